@@ -1,0 +1,226 @@
+//! What reads prove about an operation whose outcome is unknown. Source: `safety.md` 4.
+
+use std::time::Duration;
+
+use super::intent::IntentKind;
+use super::reading::Baseline;
+use super::{Money, Stage, Timestamp};
+
+/// What one read says about one operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// The effect is there.
+    Effect,
+    /// The record stands as before.
+    Unchanged,
+    /// The provider is still working on it.
+    Pending,
+    /// The provider's final word excludes an effect (the payment failed or expired).
+    Excluded,
+    /// Something else changed; in words.
+    Foreign(String),
+}
+
+impl Evidence {
+    /// The word in the journal.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Effect => "effect",
+            Self::Unchanged => "unchanged",
+            Self::Pending => "pending",
+            Self::Excluded => "excluded",
+            Self::Foreign(_) => "foreign",
+        }
+    }
+}
+
+/// Compares a read with the baseline that was taken before sending. `amount` is the intent's own amount; `now` is
+/// `None`-like [`Baseline::Absent`] when the gateway does not know the order.
+#[must_use]
+pub fn compare(intent: IntentKind, amount: Option<Money>, before: &Baseline, now: &Baseline) -> Evidence {
+    let difference =
+        || Evidence::Foreign(before.difference(now).unwrap_or_else(|| "it stands unlike any outcome".to_owned()));
+    match (before, now) {
+        (Baseline::Absent, Baseline::Absent) => Evidence::Unchanged,
+        (Baseline::Stood { .. }, Baseline::Absent) => difference(),
+        (Baseline::Absent, Baseline::Stood { amount: found, .. }) => {
+            if intent.creates().is_some() && Some(*found) == amount { Evidence::Effect } else { difference() }
+        }
+        (
+            Baseline::Stood { cleared, refunded, refund_count, stage, .. },
+            Baseline::Stood {
+                stage: stage_now,
+                cleared: cleared_now,
+                refunded: refunded_now,
+                refund_count: count_now,
+                ..
+            },
+        ) => match intent {
+            IntentKind::Refund => {
+                let moved = refunded_now.minus(*refunded);
+                if before.difference(now).is_none() {
+                    Evidence::Unchanged
+                } else if moved == amount && *count_now == refund_count.saturating_add(1) && cleared_now == cleared {
+                    Evidence::Effect
+                } else {
+                    difference()
+                }
+            }
+            IntentKind::Clear => match stage_now {
+                Stage::Held => Evidence::Unchanged,
+                Stage::Processing => Evidence::Pending,
+                Stage::Cleared | Stage::PartlyRefunded | Stage::Refunded if Some(*cleared_now) == amount => {
+                    Evidence::Effect
+                }
+                _ => difference(),
+            },
+            IntentKind::Cancel => match stage_now {
+                Stage::Reversed => Evidence::Effect,
+                Stage::Held => Evidence::Unchanged,
+                Stage::Processing => Evidence::Pending,
+                _ => difference(),
+            },
+            IntentKind::Confirm | IntentKind::PayInvoice => match stage_now {
+                Stage::Held | Stage::Cleared | Stage::PartlyRefunded | Stage::Refunded => Evidence::Effect,
+                Stage::New => Evidence::Unchanged,
+                Stage::Processing if *stage == Stage::Processing => Evidence::Unchanged,
+                Stage::Processing => Evidence::Pending,
+                Stage::Failed | Stage::Expired | Stage::Reversed => Evidence::Excluded,
+            },
+            IntentKind::CreatePayment
+            | IntentKind::ChargeCard
+            | IntentKind::CreateInvoice
+            | IntentKind::CreatePayout => difference(),
+        },
+    }
+}
+
+/// How long the provider may take to show an effect, and how reads are spaced in that time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settling {
+    /// No earlier than this long after the send may an absent effect be believed. Longer than the transport's total
+    /// deadline, so that a request that is still on its way cannot be overlooked.
+    pub window: Duration,
+    /// The unchanged reads that conclude must lie at least this far apart.
+    pub spacing: Duration,
+}
+
+/// What all reads together prove.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Not enough is known; read again.
+    Open,
+    /// It took effect.
+    Confirmed,
+    /// It did not.
+    NotApplied,
+    /// Something else changed the record; in words.
+    Escalated(String),
+}
+
+/// Concludes from the reads made since the send, oldest first.
+#[must_use]
+pub fn conclude(sent_at: Timestamp, reads: &[(Timestamp, Evidence)], settling: Settling) -> Verdict {
+    let Some((last_at, last)) = reads.last() else { return Verdict::Open };
+    match last {
+        Evidence::Effect => Verdict::Confirmed,
+        Evidence::Excluded => Verdict::NotApplied,
+        Evidence::Foreign(what) => Verdict::Escalated(what.clone()),
+        Evidence::Pending => Verdict::Open,
+        Evidence::Unchanged => {
+            let first_of_streak = reads
+                .iter()
+                .rev()
+                .take_while(|(_, evidence)| *evidence == Evidence::Unchanged)
+                .map(|(at, _)| *at)
+                .last();
+            let spaced = first_of_streak.is_some_and(|first| last_at.since(first) >= settling.spacing);
+            if spaced && last_at.since(sent_at) >= settling.window { Verdict::NotApplied } else { Verdict::Open }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Currency;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn kzt(minor: i64) -> Money {
+        Money::from_minor(minor, Currency::Kzt)
+    }
+
+    fn stood(stage: Stage, cleared: i64, refunded: i64, refund_count: u32) -> Baseline {
+        Baseline::Stood { stage, amount: kzt(10_000), cleared: kzt(cleared), refunded: kzt(refunded), refund_count }
+    }
+
+    const SETTLING: Settling = Settling { window: Duration::from_secs(60), spacing: Duration::from_secs(20) };
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_millis(seconds * 1_000)
+    }
+
+    #[test]
+    fn a_refund_is_seen_only_as_exactly_one_new_refund_of_its_amount() {
+        let before = stood(Stage::Cleared, 10_000, 0, 0);
+        let read = |now: &Baseline| compare(IntentKind::Refund, Some(kzt(2_500)), &before, now);
+        assert_eq!(read(&before), Evidence::Unchanged);
+        assert_eq!(read(&stood(Stage::PartlyRefunded, 10_000, 2_500, 1)), Evidence::Effect);
+        assert!(matches!(read(&stood(Stage::PartlyRefunded, 10_000, 5_000, 2)), Evidence::Foreign(_)));
+        assert!(matches!(read(&stood(Stage::PartlyRefunded, 10_000, 1_000, 1)), Evidence::Foreign(_)));
+        assert!(matches!(read(&stood(Stage::PartlyRefunded, 10_000, 2_500, 2)), Evidence::Foreign(_)));
+        assert!(matches!(read(&Baseline::Absent), Evidence::Foreign(_)));
+    }
+
+    #[test]
+    fn a_hold_that_ended_otherwise_is_foreign() {
+        let before = stood(Stage::Held, 0, 0, 0);
+        let clear = |now: &Baseline| compare(IntentKind::Clear, Some(kzt(7_000)), &before, now);
+        assert_eq!(clear(&before), Evidence::Unchanged);
+        assert_eq!(clear(&stood(Stage::Cleared, 7_000, 0, 0)), Evidence::Effect);
+        assert!(matches!(clear(&stood(Stage::Cleared, 10_000, 0, 0)), Evidence::Foreign(_)));
+        assert!(matches!(clear(&stood(Stage::Reversed, 0, 0, 0)), Evidence::Foreign(_)));
+        let cancel = |now: &Baseline| compare(IntentKind::Cancel, None, &before, now);
+        assert_eq!(cancel(&stood(Stage::Reversed, 0, 0, 0)), Evidence::Effect);
+        assert!(matches!(cancel(&stood(Stage::Cleared, 10_000, 0, 0)), Evidence::Foreign(_)));
+    }
+
+    #[test]
+    fn an_order_that_exists_with_another_amount_is_not_ours() {
+        let found = stood(Stage::New, 0, 0, 0);
+        let created = |amount| compare(IntentKind::CreateInvoice, Some(kzt(amount)), &Baseline::Absent, &found);
+        assert_eq!(created(10_000), Evidence::Effect);
+        assert!(matches!(created(9_999), Evidence::Foreign(_)));
+    }
+
+    #[test]
+    fn not_applied_needs_two_spaced_reads_past_the_window() {
+        let unchanged = |seconds: &[i64]| {
+            let reads: Vec<_> = seconds.iter().map(|s| (at(*s), Evidence::Unchanged)).collect();
+            conclude(at(0), &reads, SETTLING)
+        };
+        assert_eq!(unchanged(&[]), Verdict::Open);
+        assert_eq!(unchanged(&[61]), Verdict::Open, "one read is no proof");
+        assert_eq!(unchanged(&[1, 30, 59]), Verdict::Open, "the window is still open");
+        assert_eq!(unchanged(&[50, 65]), Verdict::Open, "too close together");
+        assert_eq!(unchanged(&[40, 61]), Verdict::NotApplied);
+        let broken = [(at(1), Evidence::Unchanged), (at(55), Evidence::Pending), (at(62), Evidence::Unchanged)];
+        assert_eq!(conclude(at(0), &broken, SETTLING), Verdict::Open, "a pending read starts the count anew");
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_concludes_nothing() {
+        let reads = [(at(-4_000), Evidence::Unchanged), (at(-3_900), Evidence::Unchanged)];
+        assert_eq!(conclude(at(0), &reads, SETTLING), Verdict::Open);
+    }
+
+    proptest! {
+        #[test]
+        fn an_effect_is_never_called_not_applied(seconds in prop::collection::vec(0_i64..500, 1..8)) {
+            let mut reads: Vec<_> = seconds.iter().map(|s| (at(*s), Evidence::Unchanged)).collect();
+            reads.push((at(500), Evidence::Effect));
+            prop_assert_eq!(conclude(at(0), &reads, SETTLING), Verdict::Confirmed);
+        }
+    }
+}

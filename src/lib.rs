@@ -1,0 +1,2 @@
+//! tolem: a money-safe terminal desk for the merchants and partners of Freedom Pay.
+pub mod domain;

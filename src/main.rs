@@ -1,0 +1,2 @@
+//! The `tolem` program.
+fn main() {}
