@@ -1,0 +1,164 @@
+//! What is kept and how it is paged: plain data, no SQL.
+
+use crate::domain::reading::Baseline;
+use crate::domain::{IntentKind, Money, OperationId, Record, RecordId, RecordKind, RequestId, State, Timestamp};
+
+/// A place in a list that is ordered newest first: the sort key of one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Cursor {
+    /// The row's time of creation.
+    pub at: Timestamp,
+    /// The row's id, which breaks ties.
+    pub id: uuid::Uuid,
+}
+
+/// Where a page begins. Paging is by key and never by offset, so its cost does not grow with the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum From {
+    /// The newest rows.
+    Newest,
+    /// The oldest rows; the page is still ordered newest first.
+    Oldest,
+    /// From this row on (it included), towards older ones.
+    At(Cursor),
+    /// The rows that are older than this one.
+    After(Cursor),
+    /// The rows that are newer than this one, nearest ones, still ordered newest first.
+    Before(Cursor),
+}
+
+/// A window of a list, newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Rows in the whole list.
+    pub total: u64,
+    /// How many rows of the list are newer than the first row of this page, as far as that is cheap to know:
+    /// exact for [`From::Newest`] and [`From::Oldest`], `None` otherwise.
+    pub above: Option<u64>,
+}
+
+/// One operation of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// The ledger's id.
+    pub id: OperationId,
+    /// The record it acts on; a creation has made its record before anything was sent.
+    pub record: RecordId,
+    /// What that record is.
+    pub record_kind: RecordKind,
+    /// What a person calls that record.
+    pub record_name: String,
+    /// What was asked.
+    pub intent: IntentKind,
+    /// How much, where the intent says so.
+    pub amount: Option<Money>,
+    /// The idempotency key, minted with the intent.
+    pub request_id: RequestId,
+    /// What the record was when it was decided.
+    pub baseline: Baseline,
+    /// Where it stands.
+    pub state: State,
+    /// Why it stands there and what to do, in one line.
+    pub note: String,
+    /// When it was journalled.
+    pub created_at: Timestamp,
+    /// When the sent mark was made, if it was.
+    pub sent_at: Option<Timestamp>,
+    /// When its state last changed.
+    pub changed_at: Timestamp,
+    /// The saved page of the payer, where the reply was one.
+    pub page: Option<String>,
+}
+
+impl Operation {
+    /// Its place in the list of operations.
+    pub fn cursor(&self) -> Cursor {
+        Cursor { at: self.created_at, id: self.id.uuid() }
+    }
+}
+
+/// The kind of a fact on a record's timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// A status read changed something.
+    Read,
+    /// A notification of the provider.
+    Callback,
+    /// A step of an operation.
+    Operation,
+    /// The desk began to follow the record.
+    Tracked,
+}
+
+impl EventKind {
+    /// The word in the ledger.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Callback => "callback",
+            Self::Operation => "operation",
+            Self::Tracked => "tracked",
+        }
+    }
+
+    /// Reads [`EventKind::word`] back.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Read, Self::Callback, Self::Operation, Self::Tracked].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// One fact on a record's timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// What kind.
+    pub kind: EventKind,
+    /// The operation that it belongs to.
+    pub operation: Option<OperationId>,
+    /// What happened, in one line.
+    pub text: String,
+}
+
+/// One request and its reply, masked before they came here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// When the request was sent.
+    pub at: Timestamp,
+    /// The call, such as `get_status3.php`.
+    pub call: String,
+    /// The operation that it belongs to; `None` for reads.
+    pub operation: Option<OperationId>,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+    /// HTTP status, when a reply came.
+    pub status: Option<u16>,
+    /// The request: path and fields, secrets and card data masked.
+    pub request: String,
+    /// The reply, masked; `None` when none came.
+    pub reply: Option<String>,
+    /// What became of it, in one line.
+    pub outcome: String,
+}
+
+/// Everything that is shown of one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detail {
+    /// The record.
+    pub record: Record,
+    /// Its timeline, newest first.
+    pub events: Vec<Event>,
+    /// Its exchanges, newest first.
+    pub exchanges: Vec<Exchange>,
+    /// Its operations, newest first.
+    pub operations: Vec<Operation>,
+}
+
+impl Record {
+    /// Its place in the list of its kind.
+    pub fn cursor(&self) -> Cursor {
+        Cursor { at: self.created_at, id: self.id.uuid() }
+    }
+}
