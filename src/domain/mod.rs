@@ -6,6 +6,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod code;
+pub mod environment;
 pub mod guard;
 pub mod ids;
 pub mod intent;
@@ -17,6 +18,7 @@ pub mod text;
 pub mod time;
 pub mod verdict;
 
+pub use environment::Environment;
 pub use ids::{GatewayId, MerchantId, OperationId, OrderId, RecordId, RequestId};
 pub use intent::{Intent, IntentKind};
 pub use money::{Currency, Money};

@@ -8,30 +8,8 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use crate::domain::code::Failure;
 use crate::domain::guard::Refusal;
 use crate::domain::reading::Baseline;
-use crate::domain::{Currency, Intent, OperationId, Record, RecordId, RecordKind, State, Timestamp};
+use crate::domain::{Currency, Environment, Intent, OperationId, Record, RecordId, RecordKind, State, Timestamp};
 use crate::ledger::{Detail, From, Operation, Page};
-
-/// The three kinds of environment. Live and sandbox never mix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Environment {
-    /// The embedded gateway, or one served by `tolem sandbox`: no money.
-    Sandbox,
-    /// The provider's test host: no money.
-    Test,
-    /// Real money.
-    Live,
-}
-
-impl Environment {
-    /// The word in the configuration and on screen.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Sandbox => "sandbox",
-            Self::Test => "test",
-            Self::Live => "live",
-        }
-    }
-}
 
 /// What never changes while a desk is open.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,4 +6,5 @@
 
 pub mod handle;
 
-pub use handle::{About, DeskError, Environment, Handle, Health, Outcome, Request, Submission, Update};
+pub use crate::domain::Environment;
+pub use handle::{About, DeskError, Handle, Health, Outcome, Request, Submission, Update};

@@ -1,0 +1,243 @@
+//! Reading and editing `config.toml`. A mistake in it is told with file, line and the nearest known key.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use super::Profile;
+
+/// The whole file.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The profile that is used when none is named.
+    pub default: Option<String>,
+    /// Profiles by name.
+    pub profiles: BTreeMap<String, Profile>,
+}
+
+/// Why the file was not read or changed. The file is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read or written.
+    #[error("{}: {reason}; it was left as it is", .path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// Why, in one line.
+        reason: String,
+    },
+    /// A line of it is wrong.
+    #[error("{}:{line}: {reason}", .path.display())]
+    Wrong {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong and what is near to it, in one line.
+        reason: String,
+    },
+    /// A profile makes no sense.
+    #[error("{}: profile {profile}: {reason}", .path.display())]
+    Profile {
+        /// The file.
+        path: PathBuf,
+        /// The profile.
+        profile: String,
+        /// What to change.
+        reason: String,
+    },
+}
+
+impl Config {
+    /// Reads the file; one that does not exist is an empty configuration.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(ConfigError::Unusable { path: path.to_owned(), reason: error.to_string() }),
+        };
+        Self::parse(&text, path)
+    }
+
+    /// Reads a text as if it stood in `path`.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let config: Self = toml_edit::de::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
+            ConfigError::Wrong { path: path.to_owned(), line, reason: reason(error.message()) }
+        })?;
+        for (name, profile) in &config.profiles {
+            let fail = |reason| ConfigError::Profile { path: path.to_owned(), profile: name.clone(), reason };
+            if let Some(problem) = check_name(name).err().or_else(|| profile.problem()) {
+                return Err(fail(problem));
+            }
+        }
+        if let Some(default) = config.default.as_ref().filter(|name| !config.profiles.contains_key(*name)) {
+            return Err(ConfigError::Profile {
+                path: path.to_owned(),
+                profile: default.clone(),
+                reason: "it is the default but is not defined: run `tolem profile use NAME`".to_owned(),
+            });
+        }
+        Ok(config)
+    }
+}
+
+/// A profile's name becomes a file name, so it is plain.
+pub fn check_name(name: &str) -> Result<(), String> {
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    if plain && (1..=32).contains(&name.len()) {
+        Ok(())
+    } else {
+        Err("a profile's name has 1 to 32 Latin letters, digits, - or _".to_owned())
+    }
+}
+
+/// One line for serde's message: an unknown key is answered with the nearest known one.
+fn reason(message: &str) -> String {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let first = quoted.next();
+    if let (Some(kind @ ("unknown field" | "unknown variant")), Some(found)) =
+        (["unknown field", "unknown variant"].into_iter().find(|kind| message.starts_with(kind)), first)
+    {
+        let known: Vec<_> = quoted.collect();
+        let what = if kind == "unknown field" { "key" } else { "value" };
+        let nearest =
+            known.iter().max_by(|a, b| strsim::jaro_winkler(found, a).total_cmp(&strsim::jaro_winkler(found, b)));
+        return match nearest {
+            Some(nearest) => format!("unknown {what} `{found}`: did you mean `{nearest}`?"),
+            None => format!("unknown {what} `{found}`"),
+        };
+    }
+    message.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+/// Edits the file: comments and order stay. The new text has to read back before it replaces the old.
+pub fn edit(path: &Path, change: impl FnOnce(&mut DocumentMut) -> Result<(), String>) -> Result<Config, ConfigError> {
+    let unusable = |reason: String| ConfigError::Unusable { path: path.to_owned(), reason };
+    Config::load(path)?;
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| unusable(error.to_string()))?;
+    change(&mut document).map_err(unusable)?;
+    let text = document.to_string();
+    let config = Config::parse(&text, path)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|error| unusable(error.to_string()))?;
+    // Written beside and renamed, so that a crash leaves the old file or the new one.
+    let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(|error| unusable(error.to_string()))?;
+    std::io::Write::write_all(&mut fresh, text.as_bytes()).map_err(|error| unusable(error.to_string()))?;
+    fresh.as_file().sync_all().map_err(|error| unusable(error.to_string()))?;
+    fresh.persist(path).map_err(|error| unusable(error.error.to_string()))?;
+    Ok(config)
+}
+
+/// Adds a profile; the first one becomes the default.
+pub fn add_profile(
+    document: &mut DocumentMut,
+    name: &str,
+    members: Vec<(&str, toml_edit::Value)>,
+) -> Result<(), String> {
+    check_name(name)?;
+    if document.get("default").is_none() {
+        document.insert("default", value(name));
+    }
+    let profiles = document.entry("profiles").or_insert_with(|| {
+        let mut table = Table::new();
+        table.set_implicit(true);
+        Item::Table(table)
+    });
+    let profiles = profiles.as_table_mut().ok_or("`profiles` is not a table")?;
+    if profiles.contains_key(name) {
+        return Err(format!("profile {name} exists already: remove it first (tolem profile remove {name})"));
+    }
+    let mut table = Table::new();
+    for (key, member) in members {
+        table.insert(key, Item::Value(member));
+    }
+    profiles.insert(name, Item::Table(table));
+    Ok(())
+}
+
+/// Removes a profile; when it was the default, the first that is left becomes it.
+pub fn remove_profile(document: &mut DocumentMut, name: &str) -> Result<(), String> {
+    let profiles = document.get_mut("profiles").and_then(Item::as_table_mut);
+    let Some(profiles) = profiles.filter(|profiles| profiles.contains_key(name)) else {
+        return Err(format!("profile {name} does not exist"));
+    };
+    profiles.remove(name);
+    let next = profiles.iter().next().map(|(next, _)| next.to_owned());
+    if document.get("default").and_then(Item::as_str) == Some(name) {
+        match next {
+            Some(next) => document.insert("default", value(next)),
+            None => document.remove("default"),
+        };
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        Config::parse(text, Path::new("config.toml")).unwrap_err().to_string()
+    }
+
+    const SHOP: &str = "default = \"shop\"\n\n# ours\n[profiles.shop]\nenvironment = \"live\"\nhost = \"https://api.freedompay.kz\"\nmerchant_id = \"9970\"\n";
+
+    #[test]
+    fn an_unknown_key_is_told_with_file_line_and_the_nearest_known_key() {
+        assert_eq!(
+            error(&format!("{SHOP}read_onyl = true\n")),
+            "config.toml:8: unknown key `read_onyl`: did you mean `read_only`?"
+        );
+        assert_eq!(error("defualt = \"x\"\n"), "config.toml:1: unknown key `defualt`: did you mean `default`?");
+        assert_eq!(
+            error(&SHOP.replace("\"live\"", "\"life\"")),
+            "config.toml:5: unknown value `life`: did you mean `live`?"
+        );
+    }
+
+    #[test]
+    fn a_broken_line_is_told_with_its_number() {
+        assert!(error("default = \n").starts_with("config.toml:1: "), "{}", error("default = \n"));
+        assert!(!error("default = \n").contains('\n'));
+    }
+
+    #[test]
+    fn live_and_sandbox_never_mix() {
+        assert_eq!(
+            error(&SHOP.replace("live", "sandbox")),
+            "config.toml: profile shop: environment sandbox needs a loopback host, not https://api.freedompay.kz/: live and sandbox never mix"
+        );
+        assert!(error(&SHOP.replace("https://api.freedompay.kz", "http://127.0.0.1:80")).contains("is this machine"));
+        assert!(error(&SHOP.replace("https://", "http://")).contains("is not https"));
+    }
+
+    #[test]
+    fn editing_keeps_comments_and_sets_the_first_profile_as_default() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tolem/config.toml");
+        let members = || {
+            vec![
+                ("environment", "sandbox".into()),
+                ("host", "http://127.0.0.1:8099".into()),
+                ("merchant_id", "510001".into()),
+            ]
+        };
+        let config = edit(&path, |document| add_profile(document, "play", members())).unwrap();
+        assert_eq!(config.default.as_deref(), Some("play"));
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, format!("# my desk\n{text}")).unwrap();
+        let config = edit(&path, |document| add_profile(document, "second", members())).unwrap();
+        assert_eq!(config.profiles.len(), 2);
+        assert!(std::fs::read_to_string(&path).unwrap().starts_with("# my desk\n"));
+        assert!(edit(&path, |document| add_profile(document, "second", members())).is_err());
+        let config = edit(&path, |document| remove_profile(document, "play")).unwrap();
+        assert_eq!(config.default.as_deref(), Some("second"));
+        assert!(edit(&path, |document| add_profile(document, "../x", members())).is_err());
+    }
+}

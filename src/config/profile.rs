@@ -1,0 +1,208 @@
+//! A profile: one merchant in one environment. Hosts, ids and settings, never a secret.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use url::Url;
+
+use crate::domain::{Currency, Environment, MerchantId, verdict};
+
+/// A profile as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// `sandbox`, `test` or `live`.
+    pub environment: EnvironmentName,
+    /// Scheme, host and port of the gateway, such as `https://api.freedompay.kz`.
+    pub host: Url,
+    /// The merchant's number.
+    pub merchant_id: String,
+    /// The Card API's auth id, when that product is enabled.
+    pub card_auth_id: Option<String>,
+    /// The currency of new orders.
+    #[serde(default = "default_currency")]
+    pub currency: String,
+    /// The merchant's time zone: the provider's times have no offset. Source: `spec/README.md`, decision 11.
+    #[serde(default = "default_zone")]
+    pub zone: String,
+    /// Whether nothing may be sent that moves money.
+    #[serde(default)]
+    pub read_only: bool,
+    /// How long the provider may take to show an effect.
+    #[serde(default)]
+    pub settling: Settling,
+    /// Where the provider's documents contradict each other.
+    #[serde(default)]
+    pub wire: Wire,
+}
+
+/// The environment's word in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EnvironmentName {
+    /// See [`Environment::Sandbox`].
+    Sandbox,
+    /// See [`Environment::Test`].
+    Test,
+    /// See [`Environment::Live`].
+    Live,
+}
+
+impl From<EnvironmentName> for Environment {
+    fn from(name: EnvironmentName) -> Self {
+        match name {
+            EnvironmentName::Sandbox => Self::Sandbox,
+            EnvironmentName::Test => Self::Test,
+            EnvironmentName::Live => Self::Live,
+        }
+    }
+}
+
+fn default_currency() -> String {
+    Currency::Kzt.code().to_owned()
+}
+
+fn default_zone() -> String {
+    chrono_tz::Asia::Almaty.name().to_owned()
+}
+
+/// When an operation without a visible effect may be called not applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settling {
+    /// Seconds after the send before an absent effect is believed; at least 60 outside a sandbox.
+    pub window_seconds: u64,
+    /// Seconds that the concluding reads lie apart at least.
+    pub spacing_seconds: u64,
+    /// Seconds that a payer has to complete a CVC page.
+    pub payer_seconds: u64,
+}
+
+impl Default for Settling {
+    fn default() -> Self {
+        Self { window_seconds: 120, spacing_seconds: 30, payer_seconds: 900 }
+    }
+}
+
+impl Settling {
+    /// The rule for effects that the provider itself brings about.
+    pub const fn of_gateway(self) -> verdict::Settling {
+        verdict::Settling {
+            window: Duration::from_secs(self.window_seconds),
+            spacing: Duration::from_secs(self.spacing_seconds),
+        }
+    }
+
+    /// The rule for effects that wait for a payer.
+    pub const fn of_payer(self) -> verdict::Settling {
+        verdict::Settling {
+            window: Duration::from_secs(self.payer_seconds),
+            spacing: Duration::from_secs(self.spacing_seconds),
+        }
+    }
+}
+
+/// Settings for the contradictions of the provider's documents. Source: `spec/README.md`, decisions 7 and 12.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Wire {
+    /// How `invoice/pay` is sent: page 002 prints `multipart`.
+    pub invoice_pay_body: BodyName,
+    /// How `invoice/init` is sent: its overview says `json`.
+    pub invoice_init_body: BodyName,
+    /// The header member that holds the path: the published token has `path`, the prose says `uri`. The default is
+    /// the token's, because it is the one that was verified (INFERRED).
+    pub jws_uri_member: UriMemberName,
+    /// Milliseconds that must pass for one more read, on average.
+    pub read_every_ms: u64,
+    /// Milliseconds between two payment calls; 1.5–2 s is the provider's advice.
+    pub write_pause_ms: u64,
+}
+
+impl Default for Wire {
+    fn default() -> Self {
+        Self {
+            invoice_pay_body: BodyName::Multipart,
+            invoice_init_body: BodyName::Json,
+            jws_uri_member: UriMemberName::Path,
+            read_every_ms: 500,
+            write_pause_ms: 1_500,
+        }
+    }
+}
+
+/// A body's form, by its word in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BodyName {
+    /// `multipart/form-data`.
+    Multipart,
+    /// `application/json`.
+    Json,
+}
+
+/// A JWS header member, by its word in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UriMemberName {
+    /// `path`.
+    Path,
+    /// `uri`.
+    Uri,
+}
+
+/// Longest total deadline of one exchange outside a sandbox; the settling window must outlast it.
+const SHORTEST_WINDOW: u64 = 60;
+
+impl Profile {
+    /// What is wrong with the profile beyond its syntax, in one line that says how to mend it.
+    pub fn problem(&self) -> Option<String> {
+        let loopback = match self.host.host() {
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            Some(url::Host::Domain(name)) => name == "localhost",
+            None => return Some("host has no name: write it as https://api.freedompay.kz".to_owned()),
+        };
+        let sandbox = self.environment == EnvironmentName::Sandbox;
+        if sandbox != loopback {
+            return Some(if sandbox {
+                format!("environment sandbox needs a loopback host, not {}: live and sandbox never mix", self.host)
+            } else {
+                format!("{} is this machine: only environment sandbox may use it", self.host)
+            });
+        }
+        if !sandbox && self.host.scheme() != "https" {
+            return Some(format!("host {} is not https: secrets would travel in the open", self.host));
+        }
+        if self.host.path() != "/" || self.host.query().is_some() || !self.host.username().is_empty() {
+            return Some("host takes scheme, name and port only, such as https://api.freedompay.kz".to_owned());
+        }
+        if let Err(error) = MerchantId::new(&self.merchant_id) {
+            return Some(format!("merchant_id: {error}"));
+        }
+        if Currency::from_code(&self.currency).is_none() {
+            let known: Vec<_> = Currency::ALL.iter().map(|currency| currency.code()).collect();
+            return Some(format!("currency {} is not known: use one of {}", self.currency, known.join(", ")));
+        }
+        if self.zone.parse::<chrono_tz::Tz>().is_err() {
+            return Some(format!("zone {} is not known: use a name such as Asia/Almaty", self.zone));
+        }
+        if !sandbox && self.settling.window_seconds < SHORTEST_WINDOW {
+            return Some(format!("settling.window_seconds must be at least {SHORTEST_WINDOW} on {}", self.host));
+        }
+        if self.settling.spacing_seconds == 0 || self.settling.window_seconds < self.settling.spacing_seconds {
+            return Some("settling: spacing_seconds must be at least 1 and at most window_seconds".to_owned());
+        }
+        None
+    }
+
+    /// The currency of new orders.
+    pub fn currency(&self) -> Currency {
+        Currency::from_code(&self.currency).unwrap_or(Currency::Kzt)
+    }
+
+    /// The merchant's time zone.
+    pub fn zone(&self) -> chrono_tz::Tz {
+        self.zone.parse().unwrap_or(chrono_tz::Asia::Almaty)
+    }
+}

@@ -1,0 +1,184 @@
+//! Opening a ledger file: is it ours, is it of this version, and only then migrations.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection as _, Row as _, SqliteConnection};
+
+use super::Ledger;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/ledger/migrations");
+
+/// Marks a SQLite file as a ledger of tolem ("tolm"), in the header field made for that.
+const APPLICATION_ID: i64 = 0x746f_6c6d;
+
+/// Readers that may work at once beside the one writer.
+const READERS: u32 = 3;
+
+/// Why a ledger file was not opened. The file is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The file holds something else.
+    #[error("{} is not a ledger of tolem; it was left as it is, choose another file or move it away", .0.display())]
+    NotOurs(PathBuf),
+    /// A newer tolem wrote it.
+    #[error(
+        "{} was written by a newer tolem (ledger version {found}, this one knows {known}); it was left as it is, update tolem",
+        .path.display()
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// The folder or file cannot be used.
+    #[error("the ledger {} cannot be opened: {reason}; nothing was sent, mend the folder's permissions or free space", .path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// Why, in one line.
+        reason: String,
+    },
+}
+
+impl Ledger {
+    /// Opens the ledger at `path`, making it when there is none. A file that is not ours, or that a newer version
+    /// wrote, is refused before a byte of it changes.
+    pub async fn open(path: &Path) -> Result<Self, OpenError> {
+        let unusable = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|error| unusable(error.to_string()))?;
+        }
+        let fresh = match std::fs::metadata(path) {
+            Ok(found) => found.len() == 0,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+            Err(error) => return Err(unusable(error.to_string())),
+        };
+        if !fresh {
+            inspect(path).await?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // An intent is on the disk before its first byte is sent: every commit is flushed.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("application_id", APPLICATION_ID.to_string());
+        let pool = |size| SqlitePoolOptions::new().max_connections(size).min_connections(1).test_before_acquire(false);
+        let writer = pool(1).connect_with(options).await.map_err(|error| unusable(one_line(&error)))?;
+        MIGRATIONS.run(&writer).await.map_err(|error| unusable(error.to_string().replace('\n', " ")))?;
+        restrict(path).map_err(|error| unusable(error.to_string()))?;
+        let reading = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(Duration::from_secs(5));
+        let readers = pool(READERS).connect_with(reading).await.map_err(|error| unusable(one_line(&error)))?;
+        Ok(Self { writer, readers })
+    }
+}
+
+/// Looks at a file through a read-only connection.
+async fn inspect(path: &Path) -> Result<(), OpenError> {
+    let not_ours = || OpenError::NotOurs(path.to_owned());
+    let options = SqliteConnectOptions::new().filename(path).read_only(true);
+    let mut connection = SqliteConnection::connect_with(&options).await.map_err(|_| not_ours())?;
+    let application: i64 = sqlx::query("PRAGMA application_id")
+        .fetch_one(&mut connection)
+        .await
+        .and_then(|row| row.try_get(0))
+        .map_err(|_| not_ours())?;
+    if application != APPLICATION_ID {
+        return Err(not_ours());
+    }
+    let found: i64 = sqlx::query("SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations")
+        .fetch_one(&mut connection)
+        .await
+        .and_then(|row| row.try_get(0))
+        .map_err(|_| not_ours())?;
+    let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+    // Closing tidies the WAL files that the look made; an error here concerns only them.
+    let _ = connection.close().await;
+    if found > known {
+        return Err(OpenError::Newer { path: path.to_owned(), found, known });
+    }
+    Ok(())
+}
+
+/// The ledger is for its owner's eyes.
+#[cfg(unix)]
+fn restrict(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn restrict(_path: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// A database error as one line.
+pub(super) fn one_line(error: &sqlx::Error) -> String {
+    error.to_string().replace('\n', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_that_is_not_ours_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notes.db");
+        std::fs::write(&path, "just some text, long enough to be something else entirely").unwrap();
+        assert!(matches!(Ledger::open(&path).await, Err(OpenError::NotOurs(_))));
+        assert_eq!(
+            std::fs::read_to_string(&path).unwrap(),
+            "just some text, long enough to be something else entirely"
+        );
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no stray files");
+    }
+
+    #[tokio::test]
+    async fn another_programs_database_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("other.db");
+        let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+        let mut other = SqliteConnection::connect_with(&options).await.unwrap();
+        sqlx::query("CREATE TABLE notes (text TEXT)").execute(&mut other).await.unwrap();
+        other.close().await.unwrap();
+        let before = std::fs::read(&path).unwrap();
+        assert!(matches!(Ledger::open(&path).await, Err(OpenError::NotOurs(_))));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[tokio::test]
+    async fn a_ledger_of_a_newer_version_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.db");
+        let ledger = Ledger::open(&path).await.unwrap();
+        sqlx::query(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             VALUES (9000, 'from the future', 1, x'00', 0)",
+        )
+        .execute(&ledger.writer)
+        .await
+        .unwrap();
+        ledger.close().await;
+        let before = std::fs::read(&path).unwrap();
+        let error = Ledger::open(&path).await.unwrap_err();
+        assert!(matches!(error, OpenError::Newer { found: 9000, .. }), "{error}");
+        assert!(error.to_string().ends_with("it was left as it is, update tolem"));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[tokio::test]
+    async fn an_empty_file_becomes_a_ledger_and_opens_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/shop.db");
+        Ledger::open(&path).await.unwrap().close().await;
+        Ledger::open(&path).await.unwrap().close().await;
+    }
+}

@@ -1,0 +1,212 @@
+//! Rows of the database as values, and back.
+
+use serde::{Deserialize, Serialize};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use super::{Event, EventKind, Exchange, LedgerError, Operation};
+use crate::domain::code::Failure;
+use crate::domain::reading::Baseline;
+use crate::domain::{
+    Currency, GatewayId, IntentKind, Money, OperationId, OrderId, Record, RecordId, RecordKind, RequestId, Stage,
+    State, Timestamp,
+};
+
+/// The columns of a record, in the order that [`record`] reads by name.
+macro_rules! record_columns {
+    () => {
+        "id, kind, gateway_id, order_id, stage, word, currency, amount, cleared, refunded, refund_count, failure_code, \
+         failure_text, description, created_at, changed_at, read_at, watched, confirmable, page, customer, request_id, \
+         facts"
+    };
+}
+/// Operations with what their record is called.
+macro_rules! operation_select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT o.id, o.record, o.intent, o.currency, o.amount, o.request_id, o.baseline, o.state, o.note, \
+             o.created_at, o.sent_at, o.changed_at, o.page, r.kind AS record_kind, \
+             COALESCE(r.order_id, r.gateway_id, r.id) AS record_name \
+             FROM operations o JOIN records r ON r.id = o.record ",
+            $rest
+        )
+    };
+}
+pub(super) use {operation_select, record_columns};
+
+fn parsed<T>(what: &'static str, value: Option<T>) -> Result<T, LedgerError> {
+    value.ok_or_else(|| LedgerError::unreadable(what))
+}
+
+fn text(row: &SqliteRow, column: &'static str) -> Result<String, LedgerError> {
+    Ok(row.try_get::<String, _>(column)?)
+}
+
+fn optional(row: &SqliteRow, column: &'static str) -> Result<Option<String>, LedgerError> {
+    Ok(row.try_get::<Option<String>, _>(column)?)
+}
+
+fn time(row: &SqliteRow, column: &'static str) -> Result<Timestamp, LedgerError> {
+    Ok(Timestamp::from_millis(row.try_get(column)?))
+}
+
+fn optional_time(row: &SqliteRow, column: &'static str) -> Result<Option<Timestamp>, LedgerError> {
+    Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_millis))
+}
+
+pub(super) fn record(row: &SqliteRow) -> Result<Record, LedgerError> {
+    let currency = parsed("currency", Currency::from_code(&text(row, "currency")?))?;
+    let money = |column| Ok::<_, LedgerError>(Money::from_minor(row.try_get(column)?, currency));
+    let failure = match row.try_get::<Option<i64>, _>("failure_code")? {
+        Some(code) => Some(Failure {
+            code: parsed("failure code", u32::try_from(code).ok())?,
+            text: optional(row, "failure_text")?.unwrap_or_default(),
+        }),
+        None => None,
+    };
+    Ok(Record {
+        id: parsed("record id", RecordId::parse(&text(row, "id")?))?,
+        kind: parsed("kind", RecordKind::from_word(&text(row, "kind")?))?,
+        gateway_id: match optional(row, "gateway_id")? {
+            Some(id) => Some(parsed("gateway id", GatewayId::new(id).ok())?),
+            None => None,
+        },
+        order_id: match optional(row, "order_id")? {
+            Some(id) => Some(parsed("order id", OrderId::new(id).ok())?),
+            None => None,
+        },
+        stage: parsed("stage", Stage::from_word(&text(row, "stage")?))?,
+        word: text(row, "word")?,
+        amount: money("amount")?,
+        cleared: money("cleared")?,
+        refunded: money("refunded")?,
+        refund_count: parsed("refund count", u32::try_from(row.try_get::<i64, _>("refund_count")?).ok())?,
+        failure,
+        description: text(row, "description")?,
+        created_at: time(row, "created_at")?,
+        changed_at: time(row, "changed_at")?,
+        read_at: optional_time(row, "read_at")?,
+        watched: row.try_get::<i64, _>("watched")? != 0,
+        confirmable: row.try_get::<i64, _>("confirmable")? != 0,
+        page: optional(row, "page")?,
+        customer: optional(row, "customer")?,
+        request_id: match optional(row, "request_id")? {
+            Some(id) => Some(parsed("request id", RequestId::parse(&id))?),
+            None => None,
+        },
+        facts: parsed("facts", serde_json::from_str(&text(row, "facts")?).ok())?,
+    })
+}
+
+pub(super) fn operation(row: &SqliteRow) -> Result<Operation, LedgerError> {
+    let amount = match (optional(row, "currency")?, row.try_get::<Option<i64>, _>("amount")?) {
+        (Some(code), Some(minor)) => Some(Money::from_minor(minor, parsed("currency", Currency::from_code(&code))?)),
+        (None | Some(_), None) | (None, Some(_)) => None,
+    };
+    Ok(Operation {
+        id: parsed("operation id", OperationId::parse(&text(row, "id")?))?,
+        record: parsed("record id", RecordId::parse(&text(row, "record")?))?,
+        record_kind: parsed("kind", RecordKind::from_word(&text(row, "record_kind")?))?,
+        record_name: text(row, "record_name")?,
+        intent: parsed("intent", IntentKind::from_word(&text(row, "intent")?))?,
+        amount,
+        request_id: parsed("request id", RequestId::parse(&text(row, "request_id")?))?,
+        baseline: parsed("baseline", read_baseline(&text(row, "baseline")?))?,
+        state: parsed("state", State::from_word(&text(row, "state")?))?,
+        note: text(row, "note")?,
+        created_at: time(row, "created_at")?,
+        sent_at: optional_time(row, "sent_at")?,
+        changed_at: time(row, "changed_at")?,
+        page: optional(row, "page")?,
+    })
+}
+
+pub(super) fn event(row: &SqliteRow) -> Result<Event, LedgerError> {
+    Ok(Event {
+        at: time(row, "at")?,
+        kind: parsed("event kind", EventKind::from_word(&text(row, "kind")?))?,
+        operation: optional(row, "operation")?.and_then(|id| OperationId::parse(&id)),
+        text: text(row, "text")?,
+    })
+}
+
+pub(super) fn exchange(row: &SqliteRow) -> Result<Exchange, LedgerError> {
+    Ok(Exchange {
+        at: time(row, "at")?,
+        call: text(row, "call")?,
+        operation: optional(row, "operation")?.and_then(|id| OperationId::parse(&id)),
+        took_ms: u64::try_from(row.try_get::<i64, _>("took_ms")?).unwrap_or(0),
+        status: row.try_get::<Option<i64>, _>("status")?.and_then(|status| u16::try_from(status).ok()),
+        request: text(row, "request")?,
+        reply: optional(row, "reply")?,
+        outcome: text(row, "outcome")?,
+    })
+}
+
+/// The baseline as it is kept: one JSON object, amounts in minor units.
+#[derive(Serialize, Deserialize)]
+struct KeptBaseline {
+    stage: String,
+    currency: String,
+    amount: i64,
+    cleared: i64,
+    refunded: i64,
+    refund_count: u32,
+}
+
+/// What is kept of the baseline of a creation.
+const ABSENT: &str = "\"absent\"";
+
+pub(super) fn write_baseline(baseline: &Baseline) -> String {
+    match baseline {
+        Baseline::Absent => ABSENT.to_owned(),
+        Baseline::Stood { stage, amount, cleared, refunded, refund_count } => {
+            let kept = KeptBaseline {
+                stage: stage.word().to_owned(),
+                currency: amount.currency().code().to_owned(),
+                amount: amount.minor(),
+                cleared: cleared.minor(),
+                refunded: refunded.minor(),
+                refund_count: *refund_count,
+            };
+            // Plain integers and strings always serialise.
+            serde_json::to_string(&kept).unwrap_or_default()
+        }
+    }
+}
+
+fn read_baseline(text: &str) -> Option<Baseline> {
+    if text == ABSENT {
+        return Some(Baseline::Absent);
+    }
+    let kept: KeptBaseline = serde_json::from_str(text).ok()?;
+    let currency = Currency::from_code(&kept.currency)?;
+    Some(Baseline::Stood {
+        stage: Stage::from_word(&kept.stage)?,
+        amount: Money::from_minor(kept.amount, currency),
+        cleared: Money::from_minor(kept.cleared, currency),
+        refunded: Money::from_minor(kept.refunded, currency),
+        refund_count: kept.refund_count,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_baseline_reads_back() {
+        let kwd = |minor| Money::from_minor(minor, Currency::Kwd);
+        let stood = Baseline::Stood {
+            stage: Stage::PartlyRefunded,
+            amount: kwd(5_000),
+            cleared: kwd(4_000),
+            refunded: kwd(1),
+            refund_count: 1,
+        };
+        for baseline in [Baseline::Absent, stood] {
+            assert_eq!(read_baseline(&write_baseline(&baseline)), Some(baseline));
+        }
+        assert_eq!(read_baseline("{}"), None);
+    }
+}
