@@ -185,8 +185,10 @@ fn about<C: Call>(merchant: &Merchant, reply: &WireReply, payment: &GatewayId) -
 mod tests {
     use super::super::tests_support::{
         form_of, gateway_id, kzt, merchant, new_order, page, refuses_what_is_not_believable, reply, request_id,
+        signed_reply,
     };
     use super::*;
+    use crate::domain::Currency;
 
     #[test]
     fn a_payment_is_created_with_every_member_explicit() {
@@ -260,6 +262,35 @@ mod tests {
         assert_eq!(call.decode(&merchant(), &reply(200, body)), Ok(Accepted));
         let zero = Revoke { payment: gateway_id("700001"), amount: kzt(0) };
         assert_eq!(zero.encode(&merchant(), "abc").unwrap_err(), EncodeError::Amount);
+    }
+
+    #[test]
+    fn a_live_payment_leaves_the_mode_to_the_shop_and_names_its_own_currency() {
+        let order = NewOrder { amount: Money::from_minor(199, Currency::Usd), ..new_order(1) };
+        let call = InitPayment { order, auto_clearing: true, idempotency: request_id(), testing: false };
+        let form = form_of(&call.encode(&merchant(), "abc").unwrap());
+        let value = |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        assert_eq!(value("pg_testing_mode"), None);
+        assert_eq!(value("pg_auto_clearing"), Some("1"));
+        assert_eq!((value("pg_amount"), value("pg_currency")), (Some("1.99"), Some("USD")));
+    }
+
+    #[test]
+    fn a_success_without_a_usable_page_or_for_another_merchant_is_lost() {
+        let call = InitPayment { order: new_order(1), auto_clearing: true, idempotency: request_id(), testing: false };
+        let created = "<pg_status>ok</pg_status><pg_payment_id>1</pg_payment_id>";
+        let page = "<pg_redirect_url>https://gateway.example/p</pg_redirect_url>";
+        let read = |members: &str| call.decode(&merchant(), &signed_reply("init_payment.php", members));
+        assert!(read(&format!("{created}{page}")).is_ok());
+        for members in [
+            created.to_owned(),
+            format!("{created}<pg_redirect_url>javascript:alert(1)</pg_redirect_url>"),
+            format!("<pg_status>ok</pg_status>{page}"),
+            format!("{created}{page}<pg_merchant_id>654321</pg_merchant_id>"),
+            format!("{created}{page}<pg_order_id>A-1002</pg_order_id>"),
+        ] {
+            assert!(matches!(read(&members), Err(ReplyError::Lost(_))), "{members}");
+        }
     }
 
     #[test]

@@ -157,8 +157,6 @@ impl Call for PayoutStatus {
 
     fn decode(&self, merchant: &Merchant, reply: &WireReply) -> Result<PayoutReply, ReplyError> {
         let fields = document::ok(about::<Self>(merchant, reply, self.payment.as_ref(), &self.order)?)?;
-        // A payout that the provider does not know has id 0 and may have no status: told before it is missed.
-        known_payment(&fields)?;
         let word = fields::required(&fields, "pg_payment_status")?;
         let stage = match word.to_ascii_lowercase().as_str() {
             "new" => Stage::New,
@@ -223,9 +221,9 @@ fn about<C: Call>(
 ) -> Result<Fields, ReplyError> {
     let fields = signed::<C>(merchant, reply)?;
     fields::same(&fields, "pg_order_id", order.as_str())?;
-    if let Some(payment) = payment
-        && fields::text(&fields, "pg_payment_id") != Some("0")
-    {
+    // A payout that the provider does not know has id 0 and may have no status: told before either is missed.
+    known_payment(&fields)?;
+    if let Some(payment) = payment {
         fields::same(&fields, "pg_payment_id", payment.as_str())?;
     }
     Ok(fields)

@@ -88,6 +88,7 @@ impl Call for Status {
 
     fn decode(&self, merchant: &Merchant, reply: &WireReply) -> Result<StatusReply, ReplyError> {
         let fields = payments::signed::<Self>(merchant, reply)?;
+        known_payment(&fields)?;
         match &self.by {
             Lookup::Payment(id) => fields::same(&fields, "pg_payment_id", id.as_str())?,
             Lookup::Order(id) => fields::same(&fields, "pg_order_id", id.as_str())?,
@@ -177,10 +178,9 @@ impl StatusReply {
         let debited = self.debited();
         match word {
             "success" => match self.captured {
-                Some(false) => Stage::Held,
                 // Not said, and yet an amount is debited: no conclusion may be drawn from this read.
                 None if debited => Stage::Processing,
-                None => Stage::Held,
+                None | Some(false) => Stage::Held,
                 Some(true) if refunded.is_zero() => Stage::Cleared,
                 Some(true) if refunded >= cleared => Stage::Refunded,
                 Some(true) => Stage::PartlyRefunded,

@@ -190,8 +190,10 @@ fn a_reply_about_another_payment_or_none_is_not_this_payment() {
     assert_eq!(status(none), Err(ReplyError::Lost("pg_payment_id is missing".to_owned())));
     let by_order = Status { by: Lookup::Order(order_id()) };
     let zero = "<pg_status>ok</pg_status><pg_payment_id>0</pg_payment_id>";
-    let unknown = by_order.decode(&merchant(), &signed_reply("get_status3.php", zero));
-    assert!(matches!(unknown, Err(ReplyError::Refused(failure)) if failure.is_not_found()));
+    for call in [by_order, by_payment()] {
+        let unknown = call.decode(&merchant(), &signed_reply("get_status3.php", zero));
+        assert!(matches!(unknown, Err(ReplyError::Refused(failure)) if failure.is_not_found()));
+    }
 }
 
 #[test]
