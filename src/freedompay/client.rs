@@ -1,0 +1,244 @@
+//! One call from end to end: encode, send once, decode, and a masked account of what went over the wire.
+
+use std::sync::Arc;
+
+use super::call::{Call, EncodeError, Merchant, ReplyError};
+use super::mask;
+use super::secret::Secret;
+use super::transport::{Transport, TransportError, WireRequest};
+use crate::domain::code::Failure;
+
+/// Calls the provider for one merchant. It never sends a request twice.
+#[derive(Clone)]
+pub struct Client {
+    merchant: Merchant,
+    transport: Arc<dyn Transport>,
+}
+
+/// What happened to one call.
+#[derive(Debug, Clone)]
+pub struct Sent<R> {
+    /// The masked request and reply.
+    pub exchange: MaskedExchange,
+    /// The typed reply, or why there is none.
+    pub outcome: Result<R, CallError>,
+}
+
+/// One request and its reply as they may be shown and kept: no signature, card token or card number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaskedExchange {
+    /// The call's name.
+    pub call: &'static str,
+    /// Method and path, then one member a line. Empty when no request could be made.
+    pub request: String,
+    /// The HTTP status, when there was a reply.
+    pub status: Option<u16>,
+    /// The reply, at most 64 KiB of it.
+    pub reply: Option<String>,
+    /// Length of the request's body.
+    pub request_bytes: usize,
+    /// Length of the reply's body.
+    pub reply_bytes: usize,
+}
+
+/// Why a call has no typed reply.
+#[derive(thiserror::Error, Debug, Clone, PartialEq, Eq)]
+pub enum CallError {
+    /// It is certain that nothing was sent.
+    #[error("nothing was sent: {0}")]
+    NeverSent(String),
+    /// The provider refused, believably.
+    #[error("refused: {0}")]
+    Refused(Failure),
+    /// Nobody knows; in one line. A write that is lost may have been carried out.
+    #[error("outcome unknown: {0}")]
+    Lost(String),
+}
+
+impl Client {
+    /// A client for a merchant over a transport.
+    pub fn new(merchant: Merchant, transport: Arc<dyn Transport>) -> Self {
+        Self { merchant, transport }
+    }
+
+    /// Whom it calls for.
+    #[must_use]
+    pub const fn merchant(&self) -> &Merchant {
+        &self.merchant
+    }
+
+    /// Sends a call once. `salt` is 1 to 64 Latin letters and digits, fresh for each sending.
+    pub async fn call<C: Call>(&self, call: &C, salt: &str) -> Sent<C::Reply> {
+        let request = match call.encode(&self.merchant, salt) {
+            Ok(request) => request,
+            Err(error) => {
+                return Sent {
+                    exchange: MaskedExchange::without_reply(C::NAME, String::new(), 0),
+                    outcome: Err(CallError::NeverSent(error.to_string())),
+                };
+            }
+        };
+        let hidden = request.hidden.clone();
+        let mut exchange = MaskedExchange::without_reply(C::NAME, show(&request), request.body.len());
+        let reply = match self.transport.send(request).await {
+            Ok(reply) => reply,
+            Err(error) => return Sent { exchange, outcome: Err(error.into()) },
+        };
+        exchange.status = Some(reply.status);
+        exchange.reply_bytes = reply.body.len();
+        exchange.reply = Some(mask::reply(&reply.body, &hidden));
+        let outcome = call.decode(&self.merchant, &reply).map_err(|error| CallError::from(error).masked(&hidden));
+        Sent { exchange, outcome }
+    }
+
+    /// The members that a call would send, signature, salt and tokens masked.
+    pub fn preview<C: Call>(&self, call: &C) -> Result<Vec<(String, String)>, EncodeError> {
+        let mut shown = call.encode(&self.merchant, "preview")?.shown;
+        for (name, value) in &mut shown {
+            if name == "pg_salt" {
+                mask::HIDDEN.clone_into(value);
+            }
+        }
+        Ok(shown)
+    }
+}
+
+impl MaskedExchange {
+    const fn without_reply(call: &'static str, request: String, request_bytes: usize) -> Self {
+        Self { call, request, status: None, reply: None, request_bytes, reply_bytes: 0 }
+    }
+}
+
+impl CallError {
+    /// The provider's words may repeat a token that was sent.
+    fn masked(self, hidden: &[Secret]) -> Self {
+        match self {
+            Self::NeverSent(what) => Self::NeverSent(mask::values(&what, hidden)),
+            Self::Refused(Failure { code, text }) => Self::Refused(Failure { code, text: mask::values(&text, hidden) }),
+            Self::Lost(what) => Self::Lost(mask::values(&what, hidden)),
+        }
+    }
+}
+
+impl From<TransportError> for CallError {
+    fn from(error: TransportError) -> Self {
+        match error {
+            TransportError::NeverSent(what) => Self::NeverSent(what),
+            TransportError::Lost(what) => Self::Lost(what),
+        }
+    }
+}
+
+impl From<ReplyError> for CallError {
+    fn from(error: ReplyError) -> Self {
+        match error {
+            ReplyError::Refused(failure) => Self::Refused(failure),
+            ReplyError::Lost(what) => Self::Lost(what),
+        }
+    }
+}
+
+/// Method and path, then one member a line.
+fn show(request: &WireRequest) -> String {
+    let mut text = format!("POST {}", request.url.path());
+    for (name, value) in &request.shown {
+        text.push('\n');
+        text.push_str(name);
+        text.push_str(": ");
+        text.push_str(value);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use async_trait::async_trait;
+
+    use super::super::invoices::InvoicePay;
+    use super::super::payments::{Accepted, Cancel};
+    use super::super::saved_card::CardPay;
+    use super::super::secret::Secrets;
+    use super::super::tests_support::{card_token, gateway_id, merchant, reply, user_id};
+    use super::super::transport::WireReply;
+    use super::*;
+
+    struct Canned(Result<WireReply, TransportError>);
+
+    #[async_trait]
+    impl Transport for Canned {
+        async fn send(&self, _: WireRequest) -> Result<WireReply, TransportError> {
+            self.0.clone()
+        }
+    }
+
+    fn client(answer: Result<WireReply, TransportError>) -> Client {
+        Client::new(merchant(), Arc::new(Canned(answer)))
+    }
+
+    #[tokio::test]
+    async fn a_call_tells_its_reply_and_a_masked_account_of_it() {
+        let body = include_str!("../../tests/golden/cancel_ok.xml");
+        let sent = client(Ok(reply(200, body))).call(&Cancel { payment: gateway_id("700001") }, "salt1").await;
+        assert_eq!(sent.outcome, Ok(Accepted));
+        assert_eq!(sent.exchange.call, "cancel.php");
+        assert_eq!(
+            sent.exchange.request,
+            "POST /cancel.php\npg_merchant_id: 123456\npg_payment_id: 700001\npg_salt: salt1\npg_sig: •••"
+        );
+        assert_eq!(sent.exchange.status, Some(200));
+        assert_eq!(sent.exchange.reply_bytes, body.len());
+        assert!(sent.exchange.reply.unwrap().contains("<pg_sig>•••</pg_sig>"));
+    }
+
+    #[tokio::test]
+    async fn a_broken_reply_is_lost_and_its_raw_text_is_kept() {
+        let body = include_str!("../../tests/golden/page003_card_pay.xml");
+        let sent = client(Ok(reply(200, body))).call(&CardPay { payment: gateway_id("7999007876") }, "salt1").await;
+        assert!(matches!(&sent.outcome, Err(CallError::Lost(what)) if what.contains("the XML is broken")));
+        let kept = body.replace("760767e58ac9c2089e02471638b01111", "•••");
+        assert_eq!(sent.exchange.reply, Some(kept));
+    }
+
+    #[tokio::test]
+    async fn a_token_that_the_provider_repeats_is_masked_everywhere() {
+        let body = r#"{"status":"error","error_code":11068,"error_description":"no card ef741cfc-f85e-41a0-84e6-2ba964912182"}"#;
+        let pay = InvoicePay { customer: "kzobd2".to_owned(), user: user_id(), token: card_token() };
+        let sent = client(Ok(reply(200, body))).call(&pay, "salt1").await;
+        let refused = Failure { code: 11_068, text: "no card •••".to_owned() };
+        assert_eq!(sent.outcome.as_ref().map(|_| ()), Err(&CallError::Refused(refused)));
+        assert!(!format!("{sent:?}").contains("ef741cfc"));
+    }
+
+    #[tokio::test]
+    async fn what_never_left_is_told_apart_from_what_is_lost() {
+        let cancel = Cancel { payment: gateway_id("700001") };
+        let never = client(Err(TransportError::NeverSent("refused".to_owned()))).call(&cancel, "s").await;
+        assert_eq!(never.outcome, Err(CallError::NeverSent("refused".to_owned())));
+        let lost = client(Err(TransportError::Lost("reset".to_owned()))).call(&cancel, "s").await;
+        assert_eq!(lost.outcome, Err(CallError::Lost("reset".to_owned())));
+        let poor = Merchant { secrets: Secrets::default(), ..merchant() };
+        let client = Client::new(poor, Arc::new(Canned(Err(TransportError::Lost("reached".to_owned())))));
+        let what = "the profile has no merchant secret: nothing was sent; run `tolem login`";
+        assert_eq!(client.call(&cancel, "s").await.outcome, Err(CallError::NeverSent(what.to_owned())));
+    }
+
+    #[test]
+    fn a_preview_shows_the_members_without_secrets() {
+        let pay = InvoicePay { customer: "kzobd2".to_owned(), user: user_id(), token: card_token() };
+        let client = client(Err(TransportError::Lost(String::new())));
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(
+            client.preview(&pay),
+            Ok(vec![pair("customer", "kzobd2"), pair("user_id", "u1"), pair("card_token", "•••")])
+        );
+        assert_eq!(
+            client.preview(&Cancel { payment: gateway_id("700001") }),
+            Ok(vec![
+                pair("pg_merchant_id", "123456"),
+                pair("pg_payment_id", "700001"),
+                pair("pg_salt", "•••"),
+                pair("pg_sig", "•••")
+            ])
+        );
+    }
+}

@@ -1,0 +1,193 @@
+//! Which replies are believed. A success has to be signed; an error is believed without a signature, because the
+//! provider does not sign errors of merchants that it could not identify. Source: `spec/merchant.md` 1.5,
+//! `spec/README.md` decision 2.
+
+use super::call::ReplyError;
+use super::secret::Secret;
+use super::signature::{self, Fields, Verified};
+use super::transport::WireReply;
+use super::{fields, json, xml};
+use crate::domain::code::Failure;
+use crate::domain::text::clean;
+
+/// What a reply is by its content; the `Content-Type` header is not trusted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Document {
+    /// XML or JSON.
+    Fields(Fields),
+    /// An HTML page.
+    Html(String),
+}
+
+/// Whether a text is an HTML page.
+#[must_use]
+pub fn is_html(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    ["<!doctype html", "<html"]
+        .iter()
+        .any(|start| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start)))
+}
+
+/// Reads a reply. HTTP statuses other than 2xx and 4xx are never answers of the provider's application.
+pub fn read(reply: &WireReply) -> Result<Document, ReplyError> {
+    if !matches!(reply.status, 200..=299 | 400..=499) {
+        return Err(lost(format!("HTTP {}", reply.status)));
+    }
+    let text = std::str::from_utf8(&reply.body).map_err(|_| lost("the reply is not UTF-8"))?;
+    if is_html(text) {
+        return Ok(Document::Html(text.to_owned()));
+    }
+    let content = text.trim_start_matches('\u{feff}').trim_start();
+    if content.is_empty() {
+        return Err(lost(format!("HTTP {} with an empty reply", reply.status)));
+    }
+    let read = match content.bytes().next() {
+        Some(b'{') => json::read(content),
+        _ => xml::read(&reply.body).map_err(|error| error.to_string()),
+    };
+    read.map(Document::Fields).map_err(|what| lost(clean(&what)))
+}
+
+/// Reads a reply that has to be XML or JSON.
+pub fn members(reply: &WireReply) -> Result<Fields, ReplyError> {
+    match read(reply)? {
+        Document::Fields(fields) => Ok(fields),
+        Document::Html(_) => Err(lost(format!("HTTP {} with an HTML page", reply.status))),
+    }
+}
+
+/// The members of a signed success; an error becomes [`ReplyError::Refused`], everything else is lost.
+pub fn signed(reply: &WireReply, scripts: &[&str], secret: &Secret) -> Result<Fields, ReplyError> {
+    let fields = members(reply)?;
+    verified(reply, fields, scripts, secret)
+}
+
+/// Like [`signed`], for members that were read already.
+pub fn verified(reply: &WireReply, fields: Fields, scripts: &[&str], secret: &Secret) -> Result<Fields, ReplyError> {
+    let says_error = fields::text(&fields, "pg_status") == Some("error");
+    match signature::verify(scripts, &fields, secret) {
+        Verified::Wrong => Err(lost("the signature of the reply is wrong")),
+        Verified::Valid | Verified::Unsigned if says_error => Err(ReplyError::Refused(refusal(&fields))),
+        Verified::Unsigned => Err(lost("the reply is not signed and does not say \"error\"")),
+        Verified::Valid => success_status(reply).map(|()| fields),
+    }
+}
+
+/// The members of a success that says `ok` in `pg_status`, besides being signed.
+pub fn signed_ok(reply: &WireReply, scripts: &[&str], secret: &Secret) -> Result<Fields, ReplyError> {
+    ok(signed(reply, scripts, secret)?)
+}
+
+/// The members, if they say `ok` in `pg_status`.
+pub fn ok(fields: Fields) -> Result<Fields, ReplyError> {
+    match fields::required(&fields, "pg_status")? {
+        "ok" => Ok(fields),
+        other => Err(lost(format!("pg_status is {:?}", clean(other)))),
+    }
+}
+
+/// The members of a success of a family without reply signatures. `status` has to say `ok`.
+pub fn unsigned_ok(reply: &WireReply) -> Result<Fields, ReplyError> {
+    let fields = members(reply)?;
+    let nested = fields::children(&fields, "error").first().copied();
+    match (fields::text(&fields, "status"), nested) {
+        (Some("ok"), _) => success_status(reply).map(|()| fields),
+        (Some("error") | None, Some(error)) => Err(ReplyError::Refused(refusal(error))),
+        (Some("error"), None) => Err(ReplyError::Refused(refusal(&fields))),
+        (Some(other), _) => Err(lost(format!("status is {:?}", clean(other)))),
+        (None, None) => Err(lost("status is missing")),
+    }
+}
+
+fn success_status(reply: &WireReply) -> Result<(), ReplyError> {
+    if (200..300).contains(&reply.status) {
+        Ok(())
+    } else {
+        Err(lost(format!("HTTP {} with a reply that does not say \"error\"", reply.status)))
+    }
+}
+
+/// The code and words of an error reply; code 0 when it has none.
+fn refusal(members: &Fields) -> Failure {
+    fields::failure(
+        members,
+        &["pg_error_code", "pg_failure_code", "error_code", "code"],
+        &["pg_error_description", "pg_failure_description", "error_description", "description", "message"],
+    )
+    .unwrap_or(Failure { code: 0, text: String::new() })
+}
+
+/// A reply that proves nothing.
+pub fn lost(what: impl Into<String>) -> ReplyError {
+    ReplyError::Lost(what.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests_support::{MERCHANT_SECRET, html, reply};
+    use super::*;
+
+    fn outcome(status: u16, body: &str) -> Result<Fields, ReplyError> {
+        signed_ok(&reply(status, body), &["revoke.php"], &Secret::new(MERCHANT_SECRET))
+    }
+
+    #[test]
+    fn an_unsigned_error_is_believed_below_500_only() {
+        let body = include_str!("../../tests/golden/error_unsigned.xml");
+        let failure = Failure { code: 9_998, text: "Incorrect signature of the request".to_owned() };
+        for status in [200, 400, 401] {
+            assert_eq!(outcome(status, body), Err(ReplyError::Refused(failure.clone())), "{status}");
+        }
+        for status in [100, 302, 500, 502, 504] {
+            assert_eq!(outcome(status, body), Err(ReplyError::Lost(format!("HTTP {status}"))));
+        }
+    }
+
+    #[test]
+    fn a_success_is_believed_only_when_it_is_signed() {
+        let signed = include_str!("../../tests/golden/revoke_ok.xml");
+        assert!(outcome(200, signed).is_ok());
+        let lost = |what: &str| Err(ReplyError::Lost(what.to_owned()));
+        assert_eq!(outcome(404, signed), lost("HTTP 404 with a reply that does not say \"error\""));
+        assert_eq!(outcome(200, &signed.replace("ok<", "OK<")), lost("the signature of the reply is wrong"));
+        assert_eq!(
+            outcome(200, "<response><pg_status>ok</pg_status></response>"),
+            lost("the reply is not signed and does not say \"error\"")
+        );
+    }
+
+    #[test]
+    fn an_error_with_a_wrong_signature_is_not_believed() {
+        let body =
+            "<response><pg_status>error</pg_status><pg_error_code>120</pg_error_code><pg_sig>00</pg_sig></response>";
+        assert_eq!(outcome(200, body), Err(ReplyError::Lost("the signature of the reply is wrong".to_owned())));
+    }
+
+    #[test]
+    fn what_is_no_answer_is_lost_and_told_in_one_line() {
+        for body in ["", "  ", "ok", &html(), "<response><pg_status>ok</response>", "{\"pg_status\":", "\u{feff}"] {
+            match outcome(200, body) {
+                Err(ReplyError::Lost(what)) => assert!(!what.contains('\n') && !what.is_empty(), "{what}"),
+                other => panic!("{body:?}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn json_is_read_by_content() {
+        let body = r#"{"pg_status":"error","pg_error_code":11068,"pg_error_description":"Payment not found"}"#;
+        let failure = Failure { code: 11_068, text: "Payment not found".to_owned() };
+        assert_eq!(outcome(200, body), Err(ReplyError::Refused(failure)));
+    }
+
+    #[test]
+    fn unsigned_families_tell_errors_in_either_shape() {
+        let refused = |code, text: &str| Err(ReplyError::Refused(Failure { code, text: text.to_owned() }));
+        let read = |status, body: &str| unsigned_ok(&reply(status, body));
+        assert_eq!(read(422, r#"{"error":{"code":"9403","description":"Bad input"}}"#), refused(9_403, "Bad input"));
+        assert_eq!(read(200, r#"{"status":"error"}"#), refused(0, ""));
+        assert_eq!(read(200, r#"{"status":"done"}"#), Err(ReplyError::Lost("status is \"done\"".to_owned())));
+        assert_eq!(read(200, "{}"), Err(ReplyError::Lost("status is missing".to_owned())));
+        assert!(read(200, r#"{"status":"ok"}"#).is_ok());
+    }
+}

@@ -1,0 +1,156 @@
+//! Looking into the members of a reply: tolerant about what is missing, strict about money and ids.
+
+use super::call::ReplyError;
+use super::signature::{Fields, Value};
+use crate::domain::code::Failure;
+use crate::domain::text::clean;
+use crate::domain::{Currency, GatewayId, Money, OrderId};
+
+/// The text of a member without white space around it; `None` when it is absent, empty or not a text.
+#[must_use]
+pub fn text<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
+    fields.iter().find(|(known, _)| known == name).and_then(|(_, value)| match value {
+        Value::Text(text) => Some(text.trim()).filter(|text| !text.is_empty()),
+        Value::List(_) | Value::Map(_) => None,
+    })
+}
+
+/// The text of a member that the reply must have.
+pub fn required<'a>(fields: &'a Fields, name: &str) -> Result<&'a str, ReplyError> {
+    text(fields, name).ok_or_else(|| ReplyError::Lost(format!("{name} is missing")))
+}
+
+/// The nested members under a name; one item, many items or a list read alike.
+#[must_use]
+pub fn children<'a>(fields: &'a Fields, name: &str) -> Vec<&'a Fields> {
+    fn collect<'a>(value: &'a Value, found: &mut Vec<&'a Fields>) {
+        match value {
+            Value::Map(members) => found.push(members),
+            Value::List(items) => items.iter().for_each(|item| collect(item, found)),
+            Value::Text(_) => {}
+        }
+    }
+    let mut found = Vec::new();
+    for (_, value) in fields.iter().filter(|(known, _)| known == name) {
+        collect(value, &mut found);
+    }
+    found
+}
+
+/// An amount with its sign. One that does not parse makes the reply unbelievable; it is never guessed.
+pub fn amount(fields: &Fields, name: &str, currency: Currency) -> Result<Option<Money>, ReplyError> {
+    text(fields, name)
+        .map(|text| {
+            Money::from_wire(text, currency)
+                .map_err(|error| ReplyError::Lost(format!("{name} is {:?}, not an amount: {error}", clean(text))))
+        })
+        .transpose()
+}
+
+/// An amount that cannot be negative.
+pub fn unsigned_amount(fields: &Fields, name: &str, currency: Currency) -> Result<Option<Money>, ReplyError> {
+    match amount(fields, name, currency)? {
+        Some(money) if money.minor() < 0 => Err(ReplyError::Lost(format!("{name} is negative"))),
+        other => Ok(other),
+    }
+}
+
+/// The currency that a reply names, else `default`. One that the desk does not keep makes the reply unbelievable.
+pub fn currency(fields: &Fields, name: &str, default: Currency) -> Result<Currency, ReplyError> {
+    text(fields, name).map_or(Ok(default), |code| {
+        Currency::from_code(code)
+            .ok_or_else(|| ReplyError::Lost(format!("{name} is {:?}, a currency that is not kept here", clean(code))))
+    })
+}
+
+/// The provider's id; 0 is its way to say that there is none.
+pub fn gateway_id(fields: &Fields, name: &str) -> Result<Option<GatewayId>, ReplyError> {
+    text(fields, name)
+        .filter(|text| *text != "0")
+        .map(|text| GatewayId::new(text).map_err(|error| ReplyError::Lost(format!("{name}: {error}"))))
+        .transpose()
+}
+
+/// The merchant's order number, as far as the reply has a usable one.
+#[must_use]
+pub fn order_id(fields: &Fields, name: &str) -> Option<OrderId> {
+    text(fields, name).and_then(|text| OrderId::new(text).ok())
+}
+
+/// Refuses a reply that is about something else: a genuine but old reply must not pass as the answer to this call.
+/// Ids that the provider types as integers may have lost leading zeros. An absent member is fine.
+pub fn same(fields: &Fields, name: &str, asked: &str) -> Result<(), ReplyError> {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let bare = |text: &str| text.trim_start_matches('0').to_owned();
+    match text(fields, name) {
+        Some(got) if got != asked && !(digits(got) && digits(asked) && bare(got) == bare(asked)) => {
+            Err(ReplyError::Lost(format!("{name} is {:?}, asked was {asked:?}", clean(got))))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// A code with its text, under the first name that the reply has. A code that is no number reads as 0, which is
+/// ambiguous by definition.
+#[must_use]
+pub fn failure(fields: &Fields, codes: &[&str], texts: &[&str]) -> Option<Failure> {
+    let code = codes.iter().find_map(|name| text(fields, name));
+    let words = texts.iter().find_map(|name| text(fields, name)).map(clean);
+    let code = code.map(|code| code.parse().unwrap_or(0)).filter(|code| *code != 0 || words.is_some());
+    match (code, words) {
+        (None, None) => None,
+        (code, words) => Some(Failure { code: code.unwrap_or(0), text: words.unwrap_or_default() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::xml;
+    use super::*;
+
+    fn fields(members: &str) -> Fields {
+        xml::read(format!("<response>{members}</response>").as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn amounts_are_exact_or_the_reply_is_lost() {
+        let fields = fields("<a> 20.50 </a><b>-1</b><c>1,5</c><d/>");
+        let kzt = |minor| Some(Money::from_minor(minor, Currency::Kzt));
+        assert_eq!(amount(&fields, "a", Currency::Kzt), Ok(kzt(2_050)));
+        assert_eq!(amount(&fields, "b", Currency::Kzt), Ok(kzt(-100)));
+        assert_eq!(unsigned_amount(&fields, "b", Currency::Kzt), Err(ReplyError::Lost("b is negative".to_owned())));
+        assert!(matches!(amount(&fields, "c", Currency::Kzt), Err(ReplyError::Lost(_))));
+        assert_eq!(amount(&fields, "d", Currency::Kzt), Ok(None));
+        assert!(matches!(currency(&fields, "c", Currency::Kzt), Err(ReplyError::Lost(_))));
+    }
+
+    #[test]
+    fn one_item_and_many_items_read_alike() {
+        assert_eq!(children(&fields("<l><v>1</v></l>"), "l").len(), 1);
+        assert_eq!(children(&fields("<l><v>1</v></l><l><v>2</v></l>"), "l").len(), 2);
+        assert_eq!(children(&fields("<l/>"), "l").len(), 0);
+        let listed = vec![("l".to_owned(), Value::List(vec![Value::Map(Vec::new()), Value::Map(Vec::new())]))];
+        assert_eq!(children(&listed, "l").len(), 2);
+    }
+
+    #[test]
+    fn a_reply_about_another_payment_is_lost() {
+        let fields = fields("<id>00102</id>");
+        assert_eq!(same(&fields, "id", "102"), Ok(()));
+        assert_eq!(same(&fields, "id", "00102"), Ok(()));
+        assert_eq!(same(&fields, "absent", "1"), Ok(()));
+        assert!(same(&fields, "id", "1020").is_err());
+        assert!(same(&fields, "id", "A-102").is_err());
+    }
+
+    #[test]
+    fn a_code_that_is_no_number_is_zero_and_its_text_is_harmless() {
+        let some = |code, text: &str| Some(Failure { code, text: text.to_owned() });
+        let read = |members: &str| failure(&fields(members), &["c", "d"], &["t"]);
+        assert_eq!(read("<d>11068</d><t>a\u{202e}b</t>"), some(11_068, "a·b"));
+        assert_eq!(read("<c>x</c><t>y</t>"), some(0, "y"));
+        assert_eq!(read("<t>y</t>"), some(0, "y"));
+        assert_eq!(read("<c>0</c><t/>"), None);
+        assert_eq!(read(""), None);
+    }
+}

@@ -1,0 +1,144 @@
+//! The transport over HTTP: one request, one reply, no redirects, no proxies, no retries, no connection kept open.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName};
+use tokio::time::timeout;
+use url::{Host, Url};
+
+use super::transport::{Transport, TransportError, WireReply, WireRequest};
+use crate::domain::text::clean;
+
+/// Limits of one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Until the connection stands.
+    pub connect: Duration,
+    /// Until the reply's headers are there.
+    pub first_byte: Duration,
+    /// Until the reply is complete.
+    pub total: Duration,
+    /// The longest reply, in bytes.
+    pub max_body: usize,
+}
+
+/// Sends requests to the hosts of its list.
+pub struct HttpTransport {
+    client: reqwest::Client,
+    limits: Limits,
+    allowed: Vec<String>,
+}
+
+impl HttpTransport {
+    /// A transport that reaches `allowed_hosts` only, each `host` or `host:port`; a host without a port allows its
+    /// scheme's own port. `https` is required except for loopback addresses.
+    pub fn new(limits: Limits, allowed_hosts: Vec<String>) -> Result<Self, TransportError> {
+        let client = reqwest::Client::builder()
+            .user_agent(concat!("tolem/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .no_proxy()
+            // A write on a connection that the other side is closing would be lost without need.
+            .pool_max_idle_per_host(0)
+            .connect_timeout(limits.connect)
+            .build()
+            .map_err(|error| TransportError::NeverSent(describe(&error)))?;
+        let allowed = allowed_hosts.into_iter().map(|host| host.trim().to_ascii_lowercase()).collect();
+        Ok(Self { client, limits, allowed })
+    }
+
+    fn check(&self, url: &Url) -> Result<(), TransportError> {
+        let refuse = |why: &str| Err(TransportError::NeverSent(why.to_owned()));
+        let Some(host) = url.host_str() else { return refuse("the address has no host") };
+        let authority = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        if !self.allowed.contains(&authority) {
+            return refuse(&format!("{} is not a host of this profile", clean(&authority)));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return refuse("the address carries a user name or password");
+        }
+        match url.scheme() {
+            "https" => Ok(()),
+            "http" if is_loopback(url) => Ok(()),
+            _ => refuse("the address is not https"),
+        }
+    }
+
+    async fn exchange(&self, request: WireRequest) -> Result<WireReply, TransportError> {
+        let mut headers = HeaderMap::new();
+        let content_type = [(CONTENT_TYPE.as_str(), request.content_type)];
+        for (name, value) in content_type.into_iter().chain(request.headers) {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable())?;
+            headers.insert(name, value.parse().map_err(|_| unsendable())?);
+        }
+        let sending = self.client.post(request.url).headers(headers).body(request.body).send();
+        let mut response = match timeout(self.limits.first_byte, sending).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) if error.is_connect() || error.is_builder() => {
+                return Err(TransportError::NeverSent(describe(&error)));
+            }
+            Ok(Err(error)) => return Err(TransportError::Lost(describe(&error))),
+            Err(_) => {
+                let waited = self.limits.first_byte;
+                return Err(TransportError::Lost(format!("no answer within {waited:?}")));
+            }
+        };
+        let status = response.status();
+        if status.is_redirection() {
+            return Err(TransportError::Lost(format!("HTTP {}: redirects are not followed", status.as_u16())));
+        }
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(clean);
+        let (content_type, date) = (header(CONTENT_TYPE), header(DATE));
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| TransportError::Lost(describe(&error)))? {
+            if body.len() + chunk.len() > self.limits.max_body {
+                return Err(TransportError::Lost(format!("the reply is longer than {} bytes", self.limits.max_body)));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(WireReply { status: status.as_u16(), content_type, date, body })
+    }
+}
+
+#[async_trait]
+impl Transport for HttpTransport {
+    async fn send(&self, request: WireRequest) -> Result<WireReply, TransportError> {
+        self.check(&request.url)?;
+        let limit = self.limits.total;
+        match timeout(limit, self.exchange(request)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(TransportError::Lost(format!("no complete answer within {limit:?}"))),
+        }
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+fn unsendable() -> TransportError {
+    TransportError::NeverSent("a header holds characters that cannot be sent".to_owned())
+}
+
+/// The error and its causes in one line, without the address.
+fn describe(error: &reqwest::Error) -> String {
+    let mut text = if error.is_connect() { "cannot connect" } else { "the connection broke" }.to_owned();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    clean(&text)
+}
+
+#[cfg(test)]
+#[path = "http_tests.rs"]
+mod tests;

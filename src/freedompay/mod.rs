@@ -1,0 +1,44 @@
+//! The provider's wire: what a call to Freedom Pay looks like as bytes, and what of its answer may be believed.
+//!
+//! Every call has one shape: request struct → fields → signed → sent → verified → typed reply, in one file per family
+//! ([`payments`], [`saved_card`], [`invoices`], [`payouts`], [`card_api`]). Start with [`call`] (the shape), then
+//! [`client`] (one call from end to end) and [`document`] (which answers are believed). Nothing here retries, keeps
+//! state or reads a clock.
+#![deny(clippy::float_arithmetic)]
+
+pub mod call;
+pub mod card_api;
+pub mod client;
+pub mod document;
+pub mod encode;
+pub mod fields;
+pub mod http;
+pub mod invoices;
+pub mod json;
+pub mod jws;
+pub mod mask;
+pub mod payments;
+pub mod payouts;
+mod request;
+pub mod saved_card;
+pub mod secret;
+pub mod signature;
+pub mod status;
+pub mod transport;
+pub mod xml;
+
+#[cfg(test)]
+pub(crate) mod tests_support;
+
+pub use call::{BodyForm, Call, EncodeError, Merchant, ReplyError, Settings, Unproven, UriMember};
+pub use card_api::{CardClearing, CardRefund, CardReply, CardRequestStatus, RequestOutcome, RequestWord};
+pub use client::{CallError, Client, MaskedExchange, Sent};
+pub use http::{HttpTransport, Limits};
+pub use invoices::{InvoiceInit, InvoicePay, InvoiceReply, InvoiceWord};
+pub use payments::{Accepted, Cancel, Capture, CaptureReply, HostedPage, InitPayment, Revoke};
+pub use payouts::{Balance, PayoutBalance, PayoutPage, PayoutReply, PayoutStatus, PayoutStatusById};
+pub use saved_card::{CardInit, CardInitReply, CardPay, CardPayReply};
+pub use secret::{Secret, Secrets};
+pub use signature::{Fields, Value, Verified};
+pub use status::{Lookup, RefundLine, Status, StatusReply};
+pub use transport::{Transport, TransportError, WireReply, WireRequest};

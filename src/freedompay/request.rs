@@ -1,0 +1,157 @@
+//! How requests are put together: the two ways of signing, and the checks that every request passes.
+
+use super::call::{BodyForm, Call, EncodeError, Merchant};
+use super::encode::{self, Body, Member};
+use super::jws;
+use super::mask::{HIDDEN, is_secret};
+use super::secret::Secret;
+use super::signature::{self, Value};
+use super::transport::WireRequest;
+use crate::domain::Money;
+use crate::domain::intent::NewOrder;
+use crate::domain::text::clean;
+
+/// Members of a form in the order they are written.
+pub(super) type Form = Vec<(&'static str, String)>;
+
+/// How a `pg_*` form is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FormKind {
+    /// `application/x-www-form-urlencoded`: what runs against the live `*.php` calls used.
+    Urlencoded,
+    /// `multipart/form-data`: what the pages of the other calls print.
+    Multipart,
+}
+
+/// A `pg_*` request: adds merchant, salt and signature to the members.
+pub(super) fn pg<C: Call>(
+    merchant: &Merchant,
+    path: &str,
+    secret: &Secret,
+    mut form: Form,
+    salt: &str,
+    kind: FormKind,
+) -> Result<WireRequest, EncodeError> {
+    check_salt(salt)?;
+    form.insert(0, ("pg_merchant_id", merchant.id.to_string()));
+    form.push(("pg_salt", salt.to_owned()));
+    let fields = form.iter().map(|(name, value)| ((*name).to_owned(), Value::Text(value.clone()))).collect();
+    form.push((signature::SIGNATURE, signature::sign(signature::script_name(path), &fields, secret)));
+    let body = match kind {
+        FormKind::Urlencoded => encode::urlencoded(&form),
+        FormKind::Multipart => encode::multipart(&form, salt),
+    };
+    wire::<C>(merchant, path, Vec::new(), body, form.iter().map(|(name, value)| (*name, value.as_str())))
+}
+
+/// A request signed by a detached JWS over its body.
+pub(super) fn jws<C: Call>(
+    merchant: &Merchant,
+    path: &str,
+    header: &jws::Header,
+    secret: &Secret,
+    members: &[(&'static str, Member)],
+    form: BodyForm,
+    salt: &str,
+) -> Result<WireRequest, EncodeError> {
+    check_salt(salt)?;
+    let body = match form {
+        BodyForm::Json => encode::json(members)?,
+        BodyForm::Multipart => {
+            let form: Form = members.iter().map(|(name, member)| (*name, member.plain().to_owned())).collect();
+            encode::multipart(&form, salt)
+        }
+    };
+    let headers = vec![(jws::HEADER, jws::sign(header, &body.bytes, secret))];
+    wire::<C>(merchant, path, headers, body, members.iter().map(|(name, member)| (*name, member.plain())))
+}
+
+fn wire<'a, C: Call>(
+    merchant: &Merchant,
+    path: &str,
+    headers: Vec<(&'static str, String)>,
+    body: Body,
+    members: impl Iterator<Item = (&'static str, &'a str)>,
+) -> Result<WireRequest, EncodeError> {
+    let mut shown = Vec::new();
+    let mut hidden = Vec::new();
+    for (name, value) in members {
+        if is_secret(name) {
+            hidden.push(Secret::new(value));
+            shown.push((name.to_owned(), HIDDEN.to_owned()));
+        } else {
+            shown.push((name.to_owned(), clean(value)));
+        }
+    }
+    Ok(WireRequest {
+        call: C::NAME,
+        url: merchant.url(path)?,
+        headers,
+        content_type: body.content_type,
+        body: body.bytes,
+        is_write: C::WRITES,
+        shown,
+        hidden,
+    })
+}
+
+fn check_salt(salt: &str) -> Result<(), EncodeError> {
+    let valid = (1..=64).contains(&salt.len()) && salt.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if valid { Ok(()) } else { Err(EncodeError::Salt) }
+}
+
+/// The amount as it is sent. It is always explicit and positive: an absent amount means "everything" to the provider.
+pub(super) fn amount(money: Money) -> Result<String, EncodeError> {
+    if money.is_positive() { Ok(money.wire()) } else { Err(EncodeError::Amount) }
+}
+
+/// Order number, amount and description of a new order, under the names of the `pg_*` calls.
+pub(super) fn order(order: &NewOrder, max_description: usize) -> Result<Form, EncodeError> {
+    Ok(vec![
+        ("pg_order_id", order.order_id.to_string()),
+        ("pg_amount", amount(order.amount)?),
+        ("pg_description", description(order, max_description)?),
+    ])
+}
+
+/// The description, if the provider takes its length.
+pub(super) fn description(order: &NewOrder, max: usize) -> Result<String, EncodeError> {
+    let got = order.description.chars().count();
+    if order.description.trim().is_empty() || got > max {
+        return Err(EncodeError::Description { got, max });
+    }
+    Ok(order.description.clone())
+}
+
+/// Refuses an order in another currency than the profile's, for calls that cannot name one.
+pub(super) fn profile_currency(merchant: &Merchant, money: Money) -> Result<(), EncodeError> {
+    let (order, profile) = (money.currency(), merchant.settings.currency);
+    if order == profile { Ok(()) } else { Err(EncodeError::Currency { order, profile }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::payments::Cancel;
+    use super::super::tests_support::{gateway_id, merchant, new_order};
+    use super::*;
+    use crate::domain::Currency;
+
+    #[test]
+    fn a_salt_is_letters_and_digits() {
+        for salt in ["", "a b", "a;b", "ы", "x\r\n", &"x".repeat(65)] {
+            let cancel = Cancel { payment: gateway_id("1") };
+            assert_eq!(cancel.encode(&merchant(), salt).unwrap_err(), EncodeError::Salt, "{salt:?}");
+        }
+    }
+
+    #[test]
+    fn no_amount_of_zero_and_no_endless_description_is_sent() {
+        assert_eq!(amount(Money::zero(Currency::Kzt)), Err(EncodeError::Amount));
+        assert_eq!(amount(Money::from_minor(-1, Currency::Kzt)), Err(EncodeError::Amount));
+        let mut bad = new_order(100);
+        bad.description = "x".repeat(256);
+        assert_eq!(description(&bad, 255), Err(EncodeError::Description { got: 256, max: 255 }));
+        bad.description = " ".to_owned();
+        assert_eq!(description(&bad, 255), Err(EncodeError::Description { got: 1, max: 255 }));
+    }
+}

@@ -1,0 +1,227 @@
+//! A bounded, tolerant reader of the provider's XML. It knows elements and text and nothing else: no document types,
+//! no entities of their own, no depth beyond what a reply needs. Source: `spec/merchant.md` 0.3.
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use super::signature::{Fields, Value};
+
+/// The largest document that is read, in bytes.
+pub const MAX_BYTES: usize = 1 << 20;
+/// The deepest nesting, the root included.
+pub const MAX_DEPTH: usize = 16;
+/// The most elements.
+pub const MAX_NODES: usize = 10_000;
+
+/// Why a document is not read. The raw text is kept, because it may be all that is known about moved money.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the XML is broken: {what}")]
+pub struct XmlError {
+    /// What is wrong, in one line.
+    pub what: String,
+    /// The document as it came; bytes that are no UTF-8 are replaced.
+    pub raw: String,
+}
+
+/// An element that is open.
+struct Element {
+    name: String,
+    members: Fields,
+    text: String,
+}
+
+/// Reads a document into the members of its root, which may be `<response>`, `<root>` or `<request>`.
+pub fn read(bytes: &[u8]) -> Result<Fields, XmlError> {
+    let fail = |what: String| XmlError { what, raw: String::from_utf8_lossy(bytes).into_owned() };
+    if bytes.len() > MAX_BYTES {
+        let cut = bytes.get(..MAX_BYTES).unwrap_or_default();
+        let raw = String::from_utf8_lossy(cut).into_owned();
+        return Err(XmlError { what: format!("more than {MAX_BYTES} bytes"), raw });
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| fail("it is not UTF-8".to_owned()))?;
+    read_text(text.trim_start_matches('\u{feff}').trim_start()).map_err(fail)
+}
+
+fn read_text(text: &str) -> Result<Fields, String> {
+    let mut reader = Reader::from_str(text);
+    let mut open: Vec<Element> = Vec::new();
+    let mut root: Option<Element> = None;
+    let mut nodes = 0_usize;
+    loop {
+        let event = reader.read_event().map_err(|error| error.to_string())?;
+        match event {
+            Event::Start(tag) => {
+                start(&mut open, root.as_ref(), &mut nodes, tag.name().into_inner())?;
+            }
+            Event::Empty(tag) => {
+                start(&mut open, root.as_ref(), &mut nodes, tag.name().into_inner())?;
+                end(&mut open, &mut root)?;
+            }
+            Event::End(_) => end(&mut open, &mut root)?,
+            Event::Text(part) => append(open.last_mut(), &part.xml10_content())?,
+            Event::CData(part) => append(open.last_mut(), &part.xml10_content())?,
+            Event::GeneralRef(reference) => {
+                let c = resolve(&reference)?;
+                append(open.last_mut(), c.encode_utf8(&mut [0; 4]))?;
+            }
+            Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
+            Event::DocType(_) => return Err("it has a document type".to_owned()),
+            Event::Eof => break,
+        }
+    }
+    if let Some(element) = open.last() {
+        return Err(format!("<{}> is not closed", element.name));
+    }
+    let root = root.ok_or_else(|| "it has no root element".to_owned())?;
+    match root.name.as_str() {
+        "response" | "root" | "request" => Ok(root.members),
+        other => Err(format!("its root is <{other}>")),
+    }
+}
+
+fn start(open: &mut Vec<Element>, root: Option<&Element>, nodes: &mut usize, name: &str) -> Result<(), String> {
+    *nodes += 1;
+    if root.is_some() {
+        return Err("it has more than one root element".to_owned());
+    }
+    if *nodes > MAX_NODES {
+        return Err(format!("it has more than {MAX_NODES} elements"));
+    }
+    if open.len() >= MAX_DEPTH {
+        return Err(format!("it is nested more than {MAX_DEPTH} deep"));
+    }
+    open.push(Element { name: name.to_owned(), members: Vec::new(), text: String::new() });
+    Ok(())
+}
+
+fn end(open: &mut Vec<Element>, root: &mut Option<Element>) -> Result<(), String> {
+    let element = open.pop().ok_or_else(|| "an element is closed that was not opened".to_owned())?;
+    let is_leaf = element.members.is_empty();
+    if (open.is_empty() || !is_leaf) && !element.text.trim().is_empty() {
+        return Err(format!("<{}> mixes text and elements", element.name));
+    }
+    match open.last_mut() {
+        Some(parent) => {
+            let value = if is_leaf { Value::Text(element.text) } else { Value::Map(element.members) };
+            parent.members.push((element.name, value));
+        }
+        None => *root = Some(element),
+    }
+    Ok(())
+}
+
+fn append(element: Option<&mut Element>, text: &str) -> Result<(), String> {
+    match element {
+        Some(element) => element.text.push_str(text),
+        None if text.trim().is_empty() => {}
+        None => return Err("text stands outside the root element".to_owned()),
+    }
+    Ok(())
+}
+
+/// The five predefined entities and numeric characters that XML 1.0 allows; nothing else is ever expanded.
+fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Result<char, String> {
+    match &**reference {
+        "lt" => return Ok('<'),
+        "gt" => return Ok('>'),
+        "amp" => return Ok('&'),
+        "apos" => return Ok('\''),
+        "quot" => return Ok('"'),
+        _ => {}
+    }
+    let allowed =
+        |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    reference
+        .resolve_char_ref()
+        .ok()
+        .flatten()
+        .filter(allowed)
+        .ok_or_else(|| "it refers to an entity that is not predefined".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn text(name: &str, value: &str) -> (String, Value) {
+        (name.to_owned(), Value::Text(value.to_owned()))
+    }
+
+    #[test]
+    fn elements_lists_entities_and_empty_elements_are_read() {
+        let document = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!-- c --><response a=\"1\">\n <a>x &amp; &#1090;&#x41;<![CDATA[<y>]]></a>\n <b/><l><i><v>1</v></i><i><v>2</v></i></l><c> </c>\n</response>\n";
+        let item = |value: &str| ("i".to_owned(), Value::Map(vec![text("v", value)]));
+        assert_eq!(
+            read(document.as_bytes()),
+            Ok(vec![
+                text("a", "x & тA<y>"),
+                text("b", ""),
+                ("l".to_owned(), Value::Map(vec![item("1"), item("2")])),
+                text("c", " "),
+            ])
+        );
+    }
+
+    #[test]
+    fn three_roots_are_known_and_an_empty_one_has_no_members() {
+        for root in ["response", "root", "request"] {
+            assert_eq!(read(format!("<{root}/>").as_bytes()), Ok(Vec::new()));
+        }
+    }
+
+    #[test]
+    fn the_sample_of_page_003_is_a_clear_error_that_keeps_the_raw_text() {
+        let sample = include_str!("../../tests/golden/page003_card_pay.xml");
+        let error = read(sample.as_bytes()).unwrap_err();
+        assert_eq!(error.raw, sample);
+        assert!(error.to_string().starts_with("the XML is broken: "), "{error}");
+        assert!(error.to_string().contains("pg_order_id"), "{error}");
+        assert!(!error.to_string().contains('\n'));
+    }
+
+    #[test]
+    fn everything_that_is_no_plain_reply_is_an_error() {
+        let deep = format!("<root>{}{}</root>", "<a>".repeat(16), "</a>".repeat(16));
+        let wide = format!("<root>{}</root>", "<a/>".repeat(MAX_NODES));
+        let long = format!("<root>{}</root>", "x".repeat(MAX_BYTES));
+        for (document, what) in [
+            ("<!DOCTYPE r [<!ENTITY e \"x\">]><root>&e;</root>", "a document type"),
+            ("<root><a>&e;</a></root>", "not predefined"),
+            ("<root><a>&#0;</a></root>", "not predefined"),
+            ("<root><a>&#27;</a></root>", "not predefined"),
+            ("<root>", "not closed"),
+            ("<root/><root/>", "more than one root"),
+            ("<root/>x", "outside the root"),
+            ("<html/>", "its root is <html>"),
+            ("", "no root element"),
+            ("<root>x</root>", "mixes text"),
+            ("<root><a>x<b/></a></root>", "mixes text"),
+            (&deep, "nested more than"),
+            (&wide, "more than 10000 elements"),
+            (&long, "more than 1048576 bytes"),
+        ] {
+            let error = read(document.as_bytes()).unwrap_err();
+            assert!(error.what.contains(what), "{what}: {}", error.what);
+        }
+        assert_eq!(read(b"<root>\xff</root>").unwrap_err().what, "it is not UTF-8");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            let _ = read(&bytes);
+        }
+
+        #[test]
+        fn no_marked_up_text_panics(text in "(<[a-z!?/\\[]{0,3}|>|</a>|<a>|&[#x0-9a-z]{0,4};|[a-z\\]\"= -]{0,3}){0,40}") {
+            let _ = read(text.as_bytes());
+        }
+
+        #[test]
+        fn nesting_is_read_up_to_the_limit_only(depth in 1_usize..60) {
+            let document = format!("<root>{}{}</root>", "<a>".repeat(depth), "</a>".repeat(depth));
+            prop_assert_eq!(read(document.as_bytes()).is_ok(), depth < MAX_DEPTH);
+        }
+    }
+}
