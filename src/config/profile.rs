@@ -28,6 +28,10 @@ pub struct Profile {
     /// Whether nothing may be sent that moves money.
     #[serde(default)]
     pub read_only: bool,
+    /// Where a payout's recipient returns to.
+    pub back_link: Option<String>,
+    /// Where the provider tells of a payout.
+    pub post_link: Option<String>,
     /// How long the provider may take to show an effect.
     #[serde(default)]
     pub settling: Settling,

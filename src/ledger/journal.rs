@@ -276,3 +276,125 @@ impl Ledger {
         Ok(u64::try_from(count).unwrap_or(0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::reading::Baseline;
+    use crate::domain::record::tests_support::record;
+    use crate::domain::{IntentKind, RecordKind, RequestId, Stage};
+
+    fn operation_on(record: &Record, number: u128) -> Operation {
+        Operation {
+            id: OperationId::from_uuid(Uuid::from_u128(number)),
+            record: record.id,
+            record_kind: record.kind,
+            record_name: record.name(),
+            intent: IntentKind::Refund,
+            amount: Some(record.amount),
+            request_id: RequestId::from_uuid(Uuid::from_u128(number + 1_000)),
+            baseline: Baseline::of(record),
+            state: State::Prepared,
+            note: String::new(),
+            created_at: Timestamp::from_millis(5),
+            sent_at: None,
+            changed_at: Timestamp::from_millis(5),
+            page: None,
+        }
+    }
+
+    async fn prepare(ledger: &Ledger, operation: &Operation) -> Result<(), PrepareError> {
+        let event_id = Uuid::from_u128(operation.id.uuid().as_u128() + 5_000);
+        ledger.prepare(NewOperation { operation, payload_hash: "00", new_record: None, event_id }).await
+    }
+
+    async fn take(ledger: &Ledger, operation: OperationId, fact: Fact, at: i64) -> Result<Operation, StepError> {
+        ledger
+            .step(Step {
+                operation,
+                fact,
+                at: Timestamp::from_millis(at),
+                note: "because",
+                page: None,
+                due_at: Some(Timestamp::from_millis(at + 1)),
+                record: None,
+                event_id: Uuid::from_u128(u128::from(at.unsigned_abs()) + 90_000),
+            })
+            .await
+    }
+
+    async fn with_record() -> (tempfile::TempDir, Ledger, Record) {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("test.db")).await.unwrap();
+        let paid = record(RecordKind::Payment, Stage::Cleared, 10_000);
+        ledger.import(&[(paid.clone(), None)]).await.unwrap();
+        (folder, ledger, paid)
+    }
+
+    #[tokio::test]
+    async fn the_database_refuses_a_second_unresolved_operation_on_a_record() {
+        let (_folder, ledger, paid) = with_record().await;
+        let (first, second) = (operation_on(&paid, 1), operation_on(&paid, 2));
+        prepare(&ledger, &first).await.unwrap();
+        assert_eq!(prepare(&ledger, &second).await, Err(PrepareError::Unsettled(Some(first.id))));
+        assert_eq!(ledger.operations(crate::ledger::From::Newest, 10).await.unwrap().total, 1);
+        take(&ledger, first.id, Fact::SendStarted, 10).await.unwrap();
+        take(&ledger, first.id, Fact::OutcomeLost, 11).await.unwrap();
+        assert!(prepare(&ledger, &second).await.is_err(), "unknown still bars it");
+        take(&ledger, first.id, Fact::EffectSeen, 12).await.unwrap();
+        prepare(&ledger, &second).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn two_that_prepare_at_the_same_time_get_one_journal_row() {
+        let (_folder, ledger, paid) = with_record().await;
+        let operations: Vec<_> = (1..=8).map(|number| operation_on(&paid, number)).collect();
+        let results = futures::future::join_all(operations.iter().map(|one| prepare(&ledger, one))).await;
+        assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_step_the_machine_does_not_have_changes_nothing() {
+        let (_folder, ledger, paid) = with_record().await;
+        let one = operation_on(&paid, 1);
+        prepare(&ledger, &one).await.unwrap();
+        let error = take(&ledger, one.id, Fact::Accepted, 10).await.unwrap_err();
+        assert_eq!(error, StepError::Illegal(IllegalStep { from: State::Prepared, fact: Fact::Accepted }));
+        let kept = ledger.operation(one.id).await.unwrap().unwrap();
+        assert_eq!((kept.state, kept.note), (State::Prepared, String::new()));
+    }
+
+    #[tokio::test]
+    async fn what_was_under_way_is_found_when_the_file_is_opened_again() {
+        let (folder, ledger, paid) = with_record().await;
+        let one = operation_on(&paid, 1);
+        prepare(&ledger, &one).await.unwrap();
+        take(&ledger, one.id, Fact::SendStarted, 10).await.unwrap();
+        ledger.close().await;
+        let ledger = Ledger::open(&folder.path().join("test.db")).await.unwrap();
+        let found = ledger.interrupted().await.unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].state, found[0].sent_at), (State::Sent, Some(Timestamp::from_millis(10))));
+        assert_eq!(found[0].baseline, Baseline::of(&paid));
+        assert_eq!(ledger.unresolved().await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn evidence_is_kept_in_order_and_says_when_to_read_next() {
+        let (_folder, ledger, paid) = with_record().await;
+        let one = operation_on(&paid, 1);
+        prepare(&ledger, &one).await.unwrap();
+        take(&ledger, one.id, Fact::SendStarted, 10).await.unwrap();
+        take(&ledger, one.id, Fact::OutcomeLost, 11).await.unwrap();
+        let at = Timestamp::from_millis;
+        ledger.add_evidence(Uuid::from_u128(1), one.id, at(20), &Evidence::Unchanged, at(40)).await.unwrap();
+        let all = ledger
+            .add_evidence(Uuid::from_u128(2), one.id, at(41), &Evidence::Foreign("x".to_owned()), at(60))
+            .await
+            .unwrap();
+        assert_eq!(all, [(at(20), Evidence::Unchanged), (at(41), Evidence::Foreign("x".to_owned()))]);
+        assert!(ledger.due_operations(at(59), 10).await.unwrap().is_empty());
+        assert_eq!(ledger.due_operations(at(60), 10).await.unwrap().len(), 1);
+        assert_eq!(ledger.next_due().await.unwrap(), Some(at(60)));
+    }
+}

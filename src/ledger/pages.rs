@@ -135,3 +135,67 @@ impl Ledger {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::tests_support::record;
+    use crate::domain::{GatewayId, RecordId, Stage, Timestamp};
+
+    async fn ledger_of(count: u32) -> (tempfile::TempDir, Ledger) {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("test.db")).await.unwrap();
+        let rows: Vec<_> = (0..count)
+            .map(|index| {
+                let mut row = record(RecordKind::Payment, Stage::Cleared, 100);
+                row.id = RecordId::from_uuid(uuid::Uuid::from_u128(u128::from(index) + 1));
+                row.gateway_id = GatewayId::new(format!("7{index}")).ok();
+                // Three rows share each moment, so that the id has to break ties.
+                row.created_at = Timestamp::from_millis(i64::from(index / 3));
+                (row, None)
+            })
+            .collect();
+        ledger.import(&rows).await.unwrap();
+        (folder, ledger)
+    }
+
+    fn numbers(page: &Page<Record>) -> Vec<u128> {
+        page.rows.iter().map(|row| row.id.uuid().as_u128()).collect()
+    }
+
+    #[tokio::test]
+    async fn walking_down_and_up_by_key_meets_every_row_once() {
+        let (_folder, ledger) = ledger_of(20).await;
+        let mut seen = Vec::new();
+        let mut from = From::Newest;
+        loop {
+            let page = ledger.page(RecordKind::Payment, from, 7).await.unwrap();
+            assert_eq!(page.total, 20);
+            let Some(last) = page.rows.last() else { break };
+            from = From::After(last.cursor());
+            seen.extend(numbers(&page));
+        }
+        assert_eq!(seen, (1..=20).rev().collect::<Vec<u128>>());
+        let mut back = Vec::new();
+        let mut from = From::Oldest;
+        loop {
+            let page = ledger.page(RecordKind::Payment, from, 7).await.unwrap();
+            let Some(first) = page.rows.first() else { break };
+            from = From::Before(first.cursor());
+            back.splice(0..0, numbers(&page));
+        }
+        assert_eq!(back, seen);
+    }
+
+    #[tokio::test]
+    async fn a_window_is_read_again_from_its_own_first_row() {
+        let (_folder, ledger) = ledger_of(20).await;
+        let first = ledger.page(RecordKind::Payment, From::Newest, 5).await.unwrap();
+        assert_eq!(first.above, Some(0));
+        let again = ledger.page(RecordKind::Payment, From::At(first.rows[2].cursor()), 3).await.unwrap();
+        assert_eq!(numbers(&again), numbers(&first)[2..].to_vec());
+        let oldest = ledger.page(RecordKind::Payment, From::Oldest, 5).await.unwrap();
+        assert_eq!((numbers(&oldest), oldest.above), (vec![5, 4, 3, 2, 1], Some(15)));
+        assert!(ledger.page(RecordKind::Card, From::Newest, 5).await.unwrap().rows.is_empty());
+    }
+}

@@ -120,6 +120,16 @@ impl Ledger {
         Ok(next.map(Timestamp::from_millis))
     }
 
+    /// Puts a record's next read off, or ends its reading, without touching the record.
+    pub async fn put_off_record(&self, id: RecordId, due_at: Option<Timestamp>) -> Result<(), LedgerError> {
+        sqlx::query("UPDATE records SET due_at = $2 WHERE id = $1")
+            .bind(id.to_string())
+            .bind(due_at.map(Timestamp::millis))
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
     /// How many records of a kind there are.
     pub async fn total(&self, kind: RecordKind) -> Result<u64, LedgerError> {
         self.tally(kind.word()).await

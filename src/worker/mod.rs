@@ -4,7 +4,20 @@
 //! to it in domain words. Start with [`handle`].
 #![deny(clippy::float_arithmetic)]
 
+mod actor;
+mod clock;
+mod core;
 pub mod handle;
+mod limits;
+mod plan;
+mod read;
+mod resolve;
+mod rhythm;
+mod submit;
+
+pub use actor::{Parts, start};
+pub use clock::{Clock, SystemClock};
+pub use core::Settings;
 
 pub use crate::domain::Environment;
 pub use handle::{About, DeskError, Handle, Health, Outcome, Request, Submission, Update};

@@ -1,0 +1,19 @@
+//! `tolem`: the dashboard of a profile.
+
+use std::sync::Arc;
+
+use super::{Global, Stop, desk, log};
+use crate::tui;
+use crate::vault::KeyringVault;
+
+pub(super) async fn run(global: &Global) -> Result<(), Stop> {
+    tui::check_terminal().map_err(Stop::failure)?;
+    let paths = global.paths()?;
+    let (name, profile) = global.chosen(&paths)?;
+    let _log = log::start(&paths);
+    let read_only = global.read_only;
+    let about = desk::about(&name, &profile, read_only);
+    let opening =
+        async move { desk::open(&name, &profile, &paths, Arc::new(KeyringVault), read_only).await };
+    tui::run(global.screen(about), opening).await.map_err(Stop::failure)
+}

@@ -1,0 +1,149 @@
+//! `tolem demo`: the dashboard on an embedded sandbox, over real loopback HTTP, with a throwaway ledger.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use super::{Global, Stop, desk, log};
+use crate::config::profile::EnvironmentName;
+use crate::config::{Profile, Settling, Wire};
+use crate::domain::{Currency, Money, Record, RecordId, Timestamp};
+use crate::freedompay::{Secret, Secrets};
+use crate::sandbox::{Config, Credentials, Sandbox, Seeded};
+use crate::tui;
+use crate::worker::{Clock as _, Handle, SystemClock};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// How many records the sandbox begins with
+    #[arg(long, default_value_t = 60, value_name = "N")]
+    records: usize,
+    /// The same seed gives the same records
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    seed: u64,
+}
+
+pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
+    tui::check_terminal().map_err(Stop::failure)?;
+    let _log = log::start(&global.paths()?);
+    let folder = tempfile::Builder::new()
+        .prefix("tolem-demo-")
+        .tempdir()
+        .map_err(|error| Stop::failure(format!("no folder for the throwaway ledger: {error}")))?;
+    // The real port is known once the sandbox listens; until then the first frame needs none.
+    let about = desk::about("demo", &profile("http://127.0.0.1/", "510001", None)?, global.read_only);
+    let read_only = global.read_only;
+    let home = folder.path().to_owned();
+    // The sandbox lives as long as the program: the desk is handed out, the sandbox is kept here.
+    let (keep, kept) = tokio::sync::oneshot::channel();
+    let opening = async move {
+        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let config = Config {
+            seed: args.seed,
+            records: args.records,
+            merchant_id: "510001".to_owned(),
+            currency: Currency::Kzt,
+            lively: true,
+        };
+        let sandbox = Sandbox::start(listen, config).await.map_err(|error| error.to_string())?;
+        let handle = connect(&sandbox, &home, read_only).await?;
+        // When the receiver is gone the program is ending, and the sandbox with it.
+        let _ = keep.send(sandbox);
+        Ok(handle)
+    };
+    let ended = tui::run(global.screen(about), opening).await.map_err(Stop::failure);
+    drop(kept);
+    ended
+}
+
+async fn connect(sandbox: &Sandbox, home: &std::path::Path, read_only: bool) -> Result<Handle, String> {
+    let credentials = sandbox.credentials();
+    let profile =
+        profile(sandbox.url().as_str(), &credentials.merchant_id, Some(credentials.card_api_auth_id.clone()))
+            .map_err(|stop| stop.line)?;
+    let ledger = desk::throwaway(home).await?;
+    let now = SystemClock.now();
+    let records: Vec<_> = sandbox
+        .seeded()
+        .into_iter()
+        .enumerate()
+        .map(|(index, seeded)| followed(index, seeded, now))
+        .map(|record| {
+            let due = record.stage.is_moving().then_some(now);
+            (record, due)
+        })
+        .collect();
+    ledger.import(&records).await.map_err(|error| error.to_string())?;
+    desk::with_secrets(
+        desk::about("demo", &profile, read_only),
+        &profile,
+        secrets(&credentials),
+        ledger,
+        desk::SANDBOX_LIMITS,
+    )
+}
+
+/// The demo's profile. Its settling window is short, because the sandbox answers within its deadlines or never.
+fn profile(host: &str, merchant: &str, card_auth_id: Option<String>) -> Result<Profile, Stop> {
+    let host: url::Url = host.parse().map_err(|error| Stop::failure(format!("the sandbox's address: {error}")))?;
+    let link = host.join("return").map_or_else(|_| String::new(), String::from);
+    Ok(Profile {
+        environment: EnvironmentName::Sandbox,
+        host,
+        merchant_id: merchant.to_owned(),
+        card_auth_id,
+        currency: Currency::Kzt.code().to_owned(),
+        zone: chrono_tz::Asia::Almaty.name().to_owned(),
+        read_only: false,
+        back_link: Some(link.clone()),
+        post_link: Some(link),
+        settling: Settling { window_seconds: 12, spacing_seconds: 3, payer_seconds: 300 },
+        wire: Wire { read_every_ms: 40, write_pause_ms: 0, ..Wire::default() },
+    })
+}
+
+fn secrets(credentials: &Credentials) -> Secrets {
+    let secret = |text: &str| Some(Secret::new(text.to_owned()));
+    Secrets {
+        merchant: secret(&credentials.secret_key),
+        payout: secret(&credentials.payout_secret_key),
+        card_api: secret(&credentials.card_api_secret),
+    }
+}
+
+/// A seeded record as a desk that had followed it from the start would know it.
+fn followed(index: usize, seeded: Seeded, now: Timestamp) -> Record {
+    let millis = u64::try_from(seeded.created_at.millis()).unwrap_or(0);
+    let mut tail = [0_u8; 10];
+    for (byte, part) in tail.iter_mut().rev().zip(index.to_be_bytes().iter().rev()) {
+        *byte = *part;
+    }
+    let currency = seeded.reading.amount.map_or(Currency::Kzt, Money::currency);
+    let zero = Money::zero(currency);
+    let mut record = Record {
+        id: RecordId::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()),
+        kind: seeded.kind,
+        gateway_id: None,
+        order_id: None,
+        stage: seeded.reading.stage,
+        word: String::new(),
+        amount: zero,
+        cleared: zero,
+        refunded: zero,
+        refund_count: 0,
+        failure: None,
+        description: seeded.description,
+        created_at: seeded.created_at,
+        changed_at: seeded.created_at,
+        read_at: None,
+        watched: false,
+        confirmable: seeded.confirmable,
+        page: seeded.page,
+        customer: seeded.customer,
+        request_id: seeded.request_id,
+        facts: Vec::new(),
+    };
+    record.take(&seeded.reading);
+    record.confirmable = seeded.confirmable;
+    record.changed_at = seeded.created_at;
+    record.read_at = Some(now);
+    record
+}

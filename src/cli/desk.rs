@@ -1,0 +1,135 @@
+//! Opening a desk: ledger, secrets, transport and worker of one profile.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::ExposeSecret as _;
+
+use crate::config::profile::{BodyName, UriMemberName};
+use crate::config::{Paths, Profile};
+use crate::domain::{Environment, MerchantId};
+use crate::freedompay::{BodyForm, HttpTransport, Limits, Merchant, Secret, Secrets, Settings as WireSettings, UriMember};
+use crate::ledger::Ledger;
+use crate::vault::{Entry, SecretName, Vault, fetch};
+use crate::worker::{About, Handle, Parts, Settings, SystemClock, start};
+
+/// Deadlines outside a sandbox. The settling window of a profile outlasts the total (see `config::profile`).
+const LIMITS: Limits = Limits {
+    connect: Duration::from_secs(5),
+    first_byte: Duration::from_secs(25),
+    total: Duration::from_secs(40),
+    max_body: 1 << 20,
+};
+
+/// Deadlines on loopback.
+pub const SANDBOX_LIMITS: Limits = Limits {
+    connect: Duration::from_secs(2),
+    first_byte: Duration::from_secs(6),
+    total: Duration::from_secs(8),
+    max_body: 1 << 20,
+};
+
+/// Where a profile's secrets are kept.
+pub fn entry(profile: &Profile, name: SecretName) -> Entry {
+    let merchant = match (name, &profile.card_auth_id) {
+        (SecretName::CardApi, Some(auth_id)) => auth_id.clone(),
+        (SecretName::CardApi, None) | (SecretName::Merchant | SecretName::Payout, _) => profile.merchant_id.clone(),
+    };
+    let environment: Environment = profile.environment.into();
+    Entry { environment: environment.word(), host: profile.host.to_string(), merchant, name }
+}
+
+/// What a front end shows of a profile before its worker runs.
+pub fn about(name: &str, profile: &Profile, read_only: bool) -> About {
+    let port = profile.host.port().map_or_else(String::new, |port| format!(":{port}"));
+    About {
+        profile: name.to_owned(),
+        environment: profile.environment.into(),
+        merchant: profile.merchant_id.clone(),
+        host: format!("{}{port}", profile.host.host_str().unwrap_or_default()),
+        currency: profile.currency(),
+        zone: profile.zone(),
+        read_only: read_only || profile.read_only,
+    }
+}
+
+/// Opens the desk of a profile. Every error is one line.
+pub async fn open(
+    name: &str,
+    profile: &Profile,
+    paths: &Paths,
+    vault: Arc<dyn Vault>,
+    read_only: bool,
+) -> Result<Handle, String> {
+    let ledger = Ledger::open(&paths.ledger(name)).await.map_err(|error| error.to_string())?;
+    let entries = SecretName::ALL.map(|secret| entry(profile, secret)).to_vec();
+    let mut found = fetch(vault, entries).await.map_err(|error| error.to_string())?.into_iter();
+    let mut next =
+        || found.next().flatten().map(|secret| Secret::new(secret.expose_secret().to_owned()));
+    let secrets = Secrets { merchant: next(), payout: next(), card_api: next() };
+    if secrets.merchant.is_none() && secrets.payout.is_none() && secrets.card_api.is_none() {
+        return Err(format!("no secret is saved for profile {name} at {}: run `tolem login --profile {name}`", profile.host));
+    }
+    let limits = if about(name, profile, false).environment == Environment::Sandbox { SANDBOX_LIMITS } else { LIMITS };
+    with_secrets(about(name, profile, read_only), profile, secrets, ledger, limits)
+}
+
+/// Starts the worker of a profile whose secrets are at hand.
+pub fn with_secrets(
+    about: About,
+    profile: &Profile,
+    secrets: Secrets,
+    ledger: Ledger,
+    limits: Limits,
+) -> Result<Handle, String> {
+    let id = MerchantId::new(&profile.merchant_id).map_err(|error| error.to_string())?;
+    let transport =
+        HttpTransport::new(limits, vec![about.host.clone()]).map_err(|error| error.to_string())?;
+    let merchant = Merchant {
+        host: profile.host.clone(),
+        id,
+        card_auth_id: profile.card_auth_id.clone(),
+        secrets,
+        settings: WireSettings {
+            invoice_pay_body: body(profile.wire.invoice_pay_body),
+            invoice_init_body: body(profile.wire.invoice_init_body),
+            jws_uri_member: match profile.wire.jws_uri_member {
+                UriMemberName::Path => UriMember::Path,
+                UriMemberName::Uri => UriMember::Uri,
+            },
+            offset: profile.zone(),
+            currency: profile.currency(),
+        },
+    };
+    let settings = Settings {
+        settling: profile.settling.of_gateway(),
+        payer: profile.settling.of_payer(),
+        read_every: Duration::from_millis(profile.wire.read_every_ms),
+        write_pause: Duration::from_millis(profile.wire.write_pause_ms),
+        back_link: profile.back_link.clone(),
+        post_link: profile.post_link.clone(),
+    };
+    start(Parts {
+        about,
+        settings,
+        ledger,
+        merchant,
+        transport: Arc::new(transport),
+        clock: Arc::new(SystemClock),
+        seed: None,
+    })
+    .map_err(|error| error.to_string())
+}
+
+/// Opens a throwaway ledger in a folder that goes with the program.
+pub async fn throwaway(folder: &Path) -> Result<Ledger, String> {
+    Ledger::open(&folder.join("demo.db")).await.map_err(|error| error.to_string())
+}
+
+const fn body(name: BodyName) -> BodyForm {
+    match name {
+        BodyName::Multipart => BodyForm::Multipart,
+        BodyName::Json => BodyForm::Json,
+    }
+}

@@ -1,0 +1,124 @@
+//! `tolem profile`: add, list, show, use, remove.
+
+use super::{Global, Stop, print};
+use crate::config::Config;
+use crate::config::file::{add_profile, edit, profile_text, remove_profile};
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Command {
+    /// Add a merchant; its secrets are saved by `tolem login`
+    Add(Add),
+    /// List the profiles; the default one is marked
+    List,
+    /// Show one profile's settings
+    Show {
+        /// The profile
+        name: String,
+    },
+    /// Make a profile the default
+    Use {
+        /// The profile
+        name: String,
+    },
+    /// Remove a profile; its ledger and its secrets stay
+    Remove {
+        /// The profile
+        name: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Add {
+    /// A name of your own: Latin letters, digits, - and _
+    name: String,
+    /// The gateway, such as https://api.freedompay.kz, or the "url" that `tolem sandbox` prints
+    #[arg(long, value_name = "URL")]
+    host: String,
+    /// The merchant's number
+    #[arg(long, value_name = "ID")]
+    merchant: String,
+    /// sandbox, test or live
+    #[arg(long, value_name = "NAME", value_parser = ["sandbox", "test", "live"])]
+    environment: String,
+    /// The Card API's auth id, when that product is enabled
+    #[arg(long, value_name = "ID")]
+    card_auth_id: Option<String>,
+    /// The currency of new orders
+    #[arg(long, value_name = "CODE")]
+    currency: Option<String>,
+    /// The merchant's time zone
+    #[arg(long, value_name = "NAME")]
+    zone: Option<String>,
+    /// Where a payout's recipient returns to
+    #[arg(long, value_name = "URL")]
+    back_link: Option<String>,
+    /// Where the provider tells of a payout
+    #[arg(long, value_name = "URL")]
+    post_link: Option<String>,
+}
+
+pub(super) fn run(global: &Global, command: Command) -> Result<(), Stop> {
+    let path = global.paths()?.config;
+    match command {
+        Command::Add(add) => {
+            let name = add.name.clone();
+            edit(&path, |document| add_profile(document, &add.name, members(&add)))?;
+            print(&format!("profile {name} is in {}; next: tolem login --profile {name}", path.display()))
+        }
+        Command::List => {
+            let config = Config::load(&path)?;
+            if config.profiles.is_empty() {
+                return print("no profile yet: add one with `tolem profile add`, or try `tolem demo`");
+            }
+            for (name, profile) in &config.profiles {
+                let mark = if config.default.as_deref() == Some(name) { '*' } else { ' ' };
+                let environment = crate::domain::Environment::from(profile.environment).word();
+                print(&format!("{mark} {name}  {environment}  merchant {}  {}", profile.merchant_id, profile.host))?;
+            }
+            Ok(())
+        }
+        Command::Show { name } => {
+            let shown = profile_text(&path, &name)?;
+            shown.map_or_else(
+                || Err(Stop::not_found(format!("profile {name} does not exist"))),
+                |text| print(text.trim_end()),
+            )
+        }
+        Command::Use { name } => {
+            let config = Config::load(&path)?;
+            if !config.profiles.contains_key(&name) {
+                return Err(Stop::not_found(format!("profile {name} does not exist; nothing was changed")));
+            }
+            edit(&path, |document| {
+                document.insert("default", toml_edit::value(name.as_str()));
+                Ok(())
+            })?;
+            print(&format!("{name} is the default now"))
+        }
+        Command::Remove { name } => {
+            edit(&path, |document| remove_profile(document, &name))?;
+            print(&format!("profile {name} is removed; its ledger and its secrets stay (tolem logout forgets secrets)"))
+        }
+    }
+}
+
+fn members(add: &Add) -> Vec<(&'static str, toml_edit::Value)> {
+    let mut members: Vec<(&'static str, toml_edit::Value)> = vec![
+        ("environment", add.environment.as_str().into()),
+        ("host", add.host.as_str().into()),
+        ("merchant_id", add.merchant.as_str().into()),
+    ];
+    let optional = [
+        ("card_auth_id", &add.card_auth_id),
+        ("currency", &add.currency),
+        ("zone", &add.zone),
+        ("back_link", &add.back_link),
+        ("post_link", &add.post_link),
+    ];
+    for (key, value) in optional {
+        if let Some(value) = value {
+            members.push((key, value.as_str().into()));
+        }
+    }
+    members
+}

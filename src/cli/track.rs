@@ -1,0 +1,97 @@
+//! `tolem track`: starts to follow a record that exists at the gateway.
+
+use std::sync::Arc;
+
+use super::{Global, Stop, desk, log, print};
+use crate::domain::{GatewayId, Money, OrderId, Record, RecordId, RecordKind, RequestId, Stage, Timestamp};
+use crate::vault::KeyringVault;
+use crate::worker::{Clock as _, DeskError, SystemClock};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// payment, invoice, card or payout
+    #[arg(value_parser = ["payment", "invoice", "card", "payout"])]
+    kind: String,
+    /// The gateway's id
+    id: Option<String>,
+    /// The merchant's order number
+    #[arg(long, value_name = "ORDER")]
+    order: Option<String>,
+    /// Card transactions: the amount, which no documented call tells
+    #[arg(long, value_name = "X")]
+    amount: Option<String>,
+    /// Card transactions: the request that made it, by which its status is read
+    #[arg(long, value_name = "UUID")]
+    request: Option<String>,
+}
+
+pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
+    let kind = RecordKind::from_word(&args.kind).ok_or_else(|| Stop::usage("the kind is not known"))?;
+    let gateway_id = args.id.map(GatewayId::new).transpose().map_err(Stop::usage)?;
+    let order_id = args.order.map(OrderId::new).transpose().map_err(Stop::usage)?;
+    if gateway_id.is_none() && order_id.is_none() {
+        return Err(Stop::usage("name the record: give its gateway id, or --order ORDER"));
+    }
+    if kind == RecordKind::Payout && order_id.is_none() {
+        return Err(Stop::usage("a payout's status is read by its order id: give --order ORDER"));
+    }
+    let paths = global.paths()?;
+    let (name, profile) = global.chosen(&paths)?;
+    let zero = Money::zero(profile.currency());
+    let (amount, request_id) = if kind == RecordKind::Card {
+        let amount = args.amount.ok_or_else(|| Stop::usage("no documented call tells a card transaction's amount: give --amount X"))?;
+        let amount = Money::parse(&amount, profile.currency()).map_err(|error| Stop::usage(format!("--amount: {error}")))?;
+        let request = args.request.as_deref().and_then(RequestId::parse);
+        (amount, Some(request.ok_or_else(|| Stop::usage("its status is read by the request that made it: give --request UUID"))?))
+    } else {
+        (zero, None)
+    };
+    let _log = log::start(&paths);
+    let handle =
+        desk::open(&name, &profile, &paths, Arc::new(KeyringVault), global.read_only).await.map_err(Stop::failure)?;
+    let now = SystemClock.now();
+    let record = new_record(kind, gateway_id, order_id, amount, request_id, now);
+    let id = handle.track(record).await.map_err(Stop::failure)?;
+    let read = handle.refresh(id).await;
+    match read {
+        Ok(record) => print(&format!("{} {}: {} · {}", kind.noun(), record.name(), record.stage.word(), record.amount)),
+        Err(DeskError::Gateway(failure)) if failure.is_not_found() => Err(Stop::not_found(format!(
+            "the gateway does not know it ({failure}); it is followed all the same, in case it appears"
+        ))),
+        Err(error) => Err(Stop::failure(format!("it is followed from now on, but {error}"))),
+    }
+}
+
+fn new_record(
+    kind: RecordKind,
+    gateway_id: Option<GatewayId>,
+    order_id: Option<OrderId>,
+    amount: Money,
+    request_id: Option<RequestId>,
+    now: Timestamp,
+) -> Record {
+    let zero = Money::zero(amount.currency());
+    Record {
+        id: RecordId::from_uuid(uuid::Uuid::nil()),
+        kind,
+        gateway_id,
+        order_id,
+        stage: Stage::New,
+        word: "not read yet".to_owned(),
+        amount,
+        cleared: zero,
+        refunded: zero,
+        refund_count: 0,
+        failure: None,
+        description: String::new(),
+        created_at: now,
+        changed_at: now,
+        read_at: None,
+        watched: false,
+        confirmable: false,
+        page: None,
+        customer: None,
+        request_id,
+        facts: Vec::new(),
+    }
+}

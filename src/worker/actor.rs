@@ -1,0 +1,241 @@
+//! The actor: takes questions from the handle, reads what is due, resolves what is unknown.
+
+use std::sync::{Arc, PoisonError};
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+
+use super::clock::{Clock, Mint};
+use super::core::{Core, Settings};
+use super::handle::{About, DeskError, Handle, Request};
+use super::limits::Priority;
+use super::rhythm;
+use crate::domain::{Record, RecordId, Timestamp};
+use crate::freedompay::{Client, Merchant, Transport};
+use crate::ledger::{Event, EventKind, Ledger};
+
+/// Everything a worker is made of.
+pub struct Parts {
+    /// What never changes.
+    pub about: About,
+    /// What it goes by.
+    pub settings: Settings,
+    /// Its memory.
+    pub ledger: Ledger,
+    /// Whom it works for at the gateway.
+    pub merchant: Merchant,
+    /// Bytes out, bytes in.
+    pub transport: Arc<dyn Transport>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// A seed makes ids and salts repeatable.
+    pub seed: Option<u64>,
+}
+
+/// How many due records are read in one go.
+const BATCH: u32 = 16;
+
+/// The longest the worker sleeps when something is due later.
+const LONGEST_NAP: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// Starts a worker. It ends when the last handle is dropped; a request that is being sent then stays Sent in the
+/// journal and is resolved at the next start.
+pub fn start(parts: Parts) -> Result<Handle, DeskError> {
+    let pages = tempfile::Builder::new()
+        .prefix("tolem-")
+        .tempdir()
+        .map_err(|error| DeskError::Setup(format!("no folder for payers' pages could be made: {error}")))?;
+    let (handle, ends) = Handle::pair(parts.about.clone());
+    let core = Arc::new(Core::new(
+        parts.about,
+        parts.settings,
+        parts.ledger,
+        Client::new(parts.merchant, parts.transport),
+        parts.clock,
+        Mint::new(parts.seed),
+        pages,
+        ends.updates,
+        ends.health,
+    ));
+    tokio::spawn(run(core, ends.requests));
+    Ok(handle)
+}
+
+async fn run(core: Arc<Core>, mut requests: mpsc::Receiver<Request>) {
+    let mut background = JoinSet::new();
+    background.spawn({
+        let core = Arc::clone(&core);
+        async move {
+            core.resolve_interrupted().await;
+            watch(&core).await;
+        }
+    });
+    let mut answers = JoinSet::new();
+    loop {
+        tokio::select! {
+            request = requests.recv() => match request {
+                Some(request) => { answers.spawn(answer(Arc::clone(&core), request)); }
+                None => break,
+            },
+            Some(ended) = answers.join_next(), if !answers.is_empty() => {
+                if let Err(error) = ended { tracing::error!(%error, "an answer broke off"); }
+            }
+        }
+    }
+}
+
+async fn answer(core: Arc<Core>, request: Request) {
+    /// A caller that no longer waits is no error.
+    fn give<T>(reply: oneshot::Sender<Result<T, DeskError>>, value: Result<T, DeskError>) {
+        let _ = reply.send(value);
+    }
+    match request {
+        Request::Page { kind, from, limit, reply } => {
+            give(reply, core.ledger.page(kind, from, limit).await.map_err(Into::into));
+        }
+        Request::Operations { from, limit, reply } => {
+            give(reply, core.ledger.operations(from, limit).await.map_err(Into::into));
+        }
+        Request::Detail { record, reply } => {
+            let found = core
+                .ledger
+                .detail(record)
+                .await
+                .map_err(Into::into)
+                .and_then(|detail| detail.ok_or_else(|| DeskError::NotFound(format!("record {record}"))));
+            give(reply, found);
+        }
+        Request::Refresh { record, reply } => give(reply, core.refresh(record, Priority::Now).await),
+        Request::Preview { submission, reply } => give(reply, core.preview(&submission).await),
+        Request::Submit { submission, reply } => give(reply, core.submit(submission).await),
+        Request::Resolve { operation, reply } => give(reply, core.resolve(operation).await),
+        Request::Track { record, reply } => give(reply, core.track(*record).await),
+        Request::Watch { record, on, reply } => give(reply, core.set_watched(record, on).await),
+        Request::OnScreen { records } => {
+            *core.on_screen.lock().unwrap_or_else(PoisonError::into_inner) = records;
+            core.wake.notify_one();
+        }
+    }
+}
+
+/// Reads whatever is due, then sleeps until the next is.
+async fn watch(core: &Arc<Core>) {
+    let mut reads = JoinSet::new();
+    loop {
+        let now = core.now();
+        match core.ledger.due_operations(now, BATCH).await {
+            Ok(operations) => {
+                for operation in operations {
+                    if let Err(error) = core.prove(&operation).await {
+                        tracing::info!(operation = operation.id.short(), %error, "still unknown");
+                    }
+                    core.tell_record(&operation);
+                }
+            }
+            Err(error) => tracing::error!(%error, "due operations were not read"),
+        }
+        match core.due_records(now).await {
+            Ok(due) => {
+                for record in due {
+                    let core = Arc::clone(core);
+                    reads.spawn(async move {
+                        if let Err(error) = core.refresh(record, Priority::Background).await {
+                            tracing::info!(%record, %error, "a watched record was not read");
+                        }
+                    });
+                }
+            }
+            Err(error) => tracing::error!(%error, "due records were not read"),
+        }
+        while let Some(ended) = reads.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "a read broke off");
+            }
+        }
+        let nap = match core.next_due().await {
+            Ok(Some(due)) => due.since(core.now()).clamp(SHORTEST_NAP, LONGEST_NAP),
+            Ok(None) => LONGEST_NAP,
+            Err(error) => {
+                tracing::error!(%error, "the due queue was not read");
+                LONGEST_NAP
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(nap) => {}
+            () = core.wake.notified() => {}
+        }
+    }
+}
+
+/// Keeps the loop from spinning when something stays due.
+const SHORTEST_NAP: std::time::Duration = std::time::Duration::from_millis(50);
+
+impl Core {
+    /// Records whose read is due: by the ledger's queue, or earlier because they are on screen.
+    async fn due_records(&self, now: Timestamp) -> Result<Vec<RecordId>, DeskError> {
+        let mut due: Vec<RecordId> =
+            self.ledger.due_records(now, BATCH).await?.into_iter().map(|record| record.id).collect();
+        for (record, at) in self.due_on_screen(now).await? {
+            if at <= now && !due.contains(&record.id) {
+                due.push(record.id);
+            }
+        }
+        Ok(due)
+    }
+
+    async fn due_on_screen(&self, now: Timestamp) -> Result<Vec<(Record, Timestamp)>, DeskError> {
+        let shown = self.on_screen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut due = Vec::new();
+        for id in shown {
+            let Some(record) = self.ledger.record(id).await? else { continue };
+            if record.gateway_id.is_none() && record.order_id.is_none() {
+                continue;
+            }
+            if let Some(interval) = rhythm::interval(&record, now, true) {
+                let failures = self.failures.load(std::sync::atomic::Ordering::Relaxed);
+                let interval = if failures == 0 { interval } else { interval.max(rhythm::backoff(failures)) };
+                let last = record.read_at.unwrap_or(record.created_at);
+                due.push((record, last.plus(interval)));
+            }
+        }
+        Ok(due)
+    }
+
+    async fn next_due(&self) -> Result<Option<Timestamp>, DeskError> {
+        let queued = self.ledger.next_due().await?;
+        let shown = self.due_on_screen(self.now()).await?.into_iter().map(|(_, at)| at).min();
+        Ok(match (queued, shown) {
+            (Some(queued), Some(shown)) => Some(queued.min(shown)),
+            (one, other) => one.or(other),
+        })
+    }
+
+    async fn track(&self, mut record: Record) -> Result<RecordId, DeskError> {
+        let now = self.now();
+        if record.id.uuid().is_nil() {
+            record.id = RecordId::from_uuid(self.mint.uuid(record.created_at));
+        }
+        let event = Event {
+            at: now,
+            kind: EventKind::Tracked,
+            operation: None,
+            text: format!("followed from now on; it is {}", record.stage.word()),
+        };
+        let due = self.due(&record);
+        let id = self.ledger.track(&record, due, self.mint.uuid(now), &event).await?;
+        self.tell(super::handle::Update::Record { id, kind: record.kind });
+        self.wake.notify_one();
+        Ok(id)
+    }
+
+    async fn set_watched(&self, id: RecordId, on: bool) -> Result<(), DeskError> {
+        let lock = self.lock_of(id);
+        let _held = lock.lock().await;
+        let mut record = self.known(id).await?;
+        record.watched = on;
+        self.ledger.save(&record, self.due(&record), None).await?;
+        self.tell(super::handle::Update::Record { id, kind: record.kind });
+        self.wake.notify_one();
+        Ok(())
+    }
+}

@@ -1,0 +1,201 @@
+//! What every part of the worker shares: ledger, client, clock, limits and the ways to tell of changes.
+
+use std::collections::HashMap;
+use std::sync::atomic::AtomicU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, broadcast, watch};
+
+use super::clock::{Clock, Mint};
+use super::handle::{About, DeskError, Health, Update};
+use super::limits::Limits;
+use crate::domain::verdict::Settling;
+use crate::domain::{OperationId, RecordId, State, Timestamp};
+use crate::freedompay::{Call, CallError, Client};
+use crate::ledger::{Exchange, Ledger, LedgerError, Operation};
+
+/// What the worker goes by.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// When an absent effect of the gateway is believed.
+    pub settling: Settling,
+    /// When an absent effect that waits for a payer is believed.
+    pub payer: Settling,
+    /// Time that must pass for one more read, on average.
+    pub read_every: Duration,
+    /// Pause between two writes.
+    pub write_pause: Duration,
+    /// Where the recipient's browser returns to from a payout page.
+    pub back_link: Option<String>,
+    /// Where the provider tells of a payout.
+    pub post_link: Option<String>,
+}
+
+/// One exchange that was made: what came of it, and what is kept of it.
+pub(super) struct Made<R> {
+    pub(super) outcome: Result<R, CallError>,
+    pub(super) exchange: Exchange,
+}
+
+/// The shared core.
+pub(super) struct Core {
+    pub(super) about: About,
+    pub(super) settings: Settings,
+    pub(super) ledger: Ledger,
+    pub(super) client: Client,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) mint: Mint,
+    pub(super) limits: Limits,
+    pub(super) pages: tempfile::TempDir,
+    /// Reads in a row that brought nothing.
+    pub(super) failures: AtomicU32,
+    /// One lock a record: one read in flight, and no read between guard and journal.
+    locks: Mutex<HashMap<RecordId, Arc<tokio::sync::Mutex<()>>>>,
+    /// The records on screen.
+    pub(super) on_screen: Mutex<Vec<RecordId>>,
+    /// Something may be due earlier than it was.
+    pub(super) wake: Notify,
+    /// Set when everything that was under way at the start has been looked at.
+    pub(super) ready: watch::Sender<bool>,
+    updates: broadcast::Sender<Update>,
+    health: watch::Sender<Health>,
+}
+
+impl Core {
+    #[expect(clippy::too_many_arguments, reason = "it is called once, by the actor that owns all of these")]
+    pub(super) fn new(
+        about: About,
+        settings: Settings,
+        ledger: Ledger,
+        client: Client,
+        clock: Arc<dyn Clock>,
+        mint: Mint,
+        pages: tempfile::TempDir,
+        updates: broadcast::Sender<Update>,
+        health: watch::Sender<Health>,
+    ) -> Self {
+        let limits = Limits::new(settings.read_every, settings.write_pause);
+        Self {
+            about,
+            settings,
+            ledger,
+            client,
+            clock,
+            mint,
+            limits,
+            pages,
+            failures: AtomicU32::new(0),
+            locks: Mutex::default(),
+            on_screen: Mutex::default(),
+            wake: Notify::new(),
+            ready: watch::Sender::new(false),
+            updates,
+            health,
+        }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The lock of one record. Locks that nobody holds are dropped when new ones are made.
+    pub(super) fn lock_of(&self, record: RecordId) -> Arc<tokio::sync::Mutex<()>> {
+        let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
+        locks.retain(|id, lock| *id == record || Arc::strong_count(lock) > 1);
+        Arc::clone(locks.entry(record).or_default())
+    }
+
+    /// Makes one call and tells of the gateway's health. What is kept of it is for the caller to save.
+    pub(super) async fn call<C: Call>(&self, call: &C, salt: &str, operation: Option<OperationId>) -> Made<C::Reply> {
+        let at = self.now();
+        let started = tokio::time::Instant::now();
+        let sent = self.client.call(call, salt).await;
+        let took = started.elapsed();
+        let answered = sent.exchange.status.is_some();
+        let outcome = match &sent.outcome {
+            Ok(_) => "ok".to_owned(),
+            Err(CallError::Refused(failure)) => format!("refused: {failure}"),
+            Err(CallError::NeverSent(reason)) => format!("not sent: {reason}"),
+            Err(CallError::Lost(reason)) => format!("no believable answer: {reason}"),
+        };
+        self.tell_health(answered, took, &outcome);
+        let exchange = Exchange {
+            at,
+            call: sent.exchange.call.to_owned(),
+            operation,
+            took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            status: sent.exchange.status,
+            request: sent.exchange.request,
+            reply: sent.exchange.reply,
+            outcome,
+        };
+        Made { outcome: sent.outcome, exchange }
+    }
+
+    fn tell_health(&self, answered: bool, latency: Duration, outcome: &str) {
+        let at = self.now();
+        self.health.send_modify(|health| {
+            *health = match (answered, &*health) {
+                (true, _) => Health::Up { at, latency },
+                (false, Health::Down { since, .. }) => Health::Down { since: *since, reason: outcome.to_owned() },
+                (false, Health::Unasked | Health::Up { .. }) => Health::Down { since: at, reason: outcome.to_owned() },
+            };
+        });
+    }
+
+    /// Keeps an exchange. It is a record of what happened and not a step of money, so its loss is logged and the work
+    /// goes on.
+    pub(super) async fn keep(&self, of: Option<RecordId>, exchange: &Exchange) {
+        if let Err(error) = self.ledger.add_exchange(self.mint.uuid(exchange.at), of, exchange).await {
+            tracing::warn!(call = exchange.call, %error, "an exchange was not kept");
+        }
+    }
+
+    pub(super) fn tell(&self, update: Update) {
+        // Nobody listening is no error: a headless command has no screen.
+        let _ = self.updates.send(update);
+    }
+
+    /// Tells of a step, and of how many operations are now unresolved.
+    pub(super) async fn tell_operation(&self, operation: &Operation, message: String) {
+        self.tell(Update::Operation { id: operation.id, record: operation.record, state: operation.state, message });
+        match self.ledger.unresolved().await {
+            Ok(count) => self.tell(Update::Unresolved(count)),
+            Err(error) => tracing::warn!(%error, "unresolved operations were not counted"),
+        }
+    }
+
+    /// The settling rule of an operation.
+    pub(super) fn settling(&self, operation: &Operation) -> Settling {
+        use crate::domain::IntentKind as Kind;
+        match operation.intent {
+            Kind::Confirm => self.settings.payer,
+            Kind::Refund
+            | Kind::Clear
+            | Kind::Cancel
+            | Kind::PayInvoice
+            | Kind::CreatePayment
+            | Kind::ChargeCard
+            | Kind::CreateInvoice
+            | Kind::CreatePayout => self.settings.settling,
+        }
+    }
+}
+
+impl From<LedgerError> for DeskError {
+    fn from(error: LedgerError) -> Self {
+        Self::Ledger(error.to_string())
+    }
+}
+
+/// A sentence about an operation for a toast: what, on what, how it stands.
+pub(super) fn sentence(operation: &Operation) -> String {
+    let amount = operation.amount.map_or_else(String::new, |amount| format!(" of {amount}"));
+    let state = match operation.state {
+        State::Unknown => "outcome unknown, being resolved by reading; do not repeat it",
+        state => state.word(),
+    };
+    let note = if operation.note.is_empty() { String::new() } else { format!(". {}", operation.note) };
+    format!("{}{amount} · {}: {state}{note}", operation.intent.word(), operation.record_name)
+}

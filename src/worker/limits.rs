@@ -1,0 +1,110 @@
+//! How fast the gateway is asked: a token bucket for reads, a pause between writes.
+
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Priority {
+    /// A person waits, or the outcome of money depends on it.
+    Now,
+    /// A watched record is due; it leaves a reserve for the others.
+    Background,
+}
+
+/// Tokens of the bucket: how many reads may follow each other at once.
+const CAPACITY: u64 = 8;
+
+/// Tokens that background reads leave for people and the resolver.
+const RESERVE: u64 = 3;
+
+/// Limits of one host.
+pub(super) struct Limits {
+    read_every: Duration,
+    write_pause: Duration,
+    /// When the bucket would be empty if no token had ever been taken back: the bucket as a single moment
+    /// (generic cell rate algorithm).
+    next_free: Mutex<Instant>,
+    last_write: Mutex<Option<Instant>>,
+}
+
+impl Limits {
+    pub(super) fn new(read_every: Duration, write_pause: Duration) -> Self {
+        // Far enough in the past that the bucket starts full.
+        Self { read_every, write_pause, next_free: Mutex::new(Instant::now()), last_write: Mutex::new(None) }
+    }
+
+    /// Waits until one more read is allowed.
+    pub(super) async fn read(&self, priority: Priority) {
+        let depth = match priority {
+            Priority::Now => CAPACITY,
+            Priority::Background => CAPACITY - RESERVE,
+        };
+        let window = self.read_every.saturating_mul(u32::try_from(depth - 1).unwrap_or(0));
+        loop {
+            let wait = {
+                let mut next_free = self.next_free.lock().await;
+                let now = Instant::now();
+                let start = (*next_free).max(now);
+                let ahead = start.saturating_duration_since(now);
+                if ahead <= window {
+                    *next_free = start + self.read_every;
+                    return;
+                }
+                ahead.saturating_sub(window)
+            };
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// Waits out the pause since the last write.
+    pub(super) async fn write(&self) {
+        let mut last = self.last_write.lock().await;
+        if let Some(last) = *last {
+            tokio::time::sleep_until(last + self.write_pause).await;
+        }
+        *last = Some(Instant::now());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_passes_and_then_reads_come_at_the_rate() {
+        let limits = Limits::new(Duration::from_millis(500), Duration::ZERO);
+        let start = Instant::now();
+        for _ in 0..CAPACITY {
+            limits.read(Priority::Now).await;
+        }
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        limits.read(Priority::Now).await;
+        assert!(start.elapsed() >= Duration::from_millis(500), "{:?}", start.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn background_reads_leave_a_reserve_for_people() {
+        let limits = Limits::new(Duration::from_millis(500), Duration::ZERO);
+        let start = Instant::now();
+        for _ in 0..(CAPACITY - RESERVE) {
+            limits.read(Priority::Background).await;
+        }
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        limits.read(Priority::Now).await;
+        assert_eq!(start.elapsed(), Duration::ZERO, "a person does not wait");
+        limits.read(Priority::Background).await;
+        assert!(start.elapsed() > Duration::ZERO, "the background does");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn writes_keep_their_pause() {
+        let limits = Limits::new(Duration::ZERO, Duration::from_millis(1_500));
+        let start = Instant::now();
+        limits.write().await;
+        limits.write().await;
+        assert!(start.elapsed() >= Duration::from_millis(1_500));
+    }
+}

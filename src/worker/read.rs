@@ -1,0 +1,245 @@
+//! Status reads: the only proof. One in flight per record, saved with what they changed.
+
+use std::sync::atomic::Ordering;
+
+use super::core::{Core, Made};
+use super::handle::{DeskError, Update};
+use super::limits::Priority;
+use super::rhythm;
+use crate::domain::code::Failure;
+use crate::domain::reading::Baseline;
+use crate::domain::{OperationId, OrderId, Reading, Record, RecordId, RecordKind, Stage, Timestamp};
+use crate::freedompay::{CallError, ReplyError};
+use crate::freedompay::{CardRequestStatus, Lookup, PayoutStatus, RequestOutcome, Status};
+use crate::ledger::{Event, EventKind, Exchange};
+
+/// What a status read found.
+pub(super) enum Found {
+    /// The record, as the gateway sees it.
+    Reading(Reading),
+    /// The gateway does not know it.
+    Absent(Failure),
+}
+
+/// A read that was made.
+pub(super) struct Read {
+    pub(super) found: Result<Found, DeskError>,
+    pub(super) exchange: Option<Exchange>,
+}
+
+impl Read {
+    fn unmade(error: DeskError) -> Self {
+        Self { found: Err(error), exchange: None }
+    }
+
+    fn of<R>(made: Made<R>, reading: impl FnOnce(R) -> Result<Reading, ReplyError>) -> Self {
+        let found = match made.outcome {
+            Ok(reply) => match reading(reply) {
+                Ok(reading) => Ok(Found::Reading(reading)),
+                Err(ReplyError::Refused(failure)) => Err(DeskError::Gateway(failure)),
+                Err(ReplyError::Lost(reason)) => Err(DeskError::Unread(reason)),
+            },
+            Err(CallError::Refused(failure)) if failure.is_not_found() => Ok(Found::Absent(failure)),
+            Err(CallError::Refused(failure)) => Err(DeskError::Gateway(failure)),
+            Err(CallError::NeverSent(reason) | CallError::Lost(reason)) => Err(DeskError::Unread(reason)),
+        };
+        Self { found, exchange: Some(made.exchange) }
+    }
+}
+
+impl Core {
+    /// Reads a record's status once. Nothing is saved.
+    pub(super) async fn read(&self, record: &Record, priority: Priority, operation: Option<OperationId>) -> Read {
+        match record.kind {
+            // A paid invoice is a payment (spec/README.md, decision 6).
+            RecordKind::Payment | RecordKind::Invoice => {
+                let by = match (&record.gateway_id, &record.order_id) {
+                    (Some(id), _) => Lookup::Payment(id.clone()),
+                    (None, Some(order)) => Lookup::Order(order.clone()),
+                    (None, None) => return Read::unmade(unreadable("it has neither a payment id nor an order id")),
+                };
+                self.read_status(by, priority, operation).await
+            }
+            RecordKind::Payout => match &record.order_id {
+                Some(order) => self.read_payout(record, order, priority, operation).await,
+                None => Read::unmade(unreadable("the payout's order id is needed for its status")),
+            },
+            RecordKind::Card => self.read_card(record, priority, operation).await,
+        }
+    }
+
+    /// Looks an order up that is about to be created.
+    pub(super) async fn read_order(&self, kind: RecordKind, order: &OrderId) -> Read {
+        match kind {
+            RecordKind::Payment | RecordKind::Invoice => {
+                self.read_status(Lookup::Order(order.clone()), Priority::Now, None).await
+            }
+            RecordKind::Payout => {
+                let call = PayoutStatus { payment: None, order: order.clone() };
+                self.limits.read(Priority::Now).await;
+                let made = self.call(&call, &self.mint.salt(), None).await;
+                let at = self.now();
+                Read::of(made, |reply| reply.reading(at))
+            }
+            RecordKind::Card => Read::unmade(unreadable("creating card transactions is not documented")),
+        }
+    }
+
+    async fn read_status(&self, by: Lookup, priority: Priority, operation: Option<OperationId>) -> Read {
+        self.limits.read(priority).await;
+        let made = self.call(&Status { by }, &self.mint.salt(), operation).await;
+        let at = self.now();
+        Read::of(made, |reply| reply.reading(at))
+    }
+
+    async fn read_payout(
+        &self,
+        record: &Record,
+        order: &OrderId,
+        priority: Priority,
+        operation: Option<OperationId>,
+    ) -> Read {
+        self.limits.read(priority).await;
+        let call = PayoutStatus { payment: record.gateway_id.clone(), order: order.clone() };
+        let made = self.call(&call, &self.mint.salt(), operation).await;
+        let at = self.now();
+        Read::of(made, |reply| reply.reading(at))
+    }
+
+    /// The Card API documents no transaction status, only the status of a request; amounts are the ledger's own.
+    async fn read_card(&self, record: &Record, priority: Priority, operation: Option<OperationId>) -> Read {
+        let Some(request) = record.request_id else {
+            return Read::unmade(unreadable(
+                "the Card API documents no status of a transaction, and the request that made this one is not known",
+            ));
+        };
+        self.limits.read(priority).await;
+        let made = self.call(&CardRequestStatus { request }, &self.mint.salt(), operation).await;
+        let at = self.now();
+        Read::of(made, |reply| Ok(card_reading(record, &reply, at)))
+    }
+
+    /// Reads now and saves; answers with the record as it stands.
+    pub(super) async fn refresh(&self, id: RecordId, priority: Priority) -> Result<Record, DeskError> {
+        let lock = self.lock_of(id);
+        let _held = match priority {
+            Priority::Now => lock.lock().await,
+            Priority::Background => match lock.try_lock() {
+                Ok(held) => held,
+                Err(_) => return self.known(id).await,
+            },
+        };
+        self.refresh_locked(id, priority, None).await
+    }
+
+    /// [`Core::refresh`] for a caller that holds the record's lock.
+    pub(super) async fn refresh_locked(
+        &self,
+        id: RecordId,
+        priority: Priority,
+        operation: Option<OperationId>,
+    ) -> Result<Record, DeskError> {
+        let record = self.known(id).await?;
+        let Read { found, exchange } = self.read(&record, priority, operation).await;
+        match found {
+            Ok(Found::Reading(reading)) => {
+                self.failures.store(0, Ordering::Relaxed);
+                let (record, changed) = self.take(id, &reading).await?;
+                if let Some(exchange) = exchange.filter(|_| changed || priority == Priority::Now) {
+                    self.keep(Some(id), &exchange).await;
+                }
+                Ok(record)
+            }
+            Ok(Found::Absent(failure)) => {
+                self.put_off(&record, exchange).await?;
+                Err(DeskError::Gateway(failure))
+            }
+            Err(error) => {
+                self.put_off(&record, exchange).await?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn put_off(&self, record: &Record, exchange: Option<Exchange>) -> Result<(), DeskError> {
+        let failures = self.failures.fetch_add(1, Ordering::Relaxed);
+        if let Some(exchange) = exchange {
+            self.keep(Some(record.id), &exchange).await;
+        }
+        let calm = rhythm::interval(record, self.now(), false);
+        let wait = calm.map(|calm| {
+            let millis = rhythm::backoff(failures).max(calm).as_millis();
+            std::time::Duration::from_millis(self.mint.jitter(u64::try_from(millis).unwrap_or(u64::MAX)))
+        });
+        self.ledger.put_off_record(record.id, wait.map(|wait| self.now().plus(wait))).await?;
+        Ok(())
+    }
+
+    /// Takes a reading over into the ledger and tells of what changed.
+    pub(super) async fn take(&self, id: RecordId, reading: &Reading) -> Result<(Record, bool), DeskError> {
+        let before = self.known(id).await?;
+        let mut record = before.clone();
+        let changed = record.take(reading);
+        let event = changed.then(|| Event {
+            at: reading.at,
+            kind: EventKind::Read,
+            operation: None,
+            text: change_text(&before, &record),
+        });
+        let event_id = self.mint.uuid(reading.at);
+        self.ledger.save(&record, self.due(&record), event.as_ref().map(|event| (event_id, event))).await?;
+        if changed {
+            self.tell(Update::Record { id, kind: record.kind });
+        }
+        Ok((record, changed))
+    }
+
+    /// When a record is to be read next.
+    pub(super) fn due(&self, record: &Record) -> Option<Timestamp> {
+        let now = self.now();
+        rhythm::interval(record, now, false).map(|interval| now.plus(interval))
+    }
+
+    pub(super) async fn known(&self, id: RecordId) -> Result<Record, DeskError> {
+        self.ledger.record(id).await?.ok_or_else(|| DeskError::NotFound(format!("record {id}")))
+    }
+}
+
+fn unreadable(why: &str) -> DeskError {
+    DeskError::Unread(why.to_owned())
+}
+
+/// What the status of a transaction's own request says about the transaction.
+fn card_reading(record: &Record, outcome: &RequestOutcome, at: Timestamp) -> Reading {
+    let (stage, word) = match outcome {
+        // The request succeeded, so the transaction stands at least as far as it did.
+        RequestOutcome::Done { .. } => match record.stage {
+            Stage::New | Stage::Processing => (Stage::Held, "success"),
+            further => (further, "success"),
+        },
+        RequestOutcome::Processing => (Stage::Processing, "process"),
+        RequestOutcome::Failed => (Stage::Failed, "error"),
+    };
+    Reading {
+        at,
+        gateway_id: None,
+        order_id: None,
+        stage,
+        word: word.to_owned(),
+        amount: None,
+        cleared: None,
+        refunded: None,
+        refund_count: 0,
+        failure: None,
+        facts: Vec::new(),
+    }
+}
+
+fn change_text(before: &Record, after: &Record) -> String {
+    let what = Baseline::of(before).difference(&Baseline::of(after));
+    let failure = after.failure.as_ref().map_or_else(String::new, |failure| format!(" · code {failure}"));
+    match what {
+        Some(what) => format!("{what} ({}){failure}", after.word),
+        None => format!("{}{failure}", after.word),
+    }
+}

@@ -1,0 +1,147 @@
+//! Unknown outcomes: resolved by reading, at the start, in the background and on demand.
+
+use super::core::{Core, sentence};
+use super::handle::{DeskError, Update};
+use super::limits::Priority;
+use super::plan::Gains;
+use super::read::{Found, Read};
+use super::rhythm;
+use crate::domain::operation::Fact;
+use crate::domain::reading::Baseline;
+use crate::domain::verdict::{Evidence, Verdict, compare, conclude};
+use crate::domain::{OperationId, RecordKind, State};
+use crate::freedompay::CallError;
+use crate::freedompay::{CardRequestStatus, RequestOutcome};
+use crate::ledger::Operation;
+use crate::ledger::journal::StepError;
+
+impl Core {
+    /// Marks what the last run left unfinished and reads once for each. New money waits for this.
+    pub(super) async fn resolve_interrupted(&self) {
+        match self.ledger.interrupted().await {
+            Ok(operations) => {
+                for operation in operations {
+                    let note = match operation.state {
+                        State::Unknown => operation.note.clone(),
+                        _ => "the program ended before the outcome was known".to_owned(),
+                    };
+                    match self.note(&operation, Fact::Interrupted, &note, None).await {
+                        Ok(unknown) => {
+                            self.tell_operation(&unknown, sentence(&unknown)).await;
+                            if let Err(error) = self.prove(&unknown).await {
+                                tracing::info!(operation = unknown.id.short(), %error, "not resolved at the start");
+                            }
+                        }
+                        Err(error) => tracing::error!(operation = operation.id.short(), %error, "not marked"),
+                    }
+                }
+            }
+            Err(error) => tracing::error!(%error, "operations of the last run were not read"),
+        }
+        self.ready.send_replace(true);
+    }
+
+    /// Reads once for an operation whose outcome is unknown, and concludes as far as all reads together allow.
+    pub(super) async fn prove(&self, operation: &Operation) -> Result<Operation, DeskError> {
+        if operation.state != State::Unknown {
+            return Ok(operation.clone());
+        }
+        let settling = self.settling(operation);
+        let sent_at = operation.sent_at.unwrap_or(operation.created_at);
+        let evidence = self.evidence(operation).await;
+        let now = self.now();
+        let due_at = now.plus(rhythm::until_next_proof(now.since(sent_at), settling.spacing));
+        let evidence = match evidence {
+            Ok(evidence) => evidence,
+            Err(error) => {
+                self.ledger.put_off(operation.id, now.plus(settling.spacing)).await?;
+                return Err(error);
+            }
+        };
+        let reads = self.ledger.add_evidence(self.mint.uuid(now), operation.id, now, &evidence, due_at).await?;
+        let seen = format!("{} reads, the last at {} says {}", reads.len(), self.clock_text(now), evidence.word());
+        let taken = match conclude(sent_at, &reads, settling) {
+            Verdict::Open => return Ok(operation.clone()),
+            Verdict::Confirmed => self.confirm(operation, &Gains::default()).await,
+            Verdict::NotApplied => {
+                let note = format!("nothing happened at the gateway ({seen}); a new one may be drafted");
+                self.end_creation(operation, Fact::NoEffectProven, &note).await
+            }
+            Verdict::Escalated(what) => {
+                let note = format!("something else changed it: {what}; a person must decide");
+                self.note(operation, Fact::ForeignChange, &note, None).await
+            }
+        };
+        let taken = match taken {
+            Ok(taken) => taken,
+            // Another read of ours, or a late reply, was faster: what stands in the ledger counts.
+            Err(StepError::Illegal(_)) => return self.operation(operation.id).await,
+            Err(StepError::Missing) => return Err(DeskError::NotFound(format!("operation {}", operation.id.short()))),
+            Err(StepError::Ledger(error)) => return Err(error.into()),
+        };
+        self.tell_operation(&taken, sentence(&taken)).await;
+        Ok(taken)
+    }
+
+    /// [`Core::prove`] on demand, by id.
+    pub(super) async fn resolve(&self, id: OperationId) -> Result<Operation, DeskError> {
+        let operation = self.operation(id).await?;
+        self.prove(&operation).await
+    }
+
+    pub(super) async fn operation(&self, id: OperationId) -> Result<Operation, DeskError> {
+        self.ledger.operation(id).await?.ok_or_else(|| DeskError::NotFound(format!("operation {}", id.short())))
+    }
+
+    /// What one read says about one operation.
+    async fn evidence(&self, operation: &Operation) -> Result<Evidence, DeskError> {
+        if operation.record_kind == RecordKind::Card {
+            return self.card_evidence(operation).await;
+        }
+        let lock = self.lock_of(operation.record);
+        let _held = lock.lock().await;
+        let record = self.known(operation.record).await?;
+        let Read { found, exchange } = self.read(&record, Priority::Now, Some(operation.id)).await;
+        if let Some(exchange) = &exchange {
+            self.keep(Some(record.id), exchange).await;
+        }
+        let now = match found? {
+            Found::Reading(reading) => Baseline::of(&self.take(record.id, &reading).await?.0),
+            Found::Absent(_) => Baseline::Absent,
+        };
+        Ok(compare(operation.intent, operation.amount, &operation.baseline, &now))
+    }
+
+    /// The Card API answers for a request by its own id. Source: `spec/README.md`, decision 8.
+    async fn card_evidence(&self, operation: &Operation) -> Result<Evidence, DeskError> {
+        self.limits.read(Priority::Now).await;
+        let call = CardRequestStatus { request: operation.request_id };
+        let made = self.call(&call, &self.mint.salt(), Some(operation.id)).await;
+        self.keep(Some(operation.record), &made.exchange).await;
+        match made.outcome {
+            Ok(reply) => Ok(match reply {
+                RequestOutcome::Done { .. } => Evidence::Effect,
+                RequestOutcome::Processing => Evidence::Pending,
+                // An unsigned "error" is believed, but only as one more read: the request may still be on its way.
+                RequestOutcome::Failed => Evidence::Unchanged,
+            }),
+            Err(CallError::Refused(failure)) if failure.is_signature() => Err(DeskError::Gateway(failure)),
+            Err(CallError::Refused(_)) => Ok(Evidence::Unchanged),
+            Err(CallError::NeverSent(reason) | CallError::Lost(reason)) => Err(DeskError::Unread(reason)),
+        }
+    }
+
+    /// The time of day at the merchant's.
+    fn clock_text(&self, at: crate::domain::Timestamp) -> String {
+        chrono::DateTime::from_timestamp_millis(at.millis())
+            .unwrap_or_default()
+            .with_timezone(&self.about.zone)
+            .format("%H:%M:%S")
+            .to_string()
+    }
+
+    /// Records of operations may have changed under the resolver's reads; the list is told.
+    pub(super) fn tell_record(&self, operation: &Operation) {
+        self.tell(Update::Record { id: operation.record, kind: operation.record_kind });
+    }
+}

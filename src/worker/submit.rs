@@ -1,0 +1,386 @@
+//! An operation from the confirmed intent to its outcome: fresh read, guard, journal, send.
+
+use sha2::{Digest as _, Sha256};
+
+use super::core::{Core, Made, sentence};
+use super::handle::{DeskError, Outcome, Submission, Update};
+use super::limits::Priority;
+use super::plan::{Answer, Gains, Plan};
+use super::read::Found;
+use crate::domain::guard::{self, Refusal};
+use crate::domain::intent::NewOrder;
+use crate::domain::operation::Fact;
+use crate::domain::reading::Baseline;
+use crate::domain::{Intent, IntentKind, Money, OperationId, Record, RecordId, RequestId, Stage, State};
+use crate::freedompay::CallError;
+use crate::ledger::journal::StepError;
+use crate::ledger::{NewOperation, Operation, PrepareError, Step};
+
+/// A journalled operation that is about to be sent.
+struct Prepared {
+    operation: Operation,
+    plan: Plan,
+    salt: String,
+}
+
+impl Core {
+    /// Runs an operation. Errors mean that nothing was sent; everything after the journal is an [`Outcome`].
+    pub(super) async fn submit(&self, submission: Submission) -> Result<Outcome, DeskError> {
+        if self.about.read_only {
+            return Err(DeskError::Refused(Refusal::ReadOnly));
+        }
+        self.settled_start().await?;
+        let prepared = match (submission.record, submission.intent.new_order()) {
+            (Some(record), None) => self.prepare_change(record, &submission).await?,
+            (None, Some(order)) => self.prepare_creation(order, &submission.intent).await?,
+            (Some(_), Some(_)) | (None, None) => {
+                return Err(DeskError::Refused(Refusal::Missing("the intent does not fit its record")));
+            }
+        };
+        self.tell_operation(&prepared.operation, sentence(&prepared.operation)).await;
+        self.carry_out(prepared).await
+    }
+
+    /// What would be sent, masked.
+    pub(super) async fn preview(&self, submission: &Submission) -> Result<Vec<(String, String)>, DeskError> {
+        let record = match submission.record {
+            Some(id) => Some(self.known(id).await?),
+            None => None,
+        };
+        // The key that is really sent is minted with the operation; this one is shown as what it is.
+        let plan = self
+            .plan(&submission.intent, record.as_ref(), RequestId::from_uuid(uuid::Uuid::nil()))
+            .map_err(DeskError::Refused)?;
+        let mut fields = plan.preview(&self.client)?;
+        let nil = uuid::Uuid::nil().to_string();
+        for (_, value) in &mut fields {
+            if *value == nil {
+                "(minted when it is sent)".clone_into(value);
+            }
+        }
+        Ok(fields)
+    }
+
+    /// New money waits until everything that was under way at the start has been looked at.
+    async fn settled_start(&self) -> Result<(), DeskError> {
+        self.ready.subscribe().wait_for(|ready| *ready).await.map(|_| ()).map_err(|_| DeskError::Gone)
+    }
+
+    async fn prepare_change(&self, id: RecordId, submission: &Submission) -> Result<Prepared, DeskError> {
+        let lock = self.lock_of(id);
+        // From the fresh read to the journal nothing else may touch the record.
+        let _held = lock.lock().await;
+        let record = self.refresh_locked(id, Priority::Now, None).await?;
+        guard::check(&submission.intent, &record, &submission.decided_on).map_err(DeskError::Refused)?;
+        self.journal(&submission.intent, &record, false, submission.decided_on).await
+    }
+
+    async fn prepare_creation(&self, order: &NewOrder, intent: &Intent) -> Result<Prepared, DeskError> {
+        let kind = intent.kind().creates().ok_or(DeskError::Refused(Refusal::Missing("the intent creates nothing")))?;
+        if !order.amount.is_positive() {
+            return Err(DeskError::Refused(Refusal::TooMuch { asked: order.amount, most: order.amount }));
+        }
+        let read = self.read_order(kind, &order.order_id).await;
+        match read.found? {
+            Found::Absent(_) => {}
+            Found::Reading(found) => {
+                let there = found.amount.map_or_else(String::new, |amount| format!(" for {amount}"));
+                return Err(DeskError::Refused(Refusal::Changed(format!(
+                    "order {} exists already{there} and is {}",
+                    order.order_id,
+                    found.stage.word()
+                ))));
+            }
+        }
+        let now = self.now();
+        let zero = Money::zero(order.amount.currency());
+        let record = Record {
+            id: RecordId::from_uuid(self.mint.uuid(now)),
+            kind,
+            gateway_id: None,
+            order_id: Some(order.order_id.clone()),
+            stage: Stage::New,
+            word: "being created".to_owned(),
+            amount: order.amount,
+            cleared: zero,
+            refunded: zero,
+            refund_count: 0,
+            failure: None,
+            description: crate::domain::text::clean(&order.description),
+            created_at: now,
+            changed_at: now,
+            read_at: None,
+            watched: false,
+            confirmable: false,
+            page: None,
+            customer: None,
+            request_id: None,
+            facts: Vec::new(),
+        };
+        self.journal(intent, &record, true, Baseline::Absent).await
+    }
+
+    /// Makes the intent durable. Whatever is missing for the call is found before, so that it costs no journal row.
+    async fn journal(
+        &self,
+        intent: &Intent,
+        record: &Record,
+        is_new: bool,
+        baseline: Baseline,
+    ) -> Result<Prepared, DeskError> {
+        let now = self.now();
+        let request_id = RequestId::from_uuid(self.mint.uuid(now));
+        let plan = self.plan(intent, Some(record).filter(|_| !is_new), request_id).map_err(DeskError::Refused)?;
+        let salt = self.mint.salt();
+        let payload_hash = hex::encode(Sha256::digest(plan.body(&self.client, &salt)?));
+        let operation = Operation {
+            id: OperationId::from_uuid(self.mint.uuid(now)),
+            record: record.id,
+            record_kind: record.kind,
+            record_name: record.name(),
+            intent: intent.kind(),
+            amount: intent.amount(),
+            request_id,
+            baseline,
+            state: State::Prepared,
+            note: String::new(),
+            created_at: now,
+            sent_at: None,
+            changed_at: now,
+            page: None,
+        };
+        let new = NewOperation {
+            operation: &operation,
+            payload_hash: &payload_hash,
+            new_record: Some(record).filter(|_| is_new),
+            event_id: self.mint.uuid(now),
+        };
+        match self.ledger.prepare(new).await {
+            Ok(()) => Ok(Prepared { operation, plan, salt }),
+            Err(PrepareError::Unsettled(other)) => Err(DeskError::Refused(Refusal::Unsettled(
+                other.map_or_else(|| "of another desk".to_owned(), OperationId::short),
+            ))),
+            Err(PrepareError::Ledger(error)) => Err(error.into()),
+        }
+    }
+
+    async fn carry_out(&self, Prepared { operation, plan, salt }: Prepared) -> Result<Outcome, DeskError> {
+        self.limits.write().await;
+        // From here on an end of the program leaves the operation as Sent, and the next start reads for it.
+        let operation = match self.note(&operation, Fact::SendStarted, "", None).await {
+            Ok(sent) => sent,
+            Err(error) => return Err(DeskError::Ledger(error.to_string())),
+        };
+        let Made { outcome, exchange } = plan.send(self, &salt, operation.id).await;
+        self.keep(Some(operation.record), &exchange).await;
+        let operation = match outcome {
+            Ok(Answer::Done(gains)) => self.confirm(&operation, &gains).await,
+            Ok(Answer::Unproven(gains)) => {
+                self.gain(&operation, &gains).await?;
+                let note = "the gateway says yes, without a signature; a read must prove it";
+                match self.note(&operation, Fact::OutcomeLost, note, None).await {
+                    Ok(unknown) => match self.prove(&unknown).await {
+                        Ok(proven) => Ok(proven),
+                        // The reply may have been right all the same: the resolver reads on.
+                        Err(_) => Ok(unknown),
+                    },
+                    Err(error) => Err(error),
+                }
+            }
+            Ok(Answer::PayerPage(html)) => {
+                let page = self.save_page(&operation, &html);
+                let note = match &page {
+                    Ok(_) => "the payer has to enter the CVC on the page (o opens it)".to_owned(),
+                    Err(reason) => format!("the payer's page could not be saved: {reason}"),
+                };
+                self.note(&operation, Fact::OutcomeLost, &note, page.ok().as_deref()).await
+            }
+            Err(CallError::NeverSent(reason)) => {
+                self.end_creation(&operation, Fact::NeverSent, &format!("could not be sent: {reason}")).await
+            }
+            Err(CallError::Refused(failure)) if failure.is_ambiguous() => {
+                let note = format!("the gateway answers {failure}, which leaves open whether money moved");
+                self.note(&operation, Fact::OutcomeLost, &note, None).await
+            }
+            Err(CallError::Refused(failure)) => {
+                self.end_creation(&operation, Fact::Refused, &failure.to_string()).await
+            }
+            Err(CallError::Lost(reason)) => self.note(&operation, Fact::OutcomeLost, &reason, None).await,
+        };
+        // The request was sent: whatever the ledger says now, the outcome is not a failure but unknown.
+        let operation = operation.map_err(|error| {
+            tracing::error!(%error, "the outcome of an operation was not kept; the next start reads for it");
+            DeskError::Unread(format!("the request was sent but its outcome could not be kept: {error}"))
+        })?;
+        self.tell_operation(&operation, sentence(&operation)).await;
+        self.wake.notify_one();
+        if operation.state.is_final() && operation.intent != IntentKind::CreatePayout {
+            // The reply said what became of the operation; a read says how the record stands now.
+            if let Err(error) = self.refresh(operation.record, Priority::Now).await {
+                tracing::info!(%error, "the record was not read after its operation");
+            }
+        }
+        let record = self.known(operation.record).await?;
+        Ok(Outcome {
+            operation: operation.id,
+            record: operation.record,
+            state: operation.state,
+            message: sentence(&operation),
+            page: operation.page.or(record.page),
+        })
+    }
+
+    /// Takes one step that leaves the record as it is.
+    pub(super) async fn note(
+        &self,
+        operation: &Operation,
+        fact: Fact,
+        note: &str,
+        page: Option<&str>,
+    ) -> Result<Operation, StepError> {
+        let at = self.now();
+        self.ledger
+            .step(Step {
+                operation: operation.id,
+                fact,
+                at,
+                note,
+                page,
+                due_at: Some(at.plus(FIRST_PROOF)),
+                record: None,
+                event_id: self.mint.uuid(at),
+            })
+            .await
+    }
+
+    /// The effect is proven: the operation ends, and what it did to the record is kept in the same transaction.
+    pub(super) async fn confirm(&self, operation: &Operation, gains: &Gains) -> Result<Operation, StepError> {
+        let fact = if operation.state == State::Unknown { Fact::EffectSeen } else { Fact::Accepted };
+        let lock = self.lock_of(operation.record);
+        let _held = lock.lock().await;
+        let at = self.now();
+        let Some(mut record) = self.ledger.record(operation.record).await? else { return Err(StepError::Missing) };
+        take_gains(&mut record, gains);
+        if operation.intent == IntentKind::ChargeCard {
+            record.confirmable = true;
+        }
+        if operation.intent.creates().is_some() && record.word == "being created" {
+            "created".clone_into(&mut record.word);
+        }
+        if record.kind == crate::domain::RecordKind::Card {
+            apply_to_card(&mut record, operation);
+        }
+        record.changed_at = at;
+        let due = self.due(&record);
+        let taken = self
+            .ledger
+            .step(Step {
+                operation: operation.id,
+                fact,
+                at,
+                note: "",
+                page: None,
+                due_at: None,
+                record: Some((&record, due)),
+                event_id: self.mint.uuid(at),
+            })
+            .await?;
+        self.tell(Update::Record { id: record.id, kind: record.kind });
+        Ok(taken)
+    }
+
+    /// The operation had no effect. A record that it was to create never came to be.
+    pub(super) async fn end_creation(
+        &self,
+        operation: &Operation,
+        fact: Fact,
+        note: &str,
+    ) -> Result<Operation, StepError> {
+        if operation.intent.creates().is_none() {
+            return self.note(operation, fact, note, None).await;
+        }
+        let at = self.now();
+        let Some(mut record) = self.ledger.record(operation.record).await? else { return Err(StepError::Missing) };
+        record.stage = Stage::Failed;
+        "not created".clone_into(&mut record.word);
+        record.changed_at = at;
+        let taken = self
+            .ledger
+            .step(Step {
+                operation: operation.id,
+                fact,
+                at,
+                note,
+                page: None,
+                due_at: None,
+                record: Some((&record, None)),
+                event_id: self.mint.uuid(at),
+            })
+            .await?;
+        self.tell(Update::Record { id: record.id, kind: record.kind });
+        Ok(taken)
+    }
+
+    /// Keeps what an unproven reply brought, so that the read that proves it knows what to ask for.
+    async fn gain(&self, operation: &Operation, gains: &Gains) -> Result<(), DeskError> {
+        let lock = self.lock_of(operation.record);
+        let _held = lock.lock().await;
+        let mut record = self.known(operation.record).await?;
+        take_gains(&mut record, gains);
+        self.ledger.save(&record, self.due(&record), None).await?;
+        Ok(())
+    }
+
+    /// Saves a payer's page where only this user can read it.
+    fn save_page(&self, operation: &Operation, html: &str) -> Result<String, String> {
+        let path = self.pages.path().join(format!("{}.html", operation.id.short()));
+        let mut file = tempfile::Builder::new()
+            .prefix("page-")
+            .suffix(".html")
+            .tempfile_in(self.pages.path())
+            .map_err(|error| error.to_string())?;
+        std::io::Write::write_all(&mut file, html.as_bytes()).map_err(|error| error.to_string())?;
+        file.persist(&path).map_err(|error| error.error.to_string())?;
+        Ok(path.display().to_string())
+    }
+}
+
+/// How soon after an outcome was lost the first read for it is made.
+const FIRST_PROOF: std::time::Duration = std::time::Duration::from_millis(300);
+
+fn take_gains(record: &mut Record, gains: &Gains) {
+    if record.gateway_id.is_none() {
+        record.gateway_id.clone_from(&gains.gateway_id);
+    }
+    if gains.page.is_some() {
+        record.page.clone_from(&gains.page);
+    }
+    if gains.customer.is_some() {
+        record.customer.clone_from(&gains.customer);
+    }
+}
+
+/// The Card API has no status that shows amounts, so what a confirmed operation did is kept by the ledger itself.
+fn apply_to_card(record: &mut Record, operation: &Operation) {
+    let Some(amount) = operation.amount else { return };
+    match operation.intent {
+        IntentKind::Clear => {
+            record.cleared = amount;
+            record.stage = Stage::Cleared;
+        }
+        IntentKind::Refund => {
+            if let Some(refunded) = record.refunded.plus(amount) {
+                record.refunded = refunded;
+                record.refund_count = record.refund_count.saturating_add(1);
+            }
+            record.stage = if record.refundable().is_zero() { Stage::Refunded } else { Stage::PartlyRefunded };
+        }
+        IntentKind::Cancel
+        | IntentKind::Confirm
+        | IntentKind::PayInvoice
+        | IntentKind::CreatePayment
+        | IntentKind::ChargeCard
+        | IntentKind::CreateInvoice
+        | IntentKind::CreatePayout => {}
+    }
+}
