@@ -142,9 +142,9 @@ impl StatusReply {
         })
     }
 
-    /// Whether any member says that money was debited.
+    /// Whether money may have been debited. `pg_captured` decides; only where it is missing does the amount count.
     fn debited(&self) -> bool {
-        self.captured == Some(true) || self.clearing.is_some_and(Money::is_positive)
+        self.captured.unwrap_or_else(|| self.clearing.is_some_and(Money::is_positive))
     }
 
     fn cleared(&self) -> Result<Money, ReplyError> {

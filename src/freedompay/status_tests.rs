@@ -109,6 +109,11 @@ fn every_word_has_its_stage_and_unknown_words_are_pending() {
         let word = format!("{amount}<pg_payment_status>{members}</pg_payment_status>");
         assert_eq!(brief(&word), Ok(expected), "{members}");
     }
+    for (word, stage) in [("success", Stage::Held), ("revoked", Stage::Reversed), ("error", Stage::Failed)] {
+        let hold = "<pg_captured>0</pg_captured><pg_clearing_amount>100</pg_clearing_amount>";
+        let members = format!("{amount}{hold}<pg_payment_status>{word}</pg_payment_status>");
+        assert_eq!(brief(&members), Ok((stage, 0, 0, 0)), "{word}, not captured");
+    }
     for (word, expected) in [
         ("success", (Stage::Cleared, 10_000, 0, 0)),
         ("revoked", (Stage::Refunded, 10_000, 10_000, 1)),
