@@ -1,0 +1,210 @@
+//! The figures of the README: signing, verifying, and frames with a small and a large ledger. `cargo bench`.
+#![allow(clippy::expect_used, reason = "a benchmark that cannot be set up has nothing to report")]
+
+use std::fmt;
+
+use divan::Bencher;
+use tolem::domain::{
+    Currency, Environment, GatewayId, MerchantId, Money, OrderId, Record, RecordId, RecordKind, Stage, Timestamp,
+};
+use tolem::freedompay::signature::{Fields, Value, sign};
+use tolem::freedompay::{Call, Lookup, Merchant, Secret, Secrets, Settings, Status, WireReply};
+use tolem::ledger::{Cursor, From as PageFrom, Ledger};
+use tolem::tui::preview::bench_model;
+use tolem::worker::About;
+
+fn main() {
+    divan::main();
+}
+
+const SMALL: u32 = 1_000;
+/// The large ledger. Unoptimised builds only show that the benchmark runs.
+const LARGE: u32 = if cfg!(debug_assertions) { 5_000 } else { 1_000_000 };
+
+const SECRET: &str = "a-secret-of-32-characters-length";
+
+fn fields(pairs: &[(&str, &str)]) -> Fields {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), Value::Text((*value).to_owned()))).collect()
+}
+
+#[divan::bench]
+fn sign_a_request_of_12_fields(bencher: Bencher) {
+    let secret = Secret::new(SECRET);
+    let request = fields(&[
+        ("pg_merchant_id", "510001"),
+        ("pg_order_id", "A-10017"),
+        ("pg_amount", "12500.50"),
+        ("pg_currency", "KZT"),
+        ("pg_description", "Чай, хлеб и доставка"),
+        ("pg_auto_clearing", "0"),
+        ("pg_lifetime", "86400"),
+        ("pg_user_id", "customer-77"),
+        ("pg_result_url", "https://shop.example/pay/result"),
+        ("pg_success_url", "https://shop.example/pay/success"),
+        ("pg_idempotency_key", "0192f0c1-2233-7abc-8def-00112233aabb"),
+        ("pg_salt", "LNTZ7ciT1xjwzCFr"),
+    ]);
+    bencher.bench(|| sign("init_payment.php", divan::black_box(&request), &secret));
+}
+
+#[divan::bench]
+fn parse_and_verify_a_status_reply(bencher: Bencher) {
+    let merchant = Merchant {
+        host: "https://gateway.example/".parse().expect("an address"),
+        id: MerchantId::new("510001").expect("a merchant id"),
+        card_auth_id: None,
+        secrets: Secrets { merchant: Some(Secret::new(SECRET)), ..Secrets::default() },
+        settings: Settings::default(),
+    };
+    let pairs = [
+        ("pg_status", "ok"),
+        ("pg_payment_id", "1432343252"),
+        ("pg_order_id", "A-10017"),
+        ("pg_amount", "12500.50"),
+        ("pg_currency", "KZT"),
+        ("pg_payment_status", "success"),
+        ("pg_captured", "1"),
+        ("pg_clearing_amount", "12500.50"),
+        ("pg_can_reject", "1"),
+        ("pg_payment_method", "bankcard"),
+        ("pg_card_pan", "5483-18XX-XXXX-0293"),
+        ("pg_reference", "123456789012"),
+        ("pg_create_date", "2026-11-20 10:00:00"),
+        ("pg_salt", "LNTZ7ciT1xjwzCFr"),
+    ];
+    let signature = sign("get_status3.php", &fields(&pairs), &Secret::new(SECRET));
+    let members: String = pairs.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
+    let body = format!("<?xml version=\"1.0\"?><response>{members}<pg_sig>{signature}</pg_sig></response>");
+    let reply = WireReply { status: 200, content_type: None, date: None, body: body.into_bytes() };
+    let call = Status { by: Lookup::Payment(GatewayId::new("1432343252").expect("an id")) };
+    let read = || {
+        let reply = call.decode(&merchant, divan::black_box(&reply)).expect("a believable reply");
+        reply.reading(Timestamp::from_millis(0)).expect("a reading")
+    };
+    assert_eq!(read().stage, Stage::Cleared);
+    bencher.bench(read);
+}
+
+/// A pane, a size and a ledger.
+struct Case {
+    kind: RecordKind,
+    size: (u16, u16),
+    records: u32,
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}x{} of {}", self.kind.word(), self.size.0, self.size.1, self.records)
+    }
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for kind in RecordKind::ALL {
+        for size in [(80, 24), (200, 50)] {
+            for records in [SMALL, LARGE] {
+                cases.push(Case { kind, size, records });
+            }
+        }
+    }
+    cases
+}
+
+fn record(kind: RecordKind, number: u32) -> Record {
+    let amount = Money::from_minor(i64::from(number % 90_000) * 37 + 100, Currency::Kzt);
+    let stage = Stage::ALL.into_iter().nth(number as usize % Stage::ALL.len()).unwrap_or(Stage::New);
+    let created_at = Timestamp::from_millis(1_700_000_000_000 + i64::from(number) * 1_000);
+    Record {
+        id: RecordId::from_uuid(uuid::Uuid::from_u128((u128::from(kind as u8) << 64) + u128::from(number))),
+        kind,
+        gateway_id: GatewayId::new(format!("7{number:08}")).ok(),
+        order_id: OrderId::new(format!("A-{number:07}")).ok(),
+        stage,
+        word: stage.word().to_owned(),
+        amount,
+        cleared: amount,
+        refunded: Money::zero(Currency::Kzt),
+        refund_count: 0,
+        failure: None,
+        description: "Чай, хлеб и доставка".to_owned(),
+        created_at,
+        changed_at: created_at,
+        read_at: None,
+        watched: false,
+        confirmable: false,
+        page: None,
+        customer: None,
+        request_id: None,
+        facts: Vec::new(),
+    }
+}
+
+fn about() -> About {
+    About {
+        profile: "bench".to_owned(),
+        environment: Environment::Sandbox,
+        merchant: "510001".to_owned(),
+        host: "127.0.0.1:8099".to_owned(),
+        currency: Currency::Kzt,
+        zone: chrono_tz::Asia::Almaty,
+        read_only: false,
+    }
+}
+
+/// A ledger and the threads that its connections live on.
+type Made = (tokio::runtime::Runtime, Ledger);
+
+/// One ledger per number of records, with that many of every kind; made once and kept for all benchmarks.
+fn ledger(records: u32) -> &'static Made {
+    use std::collections::HashMap;
+    use std::sync::{LazyLock, Mutex};
+    static MADE: LazyLock<Mutex<HashMap<u32, &'static Made>>> = LazyLock::new(Mutex::default);
+    let mut made = MADE.lock().expect("no benchmark panicked");
+    made.entry(records).or_insert_with(|| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
+        let folder = Box::leak(Box::new(tempfile::tempdir().expect("a folder")));
+        let ledger = runtime.block_on(async {
+            let ledger = Ledger::open(&folder.path().join("bench.db")).await.expect("a ledger");
+            for kind in RecordKind::ALL {
+                for start in (0..records).step_by(20_000) {
+                    let end = records.min(start + 20_000);
+                    let chunk: Vec<_> = (start..end).map(|number| (record(kind, number), None)).collect();
+                    ledger.import(&chunk).await.expect("room on the disk");
+                }
+            }
+            ledger
+        });
+        Box::leak(Box::new((runtime, ledger)))
+    })
+}
+
+/// The place of a row in the middle of the ledger, where paging by offset would be slow.
+fn middle(case: &Case) -> PageFrom {
+    let row = record(case.kind, case.records / 2);
+    PageFrom::At(Cursor { at: row.created_at, id: row.id.uuid() })
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_millis(1_800_000_000_000)
+}
+
+/// What a frame costs when its window has to be loaded from the middle of the ledger first.
+#[divan::bench(args = cases())]
+fn load_a_window_and_draw_it(bencher: Bencher, case: &Case) {
+    let (runtime, ledger) = ledger(case.records);
+    let limit = u32::from(case.size.1) * 3;
+    bencher.bench_local(|| {
+        let page = runtime.block_on(ledger.page(case.kind, middle(case), limit)).expect("a page");
+        bench_model(about(), now(), case.kind, page.rows, page.total).frame(case.size.0, case.size.1)
+    });
+}
+
+/// What a frame costs when its window is loaded.
+#[divan::bench(args = cases())]
+fn draw_a_frame(bencher: Bencher, case: &Case) {
+    let (runtime, ledger) = ledger(case.records);
+    let limit = u32::from(case.size.1) * 3;
+    let page = runtime.block_on(ledger.page(case.kind, middle(case), limit)).expect("a page");
+    let mut sample = bench_model(about(), now(), case.kind, page.rows, page.total);
+    bencher.bench_local(|| sample.frame(case.size.0, case.size.1));
+}
