@@ -1,2 +1,3 @@
 //! tolem: a money-safe terminal desk for the merchants and partners of Freedom Pay.
 pub mod domain;
+pub mod sandbox;
