@@ -50,31 +50,31 @@ pub(super) struct CardRequest {
 /// All transactions and requests.
 #[derive(Default)]
 pub(super) struct CardTransactions {
-    by_id: BTreeMap<String, CardTransaction>,
-    by_order: BTreeMap<String, String>,
+    all: BTreeMap<String, CardTransaction>,
+    orders: BTreeMap<String, String>,
     pub(super) requests: BTreeMap<String, CardRequest>,
 }
 
 impl CardTransactions {
     pub(super) fn add(&mut self, transaction: CardTransaction) {
-        self.by_order.insert(transaction.order_id.clone(), transaction.id.clone());
-        self.by_id.insert(transaction.id.clone(), transaction);
+        self.orders.insert(transaction.order_id.clone(), transaction.id.clone());
+        self.all.insert(transaction.id.clone(), transaction);
     }
 
     pub(super) fn get(&self, id: &str) -> Option<&CardTransaction> {
-        self.by_id.get(id)
+        self.all.get(id)
     }
 
     pub(super) fn get_mut(&mut self, id: &str) -> Option<&mut CardTransaction> {
-        self.by_id.get_mut(id)
+        self.all.get_mut(id)
     }
 
     pub(super) fn of_order(&self, order_id: &str) -> Option<&str> {
-        self.by_order.get(order_id).map(String::as_str)
+        self.orders.get(order_id).map(String::as_str)
     }
 
     #[cfg(test)]
     pub(super) fn all(&self) -> impl Iterator<Item = &CardTransaction> {
-        self.by_id.values()
+        self.all.values()
     }
 }

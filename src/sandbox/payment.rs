@@ -100,38 +100,38 @@ pub(super) fn auth_code(seed: u64, id: u64) -> String {
 /// All payments and invoices.
 #[derive(Default)]
 pub(super) struct Payments {
-    by_id: BTreeMap<u64, Payment>,
-    by_order: BTreeMap<String, u64>,
-    by_customer: BTreeMap<String, u64>,
+    all: BTreeMap<u64, Payment>,
+    orders: BTreeMap<String, u64>,
+    customers: BTreeMap<String, u64>,
 }
 
 impl Payments {
     pub(super) fn add(&mut self, payment: Payment) {
         if let Some(order) = &payment.order_id {
-            self.by_order.insert(order.clone(), payment.id);
+            self.orders.insert(order.clone(), payment.id);
         }
-        self.by_customer.insert(payment.customer.clone(), payment.id);
-        self.by_id.insert(payment.id, payment);
+        self.customers.insert(payment.customer.clone(), payment.id);
+        self.all.insert(payment.id, payment);
     }
 
     pub(super) fn get(&self, id: u64) -> Option<&Payment> {
-        self.by_id.get(&id)
+        self.all.get(&id)
     }
 
     pub(super) fn get_mut(&mut self, id: u64) -> Option<&mut Payment> {
-        self.by_id.get_mut(&id)
+        self.all.get_mut(&id)
     }
 
     pub(super) fn of_order(&self, order_id: &str) -> Option<u64> {
-        self.by_order.get(order_id).copied()
+        self.orders.get(order_id).copied()
     }
 
     pub(super) fn of_customer(&self, customer: &str) -> Option<u64> {
-        self.by_customer.get(customer).copied()
+        self.customers.get(customer).copied()
     }
 
     #[cfg(test)]
     pub(super) fn all(&self) -> impl Iterator<Item = &Payment> {
-        self.by_id.values()
+        self.all.values()
     }
 }

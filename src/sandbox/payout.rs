@@ -74,44 +74,44 @@ impl Payout {
 
 /// All payouts.
 pub(super) struct Payouts {
-    by_id: BTreeMap<u64, Payout>,
-    by_order: BTreeMap<String, u64>,
-    by_customer: BTreeMap<String, u64>,
+    all: BTreeMap<u64, Payout>,
+    orders: BTreeMap<String, u64>,
+    customers: BTreeMap<String, u64>,
     /// What is left to pay out; money of payouts under way is set aside already.
     pub(super) balance: Money,
 }
 
 impl Payouts {
     pub(super) fn new(balance: Money) -> Self {
-        Self { by_id: BTreeMap::new(), by_order: BTreeMap::new(), by_customer: BTreeMap::new(), balance }
+        Self { all: BTreeMap::new(), orders: BTreeMap::new(), customers: BTreeMap::new(), balance }
     }
 
     pub(super) fn add(&mut self, payout: Payout) {
-        self.by_order.insert(payout.order_id.clone(), payout.id);
-        self.by_customer.insert(payout.customer.clone(), payout.id);
-        self.by_id.insert(payout.id, payout);
+        self.orders.insert(payout.order_id.clone(), payout.id);
+        self.customers.insert(payout.customer.clone(), payout.id);
+        self.all.insert(payout.id, payout);
     }
 
     pub(super) fn get(&self, id: u64) -> Option<&Payout> {
-        self.by_id.get(&id)
+        self.all.get(&id)
     }
 
     pub(super) fn get_mut(&mut self, id: u64) -> Option<&mut Payout> {
-        self.by_id.get_mut(&id)
+        self.all.get_mut(&id)
     }
 
     pub(super) fn of_order(&self, order_id: &str) -> Option<u64> {
-        self.by_order.get(order_id).copied()
+        self.orders.get(order_id).copied()
     }
 
     pub(super) fn of_customer(&self, customer: &str) -> Option<u64> {
-        self.by_customer.get(customer).copied()
+        self.customers.get(customer).copied()
     }
 
     /// A recipient gave a card: sets the money aside, or refuses for want of it. Answers whether the bank has to
     /// answer now.
     pub(super) fn start(&mut self, id: u64, mask: String, refusal: Option<u32>) -> bool {
-        let Some(payout) = self.by_id.get_mut(&id).filter(|payout| payout.state == PayoutState::New) else {
+        let Some(payout) = self.all.get_mut(&id).filter(|payout| payout.state == PayoutState::New) else {
             return false;
         };
         payout.mask = Some(mask);
@@ -131,7 +131,7 @@ impl Payouts {
 
     /// The bank answers. Answers whether money went out.
     pub(super) fn settle(&mut self, id: u64) -> bool {
-        let Some(payout) = self.by_id.get_mut(&id).filter(|payout| payout.state == PayoutState::Processing) else {
+        let Some(payout) = self.all.get_mut(&id).filter(|payout| payout.state == PayoutState::Processing) else {
             return false;
         };
         if let Some(code) = payout.refusal {
@@ -145,7 +145,7 @@ impl Payouts {
 
     #[cfg(test)]
     pub(super) fn all(&self) -> impl Iterator<Item = &Payout> {
-        self.by_id.values()
+        self.all.values()
     }
 }
 

@@ -217,7 +217,7 @@ impl Gateway {
             let charge = &mut transaction.charge;
             match plan.stage {
                 Stage::Reversed => {
-                    moves.extend(charge.cancel().map(|amount| (cleared_at, EffectKind::Reverse, amount)))
+                    moves.extend(charge.cancel().map(|amount| (cleared_at, EffectKind::Reverse, amount)));
                 }
                 Stage::Cleared | Stage::PartlyRefunded | Stage::Refunded => {
                     moves.extend(charge.clear(None).map(|amount| (cleared_at, EffectKind::Clear, amount)));

@@ -9,8 +9,8 @@ use crate::sandbox::gateway::Gateway;
 use crate::sandbox::payment::Payment;
 
 /// The call's idempotency key, else its name: what the true ledger remembers as the cause. Nothing depends on the key.
-fn cause(call: &Call<'_>) -> Option<String> {
-    Some(call.text("pg_idempotency_key").unwrap_or(call.script).to_owned())
+fn cause(call: &Call<'_>) -> String {
+    call.text("pg_idempotency_key").unwrap_or(call.script).to_owned()
 }
 
 fn payment<'a>(gateway: &'a mut Gateway, call: &Call<'_>) -> Result<&'a mut Payment, Refused> {
@@ -30,7 +30,7 @@ pub(super) fn capture(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, 
     let payment = payment(gateway, call)?;
     let (id, whole) = (payment.id, payment.charge.amount());
     let amount = payment.charge.clear(asked)?;
-    gateway.record_payment(gateway.now, EffectKind::Clear, id, amount, cause(call));
+    gateway.record_payment(gateway.now, EffectKind::Clear, id, amount, Some(cause(call)));
     let mut fields = ok();
     fields.push(Field::text("pg_amount", whole.wire()));
     fields.push(Field::text("pg_clearing_amount", amount.wire()));
@@ -49,7 +49,7 @@ pub(super) fn revoke(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, R
     let payment = payment(gateway, call)?;
     let id = payment.id;
     let amount = payment.charge.refund(asked, refund_id, now)?;
-    gateway.record_payment(now, EffectKind::Refund, id, amount, cause(call));
+    gateway.record_payment(now, EffectKind::Refund, id, amount, Some(cause(call)));
     Ok(Answer::Fields(ok()))
 }
 
@@ -58,6 +58,6 @@ pub(super) fn cancel(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, R
     let payment = payment(gateway, call)?;
     let id = payment.id;
     let amount = payment.charge.cancel()?;
-    gateway.record_payment(gateway.now, EffectKind::Reverse, id, amount, cause(call));
+    gateway.record_payment(gateway.now, EffectKind::Reverse, id, amount, Some(cause(call)));
     Ok(Answer::Fields(ok()))
 }

@@ -24,7 +24,7 @@ fn check(gateway: &Gateway, request: &Request) -> Result<(), Refused> {
     jws::verify(request, &expected).map_err(|why| Refused { code: codes::WRONG_SIGNATURE, text: why.into() })
 }
 
-fn read<'a>(request: &'a Request) -> Result<Call<'a>, Refused> {
+fn read(request: &Request) -> Result<Call<'_>, Refused> {
     body::fields(request).map(|fields| Call { script: request.script(), fields }).map_err(Refused::invalid)
 }
 

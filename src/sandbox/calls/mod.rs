@@ -130,6 +130,12 @@ impl Call<'_> {
             .transpose()
     }
 
+    /// An optional id of the gateway.
+    fn id(&self, name: &str) -> Result<Option<u64>, Refused> {
+        let id = |text: &str| text.parse().map_err(|_| Refused::invalid(format!("{name} has to be a whole number")));
+        self.text(name).map(id).transpose()
+    }
+
     /// A currency, when it is given, has to be the merchant's.
     fn check_currency(&self, currency: Currency) -> Result<(), Refused> {
         match self.text("pg_currency") {

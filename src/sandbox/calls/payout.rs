@@ -56,7 +56,7 @@ pub(super) fn create(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, R
 
 /// The payout that a call means. Both ids may be given; the payment id decides, and then the order has to fit.
 fn find<'a>(gateway: &'a Gateway, call: &Call<'_>) -> Result<&'a Payout, Refused> {
-    let id = call.number("pg_payment_id", 0, u64::MAX)?;
+    let id = call.id("pg_payment_id")?;
     let order = call.text("pg_order_id");
     if id.is_none() && order.is_none() {
         return Err(Refused::invalid("pg_order_id is missing"));

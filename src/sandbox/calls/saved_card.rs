@@ -49,10 +49,8 @@ pub(super) fn init(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, Ref
 pub(super) fn pay(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, Refused> {
     call.required("pg_payment_id")?;
     let id = super::status::find(gateway, call)?;
-    let place = match gateway.payments.get(id).map(|payment| (payment.origin, payment.is_confirmable())) {
-        Some((Origin::SavedCard(place), true)) => place,
-        _ => return Err(Refused::new(codes::WRONG_STATE)),
-    };
+    let stands = gateway.payments.get(id).map(|payment| (payment.origin, payment.is_confirmable()));
+    let Some((Origin::SavedCard(place), true)) = stands else { return Err(Refused::new(codes::WRONG_STATE)) };
     let outcome = gateway.saved.get(place).map(|card| card.outcome);
     if let Some(payment) = gateway.payments.get_mut(id) {
         payment.charge.begin();

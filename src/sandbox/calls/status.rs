@@ -14,7 +14,7 @@ pub(super) fn find(gateway: &Gateway, call: &Call<'_>) -> Result<u64, Refused> {
     if call.text("pg_payment_id").is_none() && call.text("pg_order_id").is_none() {
         return Err(Refused::invalid("pg_payment_id or pg_order_id is missing"));
     }
-    match call.number("pg_payment_id", 0, u64::MAX)? {
+    match call.id("pg_payment_id")? {
         Some(id) => gateway.payments.get(id).map(|payment| payment.id),
         None => call.text("pg_order_id").and_then(|order| gateway.payments.of_order(order)),
     }

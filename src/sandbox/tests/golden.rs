@@ -1,5 +1,7 @@
 //! Whole replies, reviewed like code.
 
+use std::fmt::Write as _;
+
 use super::merchant::{CARD, after, body, call, created, gateway, invoice, json, paid, told};
 use crate::sandbox::field::{self, Field};
 use crate::sandbox::{Request, pg_sig, xml};
@@ -40,7 +42,7 @@ fn replies_of_the_other_families_read_like_their_pages() {
     let mut gateway = gateway(0);
     let mut out = String::new();
     let mut note = |title: &str, reply: &crate::sandbox::Response| {
-        out.push_str(&format!("## {title} {} {}\n{}\n", reply.status, reply.content_type, lines(&body(reply))));
+        writeln!(out, "## {title} {} {}\n{}", reply.status, reply.content_type, lines(&body(reply))).unwrap();
     };
     note("no such payment", &call(&mut gateway, "/get_status3.php", &[("pg_payment_id", "1")]));
     note("not valid", &call(&mut gateway, "/revoke.php", &[("pg_payment_id", "x")]));
