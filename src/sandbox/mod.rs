@@ -5,8 +5,8 @@
 //! Nothing here shares code with the client of the desk: requests are parsed, signatures checked and replies written
 //! on their own, from the specification, because a mock that shares its client's code proves nothing.
 //!
-//! Start with [`gateway`] (which call goes where), then [`charge`] (what money may do), [`calls`] (one file a family),
-//! [`faults`] (what can go wrong on the way) and [`shell`] (the server).
+//! Start with `gateway` (which call goes where), then `charge` (what money may do), `calls` (one file a family),
+//! `faults` (what can go wrong on the way) and `shell` (the server).
 #![deny(clippy::float_arithmetic)]
 
 mod body;
