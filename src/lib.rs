@@ -27,7 +27,7 @@ pub mod config;
 pub mod domain;
 pub mod freedompay;
 pub mod ledger;
-//pub mod sandbox;
+pub mod sandbox;
 //pub mod tui;
 pub mod vault;
 pub mod worker;

@@ -1,0 +1,9 @@
+//! Tests of the whole room. `merchant` is a client of its own: it signs by rules written here once more.
+
+mod golden;
+mod merchant;
+mod moving;
+mod property;
+mod refusals;
+mod seeding;
+mod server;
