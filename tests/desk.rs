@@ -3,8 +3,7 @@
 
 mod common;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use common::{Desk, control, http, kzt, ledger, parts, reaches, sandbox, settled};
 use tolem::domain::guard::Refusal;
@@ -73,47 +72,70 @@ async fn while_an_outcome_is_unknown_the_record_takes_no_other_operation() {
     assert_eq!(desk.effects_on(&paid).len(), before + 1);
 }
 
-/// A transport whose writes can be made to vanish: before a byte leaves, or on their way.
+/// A transport whose writes can be made to fail in every way; reads pass.
 struct Broken {
     inner: Arc<dyn Transport>,
-    unsent: AtomicBool,
-    lost: AtomicBool,
+    /// What becomes of the next writes; `None` lets them through.
+    fate: Mutex<Option<Fate>>,
+}
+
+#[derive(Clone, Copy)]
+enum Fate {
+    /// No byte leaves.
+    Unsent,
+    /// The request vanishes on its way.
+    Lost,
+    /// It vanishes, and something else answers: a status and a body.
+    Answered(u16, &'static str),
+}
+
+impl Broken {
+    fn new(inner: Arc<dyn Transport>, fate: Fate) -> Arc<Self> {
+        Arc::new(Self { inner, fate: Mutex::new(Some(fate)) })
+    }
+
+    fn mend(&self) {
+        *self.fate.lock().unwrap() = None;
+    }
 }
 
 #[async_trait::async_trait]
 impl Transport for Broken {
     async fn send(&self, request: WireRequest) -> Result<WireReply, TransportError> {
-        if request.is_write && self.unsent.load(Ordering::SeqCst) {
-            return Err(TransportError::NeverSent("connection refused".to_owned()));
+        let fate = *self.fate.lock().unwrap();
+        match fate.filter(|_| request.is_write) {
+            None => self.inner.send(request).await,
+            Some(Fate::Unsent) => Err(TransportError::NeverSent("connection refused".to_owned())),
+            Some(Fate::Lost) => Err(TransportError::Lost("no answer within 2 s".to_owned())),
+            Some(Fate::Answered(status, body)) => {
+                Ok(WireReply { status, content_type: None, date: None, body: body.as_bytes().to_vec() })
+            }
         }
-        if request.is_write && self.lost.load(Ordering::SeqCst) {
-            return Err(TransportError::Lost("no answer within 2 s".to_owned()));
-        }
-        self.inner.send(request).await
     }
+}
+
+async fn broken(fate: Fate) -> (Desk, Arc<Broken>) {
+    let sandbox = sandbox(60).await;
+    let transport = Broken::new(http(&sandbox), fate);
+    let desk = Desk::open_with(sandbox, Arc::<Broken>::clone(&transport), false).await;
+    (desk, transport)
 }
 
 #[tokio::test]
 async fn what_never_left_is_not_applied_at_once_and_may_be_tried_again() {
-    let sandbox = sandbox(60).await;
-    let broken =
-        Arc::new(Broken { inner: http(&sandbox), unsent: AtomicBool::new(true), lost: AtomicBool::new(false) });
-    let desk = Desk::open_with(sandbox, Arc::<Broken>::clone(&broken), false).await;
+    let (desk, transport) = broken(Fate::Unsent).await;
     let paid = desk.follow(RecordKind::Payment, Stage::Cleared).await;
     let outcome = desk.submit(&paid, refund("5")).await.unwrap();
     assert_eq!(outcome.state, State::NotApplied);
     assert!(outcome.message.contains("could not be sent: connection refused"), "{}", outcome.message);
-    broken.unsent.store(false, Ordering::SeqCst);
+    transport.mend();
     let paid = desk.record(paid.id).await;
     assert_eq!(desk.submit(&paid, refund("5")).await.unwrap().state, State::Confirmed);
 }
 
 #[tokio::test]
 async fn what_was_lost_on_its_way_is_not_applied_only_after_the_settling_window() {
-    let sandbox = sandbox(60).await;
-    let broken =
-        Arc::new(Broken { inner: http(&sandbox), unsent: AtomicBool::new(false), lost: AtomicBool::new(true) });
-    let desk = Desk::open_with(sandbox, Arc::<Broken>::clone(&broken), false).await;
+    let (desk, _transport) = broken(Fate::Lost).await;
     let paid = desk.follow(RecordKind::Payment, Stage::Cleared).await;
     let before = desk.effects_on(&paid).len();
     let outcome = desk.submit(&paid, refund("5")).await.unwrap();
@@ -127,10 +149,7 @@ async fn what_was_lost_on_its_way_is_not_applied_only_after_the_settling_window(
 
 #[tokio::test]
 async fn a_change_by_somebody_else_escalates_the_operation() {
-    let sandbox = sandbox(60).await;
-    let broken =
-        Arc::new(Broken { inner: http(&sandbox), unsent: AtomicBool::new(false), lost: AtomicBool::new(true) });
-    let desk = Desk::open_with(sandbox, Arc::<Broken>::clone(&broken), false).await;
+    let (desk, _transport) = broken(Fate::Lost).await;
     let paid = desk.follow(RecordKind::Payment, Stage::Cleared).await;
     let outcome = desk.submit(&paid, refund("5")).await.unwrap();
     assert_eq!(outcome.state, State::Unknown);
@@ -370,14 +389,28 @@ async fn a_record_that_changed_since_the_decision_is_refused_unsent() {
 }
 
 #[tokio::test]
-async fn a_gateway_that_refuses_is_rejected_with_its_code() {
-    let desk = Desk::open(60).await;
-    let held = desk.follow(RecordKind::Payment, Stage::Held).await;
-    assert_eq!(desk.submit(&held, Intent::Cancel).await.unwrap().state, State::Confirmed);
-    // A cancelled hold is refused by the guard, so nothing reaches the gateway a second time.
-    let now = desk.record(held.id).await;
-    let refusal = desk.submit(&now, Intent::Cancel).await.unwrap_err();
-    assert!(matches!(refusal, DeskError::Refused(Refusal::WrongStage { .. })), "{refusal}");
+async fn only_a_believable_no_is_a_rejection() {
+    let refusal = "<response><pg_status>error</pg_status><pg_error_code>11026</pg_error_code>\
+                   <pg_error_description>Chargeback</pg_error_description></response>";
+    let vague = "<response><pg_status>error</pg_status><pg_error_code>9999</pg_error_code></response>";
+    let unsigned = "<response><pg_status>ok</pg_status></response>";
+    for (status, body, expected) in [
+        (200, refusal, State::Rejected),
+        (401, refusal, State::Rejected),
+        (500, refusal, State::Unknown),
+        (200, vague, State::Unknown),
+        (200, unsigned, State::Unknown),
+        (200, "<response><pg_status>ok</pg_order_id>", State::Unknown),
+        (302, "", State::Unknown),
+    ] {
+        let (desk, _transport) = broken(Fate::Answered(status, body)).await;
+        let paid = desk.follow(RecordKind::Payment, Stage::Cleared).await;
+        let outcome = desk.submit(&paid, refund("5")).await.unwrap();
+        assert_eq!(outcome.state, expected, "HTTP {status} {body}");
+        if expected == State::Rejected {
+            assert!(outcome.message.contains("11026 Chargeback"), "{}", outcome.message);
+        }
+    }
 }
 
 #[tokio::test]
