@@ -22,12 +22,12 @@
 //! [`domain::guard`], [`ledger::journal`] makes the intent durable, [`freedompay`] signs and sends it, and whatever is
 //! not a believable answer is *unknown* until reads prove what happened ([`domain::verdict`]).
 
-//pub mod cli;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod freedompay;
 pub mod ledger;
 pub mod sandbox;
-//pub mod tui;
+pub mod tui;
 pub mod vault;
 pub mod worker;

@@ -12,8 +12,7 @@ pub(super) async fn run(global: &Global) -> Result<(), Stop> {
     let (name, profile) = global.chosen(&paths)?;
     let _log = log::start(&paths);
     let read_only = global.read_only;
-    let about = desk::about(&name, &profile, read_only);
-    let opening =
-        async move { desk::open(&name, &profile, &paths, Arc::new(KeyringVault), read_only).await };
-    tui::run(global.screen(about), opening).await.map_err(Stop::failure)
+    let screen = global.screen(&name);
+    let opening = async move { desk::open(&name, &profile, &paths, Arc::new(KeyringVault), read_only).await };
+    tui::run(screen, opening).await.map_err(Stop::failure)
 }

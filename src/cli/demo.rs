@@ -28,8 +28,6 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
         .prefix("tolem-demo-")
         .tempdir()
         .map_err(|error| Stop::failure(format!("no folder for the throwaway ledger: {error}")))?;
-    // The real port is known once the sandbox listens; until then the first frame needs none.
-    let about = desk::about("demo", &profile("http://127.0.0.1/", "510001", None)?, global.read_only);
     let read_only = global.read_only;
     let home = folder.path().to_owned();
     // The sandbox lives as long as the program: the desk is handed out, the sandbox is kept here.
@@ -49,16 +47,15 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
         let _ = keep.send(sandbox);
         Ok(handle)
     };
-    let ended = tui::run(global.screen(about), opening).await.map_err(Stop::failure);
+    let ended = tui::run(global.screen("demo"), opening).await.map_err(Stop::failure);
     drop(kept);
     ended
 }
 
 async fn connect(sandbox: &Sandbox, home: &std::path::Path, read_only: bool) -> Result<Handle, String> {
     let credentials = sandbox.credentials();
-    let profile =
-        profile(sandbox.url().as_str(), &credentials.merchant_id, Some(credentials.card_api_auth_id.clone()))
-            .map_err(|stop| stop.line)?;
+    let profile = profile(sandbox.url().as_str(), &credentials.merchant_id, Some(credentials.card_api_auth_id.clone()))
+        .map_err(|stop| stop.line)?;
     let ledger = desk::throwaway(home).await?;
     let now = SystemClock.now();
     let records: Vec<_> = sandbox

@@ -9,7 +9,9 @@ use secrecy::ExposeSecret as _;
 use crate::config::profile::{BodyName, UriMemberName};
 use crate::config::{Paths, Profile};
 use crate::domain::{Environment, MerchantId};
-use crate::freedompay::{BodyForm, HttpTransport, Limits, Merchant, Secret, Secrets, Settings as WireSettings, UriMember};
+use crate::freedompay::{
+    BodyForm, HttpTransport, Limits, Merchant, Secret, Secrets, Settings as WireSettings, UriMember,
+};
 use crate::ledger::Ledger;
 use crate::vault::{Entry, SecretName, Vault, fetch};
 use crate::worker::{About, Handle, Parts, Settings, SystemClock, start};
@@ -65,11 +67,13 @@ pub async fn open(
     let ledger = Ledger::open(&paths.ledger(name)).await.map_err(|error| error.to_string())?;
     let entries = SecretName::ALL.map(|secret| entry(profile, secret)).to_vec();
     let mut found = fetch(vault, entries).await.map_err(|error| error.to_string())?.into_iter();
-    let mut next =
-        || found.next().flatten().map(|secret| Secret::new(secret.expose_secret().to_owned()));
+    let mut next = || found.next().flatten().map(|secret| Secret::new(secret.expose_secret().to_owned()));
     let secrets = Secrets { merchant: next(), payout: next(), card_api: next() };
     if secrets.merchant.is_none() && secrets.payout.is_none() && secrets.card_api.is_none() {
-        return Err(format!("no secret is saved for profile {name} at {}: run `tolem login --profile {name}`", profile.host));
+        return Err(format!(
+            "no secret is saved for profile {name} at {}: run `tolem login --profile {name}`",
+            profile.host
+        ));
     }
     let limits = if about(name, profile, false).environment == Environment::Sandbox { SANDBOX_LIMITS } else { LIMITS };
     with_secrets(about(name, profile, read_only), profile, secrets, ledger, limits)
@@ -84,8 +88,7 @@ pub fn with_secrets(
     limits: Limits,
 ) -> Result<Handle, String> {
     let id = MerchantId::new(&profile.merchant_id).map_err(|error| error.to_string())?;
-    let transport =
-        HttpTransport::new(limits, vec![about.host.clone()]).map_err(|error| error.to_string())?;
+    let transport = HttpTransport::new(limits, vec![about.host.clone()]).map_err(|error| error.to_string())?;
     let merchant = Merchant {
         host: profile.host.clone(),
         id,

@@ -127,6 +127,13 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
 }
 
 impl Global {
+    /// How the dashboard is opened, `title` being what to call the desk until it is open.
+    fn screen(&self, title: &str) -> crate::tui::Options {
+        // https://no-color.org: set and not empty.
+        let asked = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        crate::tui::Options { read_only: self.read_only, no_color: self.no_color || asked, title: title.to_owned() }
+    }
+
     fn paths(&self) -> Result<Paths, Stop> {
         Paths::find(self.config.clone()).map_err(Stop::failure)
     }
@@ -141,7 +148,9 @@ impl Global {
         })?;
         match config.profiles.get(&name) {
             Some(profile) => Ok((name, profile.clone())),
-            None => Err(Stop::not_found(format!("profile {name} does not exist: `tolem profile list` shows those that do"))),
+            None => {
+                Err(Stop::not_found(format!("profile {name} does not exist: `tolem profile list` shows those that do")))
+            }
         }
     }
 }

@@ -38,14 +38,23 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     let paths = global.paths()?;
     let (name, profile) = global.chosen(&paths)?;
     let zero = Money::zero(profile.currency());
-    let (amount, request_id) = if kind == RecordKind::Card {
-        let amount = args.amount.ok_or_else(|| Stop::usage("no documented call tells a card transaction's amount: give --amount X"))?;
-        let amount = Money::parse(&amount, profile.currency()).map_err(|error| Stop::usage(format!("--amount: {error}")))?;
-        let request = args.request.as_deref().and_then(RequestId::parse);
-        (amount, Some(request.ok_or_else(|| Stop::usage("its status is read by the request that made it: give --request UUID"))?))
-    } else {
-        (zero, None)
-    };
+    let (amount, request_id) =
+        if kind == RecordKind::Card {
+            let amount = args
+                .amount
+                .ok_or_else(|| Stop::usage("no documented call tells a card transaction's amount: give --amount X"))?;
+            let amount =
+                Money::parse(&amount, profile.currency()).map_err(|error| Stop::usage(format!("--amount: {error}")))?;
+            let request = args.request.as_deref().and_then(RequestId::parse);
+            (
+                amount,
+                Some(request.ok_or_else(|| {
+                    Stop::usage("its status is read by the request that made it: give --request UUID")
+                })?),
+            )
+        } else {
+            (zero, None)
+        };
     let _log = log::start(&paths);
     let handle =
         desk::open(&name, &profile, &paths, Arc::new(KeyringVault), global.read_only).await.map_err(Stop::failure)?;

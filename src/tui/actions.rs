@@ -1,0 +1,408 @@
+//! The one table of actions. Keys, footer, help and the reasons why something is not possible all come from here.
+
+use crokey::KeyCombination;
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use super::model::{Model, Screen};
+use crate::domain::guard::{self, Refusal};
+use crate::domain::{IntentKind, State};
+
+/// What a key can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Open the dialog of an intent.
+    Intend(IntentKind),
+    /// Go to a screen.
+    Go(Screen),
+    /// The next screen.
+    NextScreen,
+    /// The screen before.
+    PreviousScreen,
+    /// Up a row or line.
+    Up,
+    /// Down a row or line.
+    Down,
+    /// Up a page.
+    PageUp,
+    /// Down a page.
+    PageDown,
+    /// To the newest row or first line.
+    First,
+    /// To the oldest row or last line.
+    Last,
+    /// Show everything about the record.
+    Detail,
+    /// Leave what is in front.
+    Back,
+    /// The next section of the detail.
+    NextSection,
+    /// The section before.
+    PreviousSection,
+    /// Read at the gateway now.
+    Refresh,
+    /// Watch closely, or no longer.
+    Watch,
+    /// Open the hosted page.
+    OpenPage,
+    /// Read for an operation now.
+    Resolve,
+    /// Copy the order id.
+    Copy,
+    /// The next part of the dialog.
+    FocusNext,
+    /// The part of the dialog before.
+    FocusPrevious,
+    /// Press what is focused.
+    Press,
+    /// Help.
+    Help,
+    /// Draw everything anew.
+    Redraw,
+    /// Back to the shell for a while.
+    Suspend,
+    /// End.
+    Quit,
+    /// End, from anywhere.
+    Interrupt,
+}
+
+/// Where a key is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Context {
+    /// The list of invoices.
+    Invoices,
+    /// The list of card transactions.
+    Cards,
+    /// The list of payouts.
+    Payouts,
+    /// The list of payments.
+    Payments,
+    /// The list of operations.
+    Operations,
+    /// The detail view.
+    Detail,
+    /// A dialog.
+    Dialog,
+    /// The help.
+    Help,
+}
+
+impl Context {
+    /// The heading in the help.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Invoices => "Invoices",
+            Self::Cards => "Card transactions",
+            Self::Payouts => "Payouts",
+            Self::Payments => "Payments",
+            Self::Operations => "Operations",
+            Self::Detail => "Detail",
+            Self::Dialog => "Dialog",
+            Self::Help => "Help",
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Entry {
+    /// What it does.
+    pub action: Action,
+    /// Its keys, the one to show first.
+    pub keys: &'static [KeyCombination],
+    /// The word in the footer.
+    pub label: &'static str,
+    /// The line in the help.
+    pub help: &'static str,
+    /// Where it is meant.
+    pub contexts: &'static [Context],
+    /// Whether it can lead to money being moved.
+    pub dangerous: bool,
+}
+
+const fn char(c: char) -> KeyCombination {
+    KeyCombination::one_key(KeyCode::Char(c), KeyModifiers::NONE)
+}
+
+const fn upper(c: char) -> KeyCombination {
+    KeyCombination::one_key(KeyCode::Char(c), KeyModifiers::SHIFT)
+}
+
+const fn ctrl(c: char) -> KeyCombination {
+    KeyCombination::one_key(KeyCode::Char(c), KeyModifiers::CONTROL)
+}
+
+const fn code(code: KeyCode) -> KeyCombination {
+    KeyCombination::one_key(code, KeyModifiers::NONE)
+}
+
+const BACK_TAB: KeyCombination = KeyCombination::one_key(KeyCode::BackTab, KeyModifiers::SHIFT);
+
+use Context as C;
+
+const LISTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations];
+const SCROLLS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Detail, C::Help];
+const RECORDS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Detail];
+const SUBJECTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Detail];
+const COVERS: &[Context] = &[C::Detail, C::Dialog, C::Help];
+const ALL: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Detail, C::Dialog, C::Help];
+
+const fn entry(
+    action: Action,
+    keys: &'static [KeyCombination],
+    label: &'static str,
+    help: &'static str,
+    contexts: &'static [Context],
+) -> Entry {
+    Entry { action, keys, label, help, contexts, dangerous: false }
+}
+
+const fn intend(
+    intent: IntentKind,
+    keys: &'static [KeyCombination],
+    label: &'static str,
+    help: &'static str,
+    contexts: &'static [Context],
+) -> Entry {
+    Entry { action: Action::Intend(intent), keys, label, help, contexts, dangerous: true }
+}
+
+/// All actions, in the order of footer and help.
+pub static TABLE: &[Entry] = &[
+    entry(Action::Detail, &[code(KeyCode::Enter)], "detail", "show everything about the record", LISTS),
+    intend(
+        IntentKind::Refund,
+        &[char('r')],
+        "refund",
+        "return money, in part or in full",
+        &[C::Invoices, C::Cards, C::Payments, C::Detail],
+    ),
+    intend(IntentKind::Clear, &[char('c')], "clear", "debit a hold", &[C::Cards, C::Payments, C::Detail]),
+    intend(IntentKind::Cancel, &[char('x')], "cancel hold", "let a hold go", &[C::Payments, C::Detail]),
+    intend(IntentKind::PayInvoice, &[char('p')], "pay", "pay the invoice with a saved card", &[C::Invoices, C::Detail]),
+    intend(
+        IntentKind::Confirm,
+        &[char('v')],
+        "confirm",
+        "get the payer's CVC page of a charged saved card",
+        &[C::Payments, C::Detail],
+    ),
+    intend(IntentKind::CreateInvoice, &[char('n')], "new invoice", "create an invoice", &[C::Invoices]),
+    intend(IntentKind::CreatePayout, &[char('n')], "new payout", "create a payout page", &[C::Payouts]),
+    intend(IntentKind::ChargeCard, &[char('n')], "charge card", "create a payment from a saved card", &[C::Payments]),
+    intend(IntentKind::CreatePayment, &[upper('N')], "new page", "create a payment with a hosted page", &[C::Payments]),
+    entry(Action::Resolve, &[upper('R')], "resolve", "read now whether it went through", &[C::Operations]),
+    entry(Action::Refresh, &[char('u')], "refresh", "read the status at the gateway now", SUBJECTS),
+    entry(Action::Watch, &[char('w')], "watch", "watch closely, or no longer", RECORDS),
+    entry(
+        Action::OpenPage,
+        &[char('o')],
+        "open page",
+        "open the payer's page outside of the terminal",
+        &[C::Invoices, C::Payouts, C::Payments, C::Operations, C::Detail, C::Dialog],
+    ),
+    entry(Action::Copy, &[char('y')], "copy", "copy the order id", SUBJECTS),
+    entry(
+        Action::FocusNext,
+        &[code(KeyCode::Tab), code(KeyCode::Down)],
+        "next",
+        "to the next field or button",
+        &[C::Dialog],
+    ),
+    entry(
+        Action::FocusPrevious,
+        &[BACK_TAB, code(KeyCode::Up)],
+        "previous",
+        "to the field or button before",
+        &[C::Dialog],
+    ),
+    entry(Action::Press, &[code(KeyCode::Enter)], "press", "press the button; in a field: go on", &[C::Dialog]),
+    entry(
+        Action::NextSection,
+        &[code(KeyCode::Tab), code(KeyCode::Right)],
+        "section",
+        "the next section: facts, timeline, exchanges",
+        &[C::Detail],
+    ),
+    entry(
+        Action::PreviousSection,
+        &[BACK_TAB, code(KeyCode::Left)],
+        "section before",
+        "the section before",
+        &[C::Detail],
+    ),
+    entry(Action::Back, &[code(KeyCode::Esc)], "back", "leave what is in front; nothing is sent", COVERS),
+    entry(Action::Help, &[char('?')], "help", "all keys", SUBJECTS),
+    entry(
+        Action::Quit,
+        &[char('q')],
+        "quit",
+        "end; what is under way is resolved at the next start",
+        &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Detail, C::Help],
+    ),
+    entry(Action::Up, &[char('k'), code(KeyCode::Up)], "up", "up a line", SCROLLS),
+    entry(Action::Down, &[char('j'), code(KeyCode::Down)], "down", "down a line", SCROLLS),
+    entry(Action::PageUp, &[code(KeyCode::PageUp), ctrl('b')], "page up", "up a page", ALL),
+    entry(Action::PageDown, &[code(KeyCode::PageDown), ctrl('f')], "page down", "down a page", ALL),
+    entry(Action::First, &[char('g'), code(KeyCode::Home)], "first", "to the newest row, the first line", SCROLLS),
+    entry(Action::Last, &[upper('G'), code(KeyCode::End)], "last", "to the oldest row, the last line", SCROLLS),
+    entry(Action::NextScreen, &[code(KeyCode::Tab)], "next screen", "to the next screen", LISTS),
+    entry(Action::PreviousScreen, &[BACK_TAB], "screen before", "to the screen before", LISTS),
+    entry(Action::Go(Screen::Invoices), &[char('1')], "invoices", "the invoices", SUBJECTS),
+    entry(Action::Go(Screen::Cards), &[char('2')], "cards", "the card transactions", SUBJECTS),
+    entry(Action::Go(Screen::Payouts), &[char('3')], "payouts", "the payouts", SUBJECTS),
+    entry(Action::Go(Screen::Payments), &[char('4')], "payments", "the payments", SUBJECTS),
+    entry(Action::Go(Screen::Operations), &[char('5')], "operations", "the operations: did it go through?", SUBJECTS),
+    entry(Action::Redraw, &[ctrl('l')], "redraw", "draw everything anew", ALL),
+    entry(Action::Suspend, &[ctrl('z')], "suspend", "back to the shell; `fg` returns", ALL),
+    entry(Action::Interrupt, &[ctrl('c')], "quit", "end, from anywhere", ALL),
+];
+
+/// The row of an action.
+#[cfg(test)]
+pub fn find(action: Action) -> Option<&'static Entry> {
+    TABLE.iter().find(|entry| entry.action == action)
+}
+
+/// The action of a key in a context.
+pub fn action_of(key: KeyCombination, context: Context) -> Option<Action> {
+    let key = latin(key);
+    TABLE.iter().find(|entry| entry.contexts.contains(&context) && entry.keys.contains(&key)).map(|entry| entry.action)
+}
+
+/// The key on the same place of a Latin keyboard: with a Russian or Kazakh layout on, `к` is where `r` is.
+fn latin(key: KeyCombination) -> KeyCombination {
+    const CYRILLIC: &str = "йцукенгшщзхъфывапролджэячсмитьбю";
+    const LATIN: &str = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
+    let KeyCombination { codes: crokey::OneToThree::One(KeyCode::Char(c)), modifiers } = key else { return key };
+    let small = c.to_lowercase().next().unwrap_or(c);
+    let Some((_, there)) = CYRILLIC.chars().zip(LATIN.chars()).find(|(from, _)| *from == small) else { return key };
+    let there = if c == small { there } else { there.to_ascii_uppercase() };
+    KeyCombination::one_key(KeyCode::Char(there), modifiers).normalized()
+}
+
+/// A key as it is shown.
+pub fn key_label(key: KeyCombination) -> String {
+    let KeyCombination { codes: crokey::OneToThree::One(code), modifiers } = key else { return key.to_string() };
+    match code {
+        KeyCode::Up => "↑".to_owned(),
+        KeyCode::Down => "↓".to_owned(),
+        KeyCode::Left => "←".to_owned(),
+        KeyCode::Right => "→".to_owned(),
+        KeyCode::PageUp => "PgUp".to_owned(),
+        KeyCode::PageDown => "PgDn".to_owned(),
+        KeyCode::BackTab => "Shift-Tab".to_owned(),
+        KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => format!("Ctrl-{c}"),
+        KeyCode::Char(c) => c.to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// Whether an action is possible now; if not, why not and what to do instead.
+pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
+    match action {
+        Action::Intend(intent) => {
+            if model.is_read_only() {
+                return Err(Refusal::ReadOnly.to_string());
+            }
+            if intent.creates().is_some() {
+                return if model.about().is_some() { Ok(()) } else { Err("the desk is still opening".to_owned()) };
+            }
+            let record = model.subject().ok_or("no record is selected")?;
+            guard::permitted(intent, record).map_err(|refusal| refusal.to_string())
+        }
+        Action::Refresh => {
+            if model.about().is_some() {
+                Ok(())
+            } else {
+                Err("the desk is still opening".to_owned())
+            }
+        }
+        Action::Detail => model.subject_id().map(|_| ()).ok_or_else(|| "no record is selected".to_owned()),
+        Action::Watch => model.subject().map(|_| ()).ok_or_else(|| "no record is selected".to_owned()),
+        Action::OpenPage => page(model).map(|_| ()).ok_or_else(|| "there is no page to open".to_owned()),
+        Action::Resolve => {
+            let operation = model.operation().ok_or("no operation is selected")?;
+            match operation.state {
+                State::Unknown | State::Escalated | State::Sent | State::Prepared => Ok(()),
+                State::Drafted | State::AwaitingApproval | State::Confirmed | State::Rejected | State::NotApplied => {
+                    Err(format!("it is {}: nothing to resolve", operation.state.word()))
+                }
+            }
+        }
+        Action::Copy => copied(model).map(|_| ()).ok_or_else(|| "there is no order id to copy".to_owned()),
+        Action::Go(_)
+        | Action::NextScreen
+        | Action::PreviousScreen
+        | Action::Up
+        | Action::Down
+        | Action::PageUp
+        | Action::PageDown
+        | Action::First
+        | Action::Last
+        | Action::Back
+        | Action::NextSection
+        | Action::PreviousSection
+        | Action::FocusNext
+        | Action::FocusPrevious
+        | Action::Press
+        | Action::Help
+        | Action::Redraw
+        | Action::Suspend
+        | Action::Quit
+        | Action::Interrupt => Ok(()),
+    }
+}
+
+/// The page that `o` opens.
+pub fn page(model: &Model) -> Option<String> {
+    if let Some(dialog) = &model.dialog {
+        return dialog.page().map(str::to_owned);
+    }
+    match (model.detail, model.operation()) {
+        (None, Some(operation)) => operation.page.clone(),
+        (Some(_) | None, Some(_) | None) => model.subject().and_then(|record| record.page.clone()),
+    }
+}
+
+/// The text that `y` copies.
+pub fn copied(model: &Model) -> Option<String> {
+    match (model.detail, model.operation()) {
+        (None, Some(operation)) => Some(operation.record_name.clone()),
+        (Some(_) | None, Some(_) | None) => {
+            model.subject().and_then(|record| record.order_id.as_ref()).map(ToString::to_string)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_context() {
+        for context in ALL {
+            let mut keys: Vec<_> =
+                TABLE.iter().filter(|entry| entry.contexts.contains(context)).flat_map(|entry| entry.keys).collect();
+            let count = keys.len();
+            keys.sort();
+            keys.dedup();
+            assert_eq!(keys.len(), count, "{context:?}");
+        }
+    }
+
+    #[test]
+    fn every_intent_has_a_key_and_is_marked_as_dangerous() {
+        for intent in IntentKind::ALL {
+            assert!(find(Action::Intend(intent)).is_some_and(|entry| entry.dangerous), "{intent:?}");
+        }
+    }
+
+    #[test]
+    fn keys_are_found_on_a_cyrillic_layout_too() {
+        assert_eq!(action_of(char('к'), C::Payments), Some(Action::Intend(IntentKind::Refund)));
+        assert_eq!(action_of(upper('П'), C::Payments), Some(Action::Last));
+        assert_eq!(action_of(ctrl('с'), C::Dialog), Some(Action::Interrupt));
+        assert_eq!(action_of(char('ж'), C::Payments), None);
+    }
+}

@@ -1,0 +1,187 @@
+//! One field of a dialog: bounded, and masked when it holds a secret.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use tui_input::{Input, InputRequest};
+
+use crate::domain::intent::CardToken;
+use crate::domain::text::is_hostile;
+
+/// What a field is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    /// In part or in full.
+    Choice,
+    /// How much.
+    Amount,
+    /// The merchant's number of a new order.
+    Order,
+    /// What it is for.
+    Description,
+    /// Whose card.
+    User,
+    /// Which card.
+    Token,
+    /// On live: the order id once more.
+    Repeat,
+}
+
+/// A field.
+pub struct Field {
+    /// What it is for.
+    pub name: Name,
+    /// The words before it.
+    pub label: &'static str,
+    /// Whether it was left once, so that what is wrong with it may be said.
+    pub left: bool,
+    input: Input,
+    max: usize,
+}
+
+/// The value of a choice that is set to full.
+const FULL: &str = "full";
+
+impl Field {
+    /// An empty field.
+    pub fn new(name: Name, label: &'static str) -> Self {
+        let max = match name {
+            Name::Choice => 4,
+            Name::Amount => 20,
+            Name::Order | Name::User | Name::Repeat => 50,
+            Name::Description => 255,
+            Name::Token => CardToken::MAX,
+        };
+        Self { name, label, left: false, input: Input::default(), max }
+    }
+
+    /// A field that takes more, or less.
+    pub fn at_most(mut self, max: usize) -> Self {
+        self.max = max;
+        self
+    }
+
+    /// What was typed. Only the maker of the intent may ask this of a token.
+    pub fn value(&self) -> &str {
+        self.input.value()
+    }
+
+    /// What may be seen: of a token only its length.
+    pub fn shown(&self) -> String {
+        match self.name {
+            Name::Token => "•".repeat(self.value().chars().count()),
+            Name::Choice | Name::Amount | Name::Order | Name::Description | Name::User | Name::Repeat => {
+                self.value().to_owned()
+            }
+        }
+    }
+
+    /// The shown text before the cursor.
+    pub fn before_cursor(&self) -> String {
+        self.shown().chars().take(self.input.cursor()).collect()
+    }
+
+    /// Whether it is a choice that is set to full.
+    pub fn is_full(&self) -> bool {
+        self.name == Name::Choice && self.value() == FULL
+    }
+
+    /// Puts a value in.
+    pub fn set(&mut self, value: &str) {
+        self.input = Input::new(value.chars().take(self.max).collect());
+    }
+
+    /// A key. Answers whether the value changed.
+    pub fn key(&mut self, key: KeyEvent) -> bool {
+        if self.name == Name::Choice {
+            return self.choose(key.code);
+        }
+        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        let request = match key.code {
+            KeyCode::Char('u') if ctrl => InputRequest::DeleteLine,
+            KeyCode::Char('w') if ctrl => InputRequest::DeletePrevWord,
+            KeyCode::Char('a') if ctrl => InputRequest::GoToStart,
+            KeyCode::Char('e') if ctrl => InputRequest::GoToEnd,
+            KeyCode::Char(_) if ctrl || key.modifiers.contains(KeyModifiers::ALT) => return false,
+            KeyCode::Char(c) if is_hostile(c) || self.is_at_its_end() => return false,
+            KeyCode::Char(c) => InputRequest::InsertChar(c),
+            KeyCode::Backspace => InputRequest::DeletePrevChar,
+            KeyCode::Delete => InputRequest::DeleteNextChar,
+            KeyCode::Left => InputRequest::GoToPrevChar,
+            KeyCode::Right => InputRequest::GoToNextChar,
+            KeyCode::Home => InputRequest::GoToStart,
+            KeyCode::End => InputRequest::GoToEnd,
+            _ => return false,
+        };
+        self.input.handle(request).is_some_and(|change| change.value)
+    }
+
+    fn is_at_its_end(&self) -> bool {
+        self.value().chars().count() >= self.max
+    }
+
+    fn choose(&mut self, key: KeyCode) -> bool {
+        match key {
+            KeyCode::Left | KeyCode::Right | KeyCode::Char(' ') => {
+                let next = if self.is_full() { "part" } else { FULL };
+                self.set(next);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Pasted text: what fits, without what could disturb a terminal. Never looks at more than what fits.
+    pub fn paste(&mut self, text: &str) -> bool {
+        if self.name == Name::Choice {
+            return false;
+        }
+        let room = self.max.saturating_sub(self.value().chars().count());
+        let fitting: String = text.chars().take(self.max * 4).filter(|c| !is_hostile(*c)).take(room).collect();
+        let at = self.input.cursor();
+        let added = fitting.chars().count();
+        let mut value: String = self.value().chars().take(at).collect();
+        value.push_str(&fitting);
+        value.extend(self.value().chars().skip(at));
+        self.input = Input::new(value).with_cursor(at + added);
+        added > 0
+    }
+}
+
+impl std::fmt::Debug for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Field").field("name", &self.name).field("value", &self.shown()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_masked_on_screen_and_in_debug() {
+        let mut field = Field::new(Name::Token, "Card token");
+        assert!(field.paste("ef741cfc-secret"));
+        assert_eq!(field.shown(), "•".repeat(15));
+        assert!(!format!("{field:?}").contains("secret"));
+        assert_eq!(field.value(), "ef741cfc-secret");
+    }
+
+    #[test]
+    fn a_megabyte_of_paste_is_cut_to_what_fits() {
+        let mut field = Field::new(Name::Order, "Order");
+        assert!(field.paste(&"ж\u{202e}".repeat(500_000)));
+        assert_eq!(field.value(), "ж".repeat(50));
+        assert!(!field.key(KeyEvent::from(KeyCode::Char('x'))), "it is full");
+        let mut token = Field::new(Name::Token, "Card token");
+        token.paste(&"t".repeat(1_000_000));
+        assert_eq!(token.value().len(), 255);
+    }
+
+    #[test]
+    fn pasting_puts_the_text_where_the_cursor_is() {
+        let mut field = Field::new(Name::Order, "Order");
+        field.paste("A-7");
+        field.key(KeyEvent::from(KeyCode::Left));
+        field.paste("10");
+        assert_eq!(field.value(), "A-107");
+    }
+}

@@ -1,0 +1,348 @@
+//! The dialogs that lead to money: one type for all intents. Source: safety 6.
+//!
+//! A dialog opens on Cancel and is deaf until it was seen ([`Dialog::arm`]). It shows the record as a fresh read told it,
+//! and the exact request. What it shows is the baseline; when that changes, it says so and can only look again. It sends
+//! once. Start with [`Stage`], then [`send`], the only maker of a [`Confirmed`].
+
+pub mod field;
+pub mod send;
+pub mod spec;
+
+use crossterm::event::KeyEvent;
+
+use field::{Field, Name};
+pub use send::Confirmed;
+
+use crate::domain::reading::Baseline;
+use crate::domain::{IntentKind, Record, RecordId, State, Timestamp, guard};
+use crate::worker::{About, Environment, Outcome};
+
+/// What has the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// A field.
+    Field(usize),
+    /// The button that closes.
+    Cancel,
+    /// The button that sends, or looks again.
+    Send,
+}
+
+/// How far the dialog came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stage {
+    /// A fresh read is under way.
+    Reading,
+    /// The operator decides.
+    Deciding,
+    /// The record is not what was shown; what changed, in words.
+    Changed(String),
+    /// It cannot be done; why.
+    Refused(String),
+    /// It was handed to the worker. This happens once.
+    Sending,
+    /// The worker answered.
+    Done(Ending),
+}
+
+/// What became of it, in words for the operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    /// The state it ended in; `None` when nothing was sent.
+    pub state: Option<State>,
+    /// What happened and what to do.
+    pub text: String,
+    /// A page to open.
+    pub page: Option<String>,
+}
+
+impl Ending {
+    /// From the worker's answer.
+    pub fn of(result: Result<Outcome, String>) -> Self {
+        match result {
+            Ok(Outcome { state, message, page, .. }) => {
+                let text = match state {
+                    State::Unknown | State::Sent | State::Prepared => {
+                        format!(
+                            "outcome unknown: being resolved by reading; do not repeat it — see 5 Operations. {message}"
+                        )
+                    }
+                    State::Escalated => format!("a person must decide — see 5 Operations. {message}"),
+                    State::Rejected => format!("rejected by the gateway: {message}"),
+                    State::Confirmed => format!("confirmed: {message}"),
+                    State::NotApplied => format!("it had no effect: {message}"),
+                    State::Drafted | State::AwaitingApproval => message,
+                };
+                Self { state: Some(state), text, page }
+            }
+            Err(reason) => Self { state: None, text: reason, page: None },
+        }
+    }
+}
+
+/// The request as it would be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Preview {
+    /// The fields do not make an intent yet.
+    None,
+    /// It is being made.
+    Asked,
+    /// Field by field, secrets masked.
+    Ready(Vec<(String, String)>),
+    /// It cannot be made; why.
+    Failed(String),
+}
+
+/// An open dialog.
+#[derive(Debug)]
+pub struct Dialog {
+    /// Its number.
+    pub serial: u64,
+    /// What it asks for.
+    pub kind: IntentKind,
+    /// The record as it is shown; `None` for a creation.
+    pub record: Option<Box<Record>>,
+    /// Where the desk is.
+    pub about: About,
+    /// What is typed.
+    pub fields: Vec<Field>,
+    /// What has the keyboard.
+    pub focus: Focus,
+    /// How far it came.
+    pub stage: Stage,
+    /// The request.
+    pub preview: Preview,
+    /// Lines scrolled away by hand.
+    pub scroll: usize,
+    /// Counts changes of the fields, so that a preview can be told from an old one.
+    pub edit: u64,
+    /// Whether the ledger told a change that has not been looked at yet.
+    pub recheck: bool,
+    /// Whether a question for the preview is under way.
+    pub previewing: bool,
+    armed: bool,
+    read_at: Option<Timestamp>,
+}
+
+impl Dialog {
+    /// Opens a dialog: for a record that exists a fresh read has to follow.
+    pub fn open(serial: u64, kind: IntentKind, record: Option<Record>, about: &About, now: Timestamp) -> Self {
+        let fields = spec::fields(kind, record.as_ref(), about);
+        let (stage, read_at) = match &record {
+            Some(_) => (Stage::Reading, None),
+            None => (Stage::Deciding, Some(now)),
+        };
+        Self {
+            serial,
+            kind,
+            record: record.map(Box::new),
+            about: about.clone(),
+            fields,
+            focus: Focus::Cancel,
+            stage,
+            preview: Preview::None,
+            scroll: 0,
+            edit: 0,
+            recheck: false,
+            previewing: false,
+            armed: false,
+            read_at,
+        }
+    }
+
+    /// The frame with this dialog was drawn: from now on it hears keys.
+    pub const fn arm(&mut self) {
+        self.armed = true;
+    }
+
+    /// Whether it was seen.
+    pub const fn is_armed(&self) -> bool {
+        self.armed
+    }
+
+    /// The record it acts on.
+    pub fn subject(&self) -> Option<RecordId> {
+        self.record.as_ref().map(|record| record.id)
+    }
+
+    /// What it shows of the record.
+    pub fn baseline(&self) -> Baseline {
+        self.record.as_ref().map_or(Baseline::Absent, |record| Baseline::of(record))
+    }
+
+    /// Whether live money is at stake.
+    pub fn is_live(&self) -> bool {
+        self.about.environment == Environment::Live
+    }
+
+    /// Takes the fresh read that it asked for.
+    pub fn read(&mut self, result: Result<Box<Record>, String>, now: Timestamp) {
+        if self.stage != Stage::Reading {
+            return;
+        }
+        match result {
+            Err(reason) => self.stage = Stage::Refused(reason),
+            Ok(fresh) => {
+                let difference = self.baseline().difference(&Baseline::of(&fresh));
+                self.recheck = false;
+                self.read_at = Some(now);
+                self.stage = match (difference, guard::permitted(self.kind, &fresh)) {
+                    (Some(change), _) => Stage::Changed(change),
+                    (None, Err(refusal)) => Stage::Refused(refusal.to_string()),
+                    (None, Ok(())) => Stage::Deciding,
+                };
+                self.record = Some(fresh);
+                self.touch();
+            }
+        }
+    }
+
+    /// Compares what it shows with what the ledger holds now.
+    pub fn compare(&mut self, known: &Record) {
+        if self.subject() != Some(known.id) || self.stage != Stage::Deciding {
+            return;
+        }
+        self.recheck = false;
+        if let Some(change) = self.baseline().difference(&Baseline::of(known)) {
+            self.stage = Stage::Changed(change);
+            self.focus = Focus::Cancel;
+            self.record = Some(Box::new(known.clone()));
+            self.preview = Preview::None;
+        }
+    }
+
+    /// Starts over with a fresh read. Answers whether it was possible.
+    pub fn look_again(&mut self) -> bool {
+        let possible = match self.stage {
+            Stage::Changed(_) | Stage::Refused(_) => self.record.is_some(),
+            Stage::Reading | Stage::Deciding | Stage::Sending | Stage::Done(_) => false,
+        };
+        if possible {
+            self.stage = Stage::Reading;
+            self.focus = Focus::Cancel;
+            self.read_at = None;
+        }
+        possible
+    }
+
+    /// The worker's answer.
+    pub fn end(&mut self, ending: Ending) {
+        self.stage = Stage::Done(ending);
+        self.focus = Focus::Cancel;
+        self.scroll = 0;
+    }
+
+    /// The page that can be opened.
+    pub fn page(&self) -> Option<&str> {
+        match &self.stage {
+            Stage::Done(ending) => ending.page.as_deref(),
+            Stage::Reading | Stage::Deciding | Stage::Changed(_) | Stage::Refused(_) | Stage::Sending => None,
+        }
+    }
+
+    /// Moves the focus around the dialog: fields, Cancel, Send, and so on.
+    pub fn move_focus(&mut self, forward: bool) {
+        let fields = if self.stage == Stage::Deciding { self.fields.len() } else { 0 };
+        let at = match self.focus {
+            Focus::Field(at) => {
+                self.leave(at);
+                at
+            }
+            Focus::Cancel => fields,
+            Focus::Send => fields + 1,
+        };
+        let count = fields + if self.has_send() { 2 } else { 1 };
+        let next = if forward { (at + 1) % count } else { (at + count - 1) % count };
+        self.focus = match next {
+            at if at < fields => Focus::Field(at),
+            at if at == fields => Focus::Cancel,
+            _ => Focus::Send,
+        };
+        self.scroll = 0;
+    }
+
+    /// Puts the focus on a part that exists.
+    pub fn set_focus(&mut self, focus: Focus) {
+        if let Focus::Field(at) = self.focus {
+            self.leave(at);
+        }
+        let there = match focus {
+            Focus::Field(at) => at < self.fields.len() && self.stage == Stage::Deciding,
+            Focus::Send => self.has_send(),
+            Focus::Cancel => true,
+        };
+        if there {
+            self.focus = focus;
+        }
+    }
+
+    fn leave(&mut self, at: usize) {
+        if let Some(field) = self.fields.get_mut(at) {
+            field.left = true;
+        }
+    }
+
+    /// Whether there is a second button: Send, or Look again.
+    pub fn has_send(&self) -> bool {
+        match self.stage {
+            Stage::Reading | Stage::Deciding | Stage::Sending => true,
+            Stage::Changed(_) | Stage::Refused(_) => self.record.is_some(),
+            Stage::Done(_) => false,
+        }
+    }
+
+    /// A key for the focused field. Answers whether the field changed.
+    pub fn type_key(&mut self, key: KeyEvent) -> bool {
+        let Some(field) = self.focused() else { return false };
+        let changed = field.key(key);
+        self.after(changed)
+    }
+
+    /// Text for the focused field.
+    pub fn paste(&mut self, text: &str) -> bool {
+        let Some(field) = self.focused() else { return false };
+        let changed = field.paste(text);
+        self.after(changed)
+    }
+
+    fn focused(&mut self) -> Option<&mut Field> {
+        match (self.focus, &self.stage) {
+            (Focus::Field(at), Stage::Deciding) => self.fields.get_mut(at),
+            (Focus::Field(_) | Focus::Cancel | Focus::Send, _) => None,
+        }
+    }
+
+    fn after(&mut self, changed: bool) -> bool {
+        if changed {
+            self.touch();
+        }
+        changed
+    }
+
+    /// The fields or the record changed: what follows from them is made anew.
+    fn touch(&mut self) {
+        self.edit += 1;
+        self.preview = Preview::None;
+        let full = self.field(Name::Choice).is_some_and(Field::is_full);
+        let all = self.record.as_ref().map(|record| record.refundable().plain());
+        if let (true, Some(all), Some(amount)) = (full, all, self.fields.iter_mut().find(|f| f.name == Name::Amount)) {
+            amount.set(&all);
+        }
+    }
+
+    /// A field by its name.
+    pub fn field(&self, name: Name) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Takes a preview, unless the fields have changed since it was asked for.
+    pub fn previewed(&mut self, edit: u64, result: Result<Vec<(String, String)>, String>) {
+        self.previewing = false;
+        if edit == self.edit && self.stage == Stage::Deciding {
+            self.preview = match result {
+                Ok(request) => Preview::Ready(request),
+                Err(reason) => Preview::Failed(reason),
+            };
+        }
+    }
+}

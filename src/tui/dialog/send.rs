@@ -1,0 +1,81 @@
+//! The way from a decision to a [`Confirmed`] intent. There is no other.
+
+use std::time::Duration;
+
+use super::{Dialog, Focus, Preview, Stage};
+use crate::domain::reading::Baseline;
+use crate::domain::{Intent, RecordId, Timestamp};
+
+/// How old the read may be that a decision rests on.
+pub const FRESH: Duration = Duration::from_secs(300);
+
+/// Something that an operator confirmed in a dialog. Not clonable: it can be handed on once.
+#[derive(Debug)]
+pub struct Confirmed<T> {
+    what: T,
+    dialog: u64,
+    record: Option<RecordId>,
+    decided_on: Baseline,
+    read_at: Timestamp,
+}
+
+impl<T> Confirmed<T> {
+    /// The dialog that it came from.
+    pub const fn dialog(&self) -> u64 {
+        self.dialog
+    }
+
+    /// Whether what it was decided on is recent.
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        now.since(self.read_at) <= FRESH
+    }
+
+    /// What was confirmed, on which record, and what that was.
+    pub fn into_parts(self) -> (T, Option<RecordId>, Baseline) {
+        (self.what, self.record, self.decided_on)
+    }
+}
+
+impl Dialog {
+    /// Why Send does nothing now; `None` when it would send.
+    pub fn blocked(&self, now: Timestamp) -> Option<String> {
+        match &self.stage {
+            Stage::Reading => return Some("reading…".to_owned()),
+            Stage::Changed(what) => return Some(format!("it changed: {what}")),
+            Stage::Refused(why) => return Some(why.clone()),
+            Stage::Sending => return Some("sending…".to_owned()),
+            Stage::Done(ending) => return Some(ending.text.clone()),
+            Stage::Deciding => {}
+        }
+        if self.recheck {
+            return Some("it may have changed: looking…".to_owned());
+        }
+        if self.record.is_some() && self.is_old(now) {
+            return Some("what you see is older than five minutes: close and look again".to_owned());
+        }
+        if let Err(problems) = self.intent() {
+            return Some(problems.into_iter().next().map(|problem| problem.text).unwrap_or_default());
+        }
+        match &self.preview {
+            Preview::None | Preview::Asked => Some("making the request…".to_owned()),
+            Preview::Ready(_) => None,
+            Preview::Failed(why) => Some(why.clone()),
+        }
+    }
+
+    fn is_old(&self, now: Timestamp) -> bool {
+        self.read_at.is_none_or(|at| now.since(at) > FRESH)
+    }
+
+    /// Presses Send. Only when it is focused, seen, and nothing is in the way; and only once.
+    pub fn confirm(&mut self, now: Timestamp) -> Option<Confirmed<Intent>> {
+        if !self.is_armed() || self.focus != Focus::Send || self.blocked(now).is_some() {
+            return None;
+        }
+        let what = self.intent().ok()?;
+        let read_at = if self.record.is_some() { self.read_at? } else { now };
+        self.stage = Stage::Sending;
+        self.focus = Focus::Cancel;
+        Some(Confirmed { what, dialog: self.serial, record: self.subject(), decided_on: self.baseline(), read_at })
+    }
+}

@@ -1,0 +1,171 @@
+//! What each intent asks for, and how the fields make the intent.
+
+use super::Dialog;
+use super::field::{Field, Name};
+use crate::domain::ids::UserId;
+use crate::domain::intent::{CardToken, NewOrder};
+use crate::domain::{Intent, IntentKind, Money, OrderId, Record, guard};
+use crate::worker::{About, Environment};
+
+/// Something that is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Which field.
+    pub name: Name,
+    /// What to do about it.
+    pub text: String,
+}
+
+/// The title of the dialog.
+pub const fn title(kind: IntentKind) -> &'static str {
+    match kind {
+        IntentKind::Refund => "Refund",
+        IntentKind::Clear => "Clear a hold",
+        IntentKind::Cancel => "Cancel a hold",
+        IntentKind::Confirm => "Get the CVC page",
+        IntentKind::PayInvoice => "Pay an invoice with a saved card",
+        IntentKind::CreatePayment => "New payment page",
+        IntentKind::ChargeCard => "Charge a saved card",
+        IntentKind::CreateInvoice => "New invoice",
+        IntentKind::CreatePayout => "New payout page",
+    }
+}
+
+/// The word on the button that sends.
+pub const fn verb(kind: IntentKind) -> &'static str {
+    match kind {
+        IntentKind::Refund => "Send refund",
+        IntentKind::Clear => "Send clearing",
+        IntentKind::Cancel => "Send cancellation",
+        IntentKind::Confirm => "Send request",
+        IntentKind::PayInvoice => "Send payment",
+        IntentKind::CreatePayment | IntentKind::CreateInvoice | IntentKind::CreatePayout => "Send order",
+        IntentKind::ChargeCard => "Send charge",
+    }
+}
+
+/// The fields of a dialog; the last one, on live, is to be typed as a proof of reading.
+pub fn fields(kind: IntentKind, record: Option<&Record>, about: &About) -> Vec<Field> {
+    let amount = || Field::new(Name::Amount, "Amount");
+    let order = || [Field::new(Name::Order, "Order id"), amount()];
+    let description = |max| Field::new(Name::Description, "Description").at_most(max);
+    let card = || [Field::new(Name::User, "User id"), Field::new(Name::Token, "Card token")];
+    let mut fields: Vec<Field> = match kind {
+        IntentKind::Refund => {
+            let mut choice = Field::new(Name::Choice, "How much");
+            choice.set("part");
+            vec![choice, amount()]
+        }
+        IntentKind::Clear => vec![amount()],
+        IntentKind::Cancel | IntentKind::Confirm => Vec::new(),
+        IntentKind::PayInvoice => card().into(),
+        IntentKind::CreatePayment | IntentKind::CreatePayout => {
+            order().into_iter().chain([description(1_024)]).collect()
+        }
+        IntentKind::CreateInvoice => order().into_iter().chain([description(255)]).collect(),
+        IntentKind::ChargeCard => order().into_iter().chain([description(1_024)]).chain(card()).collect(),
+    };
+    if about.environment == Environment::Live {
+        let named = record.is_none_or(|record| record.order_id.is_some());
+        let label = if named { "Type the order id" } else { "Type the amount" };
+        fields.push(Field::new(Name::Repeat, label));
+    }
+    fields
+}
+
+impl Dialog {
+    /// The intent that the fields make, or everything that is wrong with them.
+    pub fn intent(&self) -> Result<Intent, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let intent = self.assemble(&mut problems);
+        if self.field(Name::Repeat).is_some_and(|field| field.value().trim() != self.expected(intent.as_ref())) {
+            let what = if self.names_order() { "order id" } else { "amount" };
+            problems.push(Problem {
+                name: Name::Repeat,
+                text: format!("live money: type the {what} exactly as it is shown"),
+            });
+        }
+        match intent {
+            Some(intent) if problems.is_empty() => Ok(intent),
+            Some(_) | None => Err(problems),
+        }
+    }
+
+    fn names_order(&self) -> bool {
+        self.record.as_ref().is_none_or(|record| record.order_id.is_some())
+    }
+
+    /// What has to be typed once more on live.
+    fn expected(&self, intent: Option<&Intent>) -> String {
+        match &self.record {
+            None => self.field(Name::Order).map(|field| field.value().trim().to_owned()).unwrap_or_default(),
+            Some(record) => match &record.order_id {
+                Some(order) => order.to_string(),
+                None => intent.and_then(Intent::amount).unwrap_or(record.amount).plain(),
+            },
+        }
+    }
+
+    fn assemble(&self, problems: &mut Vec<Problem>) -> Option<Intent> {
+        match self.kind {
+            IntentKind::Refund => self.amount(problems).map(|amount| Intent::Refund { amount }),
+            IntentKind::Clear => self.amount(problems).map(|amount| Intent::Clear { amount }),
+            IntentKind::Cancel => Some(Intent::Cancel),
+            IntentKind::Confirm => Some(Intent::Confirm),
+            IntentKind::PayInvoice => {
+                let (user, token) = self.card(problems);
+                Some(Intent::PayInvoice { user: user?, token: token? })
+            }
+            IntentKind::CreatePayment => self.order(problems).map(Intent::CreatePayment),
+            IntentKind::CreateInvoice => self.order(problems).map(Intent::CreateInvoice),
+            IntentKind::CreatePayout => self.order(problems).map(Intent::CreatePayout),
+            IntentKind::ChargeCard => {
+                let order = self.order(problems);
+                let (user, token) = self.card(problems);
+                Some(Intent::ChargeCard { order: order?, user: user?, token: token? })
+            }
+        }
+    }
+
+    fn text(&self, name: Name) -> &str {
+        self.field(name).map(Field::value).unwrap_or_default()
+    }
+
+    fn take<T>(name: Name, result: Result<T, impl ToString>, problems: &mut Vec<Problem>) -> Option<T> {
+        result.map_err(|error| problems.push(Problem { name, text: error.to_string() })).ok()
+    }
+
+    fn amount(&self, problems: &mut Vec<Problem>) -> Option<Money> {
+        let currency = self.record.as_ref().map_or(self.about.currency, |record| record.amount.currency());
+        let amount = Self::take(Name::Amount, Money::parse(self.text(Name::Amount), currency), problems)?;
+        let most = self.record.as_ref().and_then(|record| guard::most(self.kind, record));
+        match most {
+            Some(most) if amount.minor() > most.minor() => {
+                let text = format!("{amount} is more than the {most} that can be moved: type at most {}", most.plain());
+                problems.push(Problem { name: Name::Amount, text });
+                None
+            }
+            Some(_) | None => Some(amount),
+        }
+    }
+
+    fn order(&self, problems: &mut Vec<Problem>) -> Option<NewOrder> {
+        let order_id = Self::take(Name::Order, OrderId::new(self.text(Name::Order)), problems);
+        let amount = self.amount(problems);
+        let description = self.text(Name::Description).trim();
+        if description.is_empty() {
+            problems.push(Problem {
+                name: Name::Description,
+                text: "no description: type what the payer or recipient shall read".to_owned(),
+            });
+            return None;
+        }
+        Some(NewOrder { order_id: order_id?, amount: amount?, description: description.to_owned() })
+    }
+
+    fn card(&self, problems: &mut Vec<Problem>) -> (Option<UserId>, Option<CardToken>) {
+        let user = Self::take(Name::User, UserId::new(self.text(Name::User)), problems);
+        let token = Self::take(Name::Token, CardToken::new(self.text(Name::Token)), problems);
+        (user, token)
+    }
+}

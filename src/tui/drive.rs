@@ -1,0 +1,311 @@
+//! The loop: waits, gathers what has come, lets `update` take it, carries out what the gate lets through, draws when
+//! something changed. It is generic over screen, inputs, shell and clock, so that tests run this very loop.
+
+use std::future::Future;
+use std::io;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, anyhow};
+use crossterm::event::Event;
+use futures::{FutureExt as _, Stream, StreamExt as _};
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Size;
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use super::Options;
+use super::frames::Frames;
+use super::gate;
+use super::model::{Model, Phase};
+use super::msg::{Effect, Msg};
+use super::runner::{Chore, Runner};
+use super::theme::Theme;
+use super::update::update;
+use super::view;
+use crate::domain::Timestamp;
+use crate::worker::{Handle, Health, Update};
+
+/// Most inputs that are taken before the next frame.
+const BATCH: usize = 1_024;
+
+/// Something from the terminal or the system.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// From the terminal.
+    Event(Event),
+    /// The system asks to end.
+    Terminate,
+    /// The system asks to stop for a while.
+    Stop,
+    /// The process was continued.
+    Continue,
+    /// A part of the program panicked; the terminal was left already.
+    Panicked,
+}
+
+/// What a terminal does beside showing cells.
+pub trait Shell {
+    /// A frame begins. Answers whether there is a screen to draw on.
+    fn begin_frame(&mut self) -> bool;
+    /// A frame was drawn.
+    fn end_frame(&mut self, frame: &Buffer);
+    /// Hands the terminal back, stops the process, and takes the terminal again.
+    fn suspend(&mut self) -> io::Result<()>;
+    /// Takes the terminal again after somebody else stopped the process.
+    fn resume(&mut self) -> io::Result<()>;
+    /// Puts a text on the clipboard.
+    fn copy(&mut self, text: &str);
+    /// Opens a page outside of the terminal.
+    fn open(&mut self, page: &str) -> Result<(), String>;
+}
+
+/// The time of day.
+pub fn wall_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    Timestamp::default().plus(since)
+}
+
+/// What the worker tells on its own, once there is one.
+struct News {
+    updates: broadcast::Receiver<Update>,
+    health: watch::Receiver<Health>,
+}
+
+impl News {
+    async fn next(news: &mut Option<Self>) -> Msg {
+        let Some(open) = news else { return std::future::pending().await };
+        let told = tokio::select! {
+            told = open.updates.recv() => match told {
+                Ok(update) => Some(Msg::Update(update)),
+                Err(broadcast::error::RecvError::Lagged(_)) => Some(Msg::Lagged),
+                Err(broadcast::error::RecvError::Closed) => None,
+            },
+            changed = open.health.changed() => {
+                changed.ok().map(|()| Msg::Health(open.health.borrow_and_update().clone()))
+            }
+        };
+        match told {
+            Some(msg) => msg,
+            None => {
+                // The worker ended. Questions will be answered with that; here nothing more comes.
+                *news = None;
+                std::future::pending().await
+            }
+        }
+    }
+}
+
+/// Everything that the loop owns.
+struct Desk<'t, B: Backend, S, C> {
+    screen: &'t mut Terminal<B>,
+    shell: S,
+    clock: C,
+    model: Model,
+    frames: Frames,
+    runner: Runner,
+    ended: bool,
+}
+
+/// Runs the dashboard on any screen.
+pub async fn drive<B: Backend, I, S: Shell, C: Fn() -> Timestamp, O>(
+    screen: &mut Terminal<B>,
+    mut inputs: I,
+    shell: S,
+    clock: C,
+    options: Options,
+    opening: O,
+) -> anyhow::Result<()>
+where
+    I: Stream<Item = io::Result<Input>> + Unpin,
+    O: Future<Output = Result<Handle, String>> + Send + 'static,
+{
+    let size = screen.size().map_err(|error| anyhow!("cannot ask the terminal for its size: {error}"))?;
+    let model = Model::new(size, Theme::new(options.no_color), options.title, options.read_only);
+    let (answers, mut answered) = mpsc::unbounded_channel();
+    let runner = Runner::new(answers);
+    let mut desk = Desk { screen, shell, clock, model, frames: Frames::default(), runner, ended: false };
+    desk.take(Vec::new())?;
+    desk.draw()?;
+    // Only now that something is on screen the slow part begins.
+    let mut opening: Option<JoinHandle<Result<Handle, String>>> = Some(tokio::spawn(opening));
+    let mut news: Option<News> = None;
+    while !desk.ended {
+        let wake = desk.wake();
+        let mut batch = Vec::new();
+        tokio::select! {
+            input = inputs.next() => desk.input(input, &mut batch)?,
+            Some(msg) = answered.recv() => batch.push(msg),
+            msg = News::next(&mut news) => batch.push(msg),
+            opened = opened(&mut opening) => {
+                opening = None;
+                match opened {
+                    Ok(handle) => {
+                        news = Some(News { updates: handle.updates(), health: handle.health() });
+                        batch.push(Msg::Opened(Box::new(handle.about().clone())));
+                        batch.push(Msg::Health(handle.health().borrow().clone()));
+                        desk.runner.open(handle);
+                    }
+                    Err(reason) => batch.push(Msg::OpeningFailed(reason)),
+                }
+            }
+            () = sleep_until(wake) => {}
+        }
+        while batch.len() < BATCH
+            && let Some(input) = inputs.next().now_or_never()
+        {
+            desk.input(input, &mut batch)?;
+            if desk.ended {
+                break;
+            }
+        }
+        while batch.len() < BATCH
+            && let Ok(msg) = answered.try_recv()
+        {
+            batch.push(msg);
+        }
+        while batch.len() < BATCH
+            && let Some(msg) = News::next(&mut news).now_or_never()
+        {
+            batch.push(msg);
+        }
+        desk.take(batch)?;
+        desk.draw_if_due()?;
+    }
+    match desk.model.phase {
+        Phase::Broken(reason) => Err(anyhow!(reason)),
+        Phase::Opening | Phase::Open(_) => Ok(()),
+    }
+}
+
+async fn opened(opening: &mut Option<JoinHandle<Result<Handle, String>>>) -> Result<Handle, String> {
+    match opening {
+        Some(task) => task.await.unwrap_or_else(|error| Err(format!("the desk could not be opened: {error}"))),
+        None => std::future::pending().await,
+    }
+}
+
+async fn sleep_until(wake: Option<Instant>) {
+    match wake {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
+    /// When the loop has to wake up by itself: for a frame, or because a text on screen becomes old.
+    fn wake(&self) -> Option<Instant> {
+        let now = Instant::now();
+        let change = self.model.next_change().map(|at| now + at.since((self.clock)()));
+        self.frames.due(now).into_iter().chain(change).min()
+    }
+
+    fn input(&mut self, input: Option<io::Result<Input>>, batch: &mut Vec<Msg>) -> anyhow::Result<()> {
+        match input {
+            None => self.ended = true,
+            Some(Err(error)) => return Err(error).context("the terminal can no longer be read"),
+            Some(Ok(Input::Panicked)) => {
+                return Err(anyhow!(
+                    "a part of tolem failed, see above; what was being sent is resolved at the next start"
+                ));
+            }
+            Some(Ok(Input::Terminate)) => batch.push(Msg::Terminate),
+            Some(Ok(Input::Stop)) => self.suspend(batch)?,
+            Some(Ok(Input::Continue)) => {
+                self.shell.resume().context("cannot take the terminal again")?;
+                batch.push(Msg::Resumed);
+            }
+            Some(Ok(Input::Event(event))) => match event {
+                Event::Key(key) => batch.push(Msg::Key(key)),
+                Event::Paste(text) => batch.push(Msg::Paste(text)),
+                Event::Mouse(mouse) => batch.push(Msg::Mouse(mouse)),
+                Event::Resize(width, height) => batch.push(Msg::Resize(Size { width, height })),
+                Event::FocusGained | Event::FocusLost => {}
+            },
+        }
+        Ok(())
+    }
+
+    fn suspend(&mut self, batch: &mut Vec<Msg>) -> anyhow::Result<()> {
+        self.shell.suspend().context("cannot take the terminal again")?;
+        batch.push(Msg::Resumed);
+        Ok(())
+    }
+
+    /// Lets `update` take messages, and carries out what follows.
+    fn take(&mut self, batch: Vec<Msg>) -> anyhow::Result<()> {
+        let mut waiting: std::collections::VecDeque<Msg> = batch.into();
+        waiting.push_front(Msg::Tick((self.clock)()));
+        while let Some(msg) = waiting.pop_front() {
+            for effect in update(&mut self.model, msg) {
+                self.carry_out(effect, &mut waiting)?;
+            }
+        }
+        if std::mem::take(&mut self.model.dirty) {
+            self.frames.request();
+        }
+        Ok(())
+    }
+
+    fn carry_out(&mut self, effect: Effect, waiting: &mut std::collections::VecDeque<Msg>) -> anyhow::Result<()> {
+        let chore = match gate::pass(&self.model, effect) {
+            Ok(passed) => self.runner.start(passed.into_deed()),
+            Err(denied) => {
+                waiting.push_back(Msg::Submitted(denied.dialog, Err(denied.reason)));
+                None
+            }
+        };
+        match chore {
+            None => {}
+            Some(Chore::Open(page)) => {
+                if let Err(reason) = self.shell.open(&page) {
+                    waiting.push_back(Msg::NotOpened(reason));
+                }
+            }
+            Some(Chore::Copy(text)) => self.shell.copy(&text),
+            Some(Chore::Redraw) => {
+                self.screen.clear().map_err(|error| anyhow!("cannot clear the screen: {error}"))?;
+            }
+            Some(Chore::Suspend) => {
+                self.shell.suspend().context("cannot take the terminal again")?;
+                waiting.push_back(Msg::Resumed);
+            }
+            Some(Chore::Quit) => self.ended = true,
+        }
+        Ok(())
+    }
+
+    fn draw_if_due(&mut self) -> anyhow::Result<()> {
+        let now = Instant::now();
+        if !self.ended && self.frames.due(now).is_some_and(|due| due <= now) { self.draw() } else { Ok(()) }
+    }
+
+    fn draw(&mut self) -> anyhow::Result<()> {
+        if !self.shell.begin_frame() {
+            return Ok(());
+        }
+        let model = &self.model;
+        let mut hits = None;
+        let frame = self
+            .screen
+            .draw(|frame| {
+                let drawn = view::draw(model, frame.buffer_mut());
+                if let Some(cursor) = drawn.cursor {
+                    frame.set_cursor_position(cursor);
+                }
+                hits = Some(drawn.hits);
+            })
+            .map_err(|error| anyhow!("cannot draw: {error}"))?;
+        let size = frame.area.as_size();
+        self.shell.end_frame(frame.buffer);
+        self.frames.drawn(Instant::now());
+        let mut after: Vec<Msg> = hits.map(Msg::Drawn).into_iter().collect();
+        if size != self.model.size {
+            // The screen has changed faster than its message came.
+            after.push(Msg::Resize(size));
+        }
+        self.take(after)
+    }
+}

@@ -1,0 +1,79 @@
+//! The one gate between wishes and deeds. Whatever the views do wrong, no write passes here on a read-only desk, without
+//! confirmation or on an old read. Source: safety 6 and 7.
+
+use super::model::Model;
+use super::msg::Effect;
+use crate::domain::guard::Refusal;
+use crate::worker::Submission;
+
+/// An effect that may be carried out. Only [`pass`] makes one.
+#[derive(Debug)]
+pub struct Passed(Deed);
+
+impl Passed {
+    /// What to carry out.
+    pub fn into_deed(self) -> Deed {
+        self.0
+    }
+}
+
+#[cfg(test)]
+impl Passed {
+    /// What would be carried out.
+    pub const fn peek(&self) -> &Deed {
+        &self.0
+    }
+}
+
+/// What the runner carries out.
+#[derive(Debug)]
+pub enum Deed {
+    /// Nothing that can move money.
+    Harmless(Effect),
+    /// Make the request of a submission to be shown: the dialog, its edit, the submission.
+    Preview(u64, u64, Submission),
+    /// Send: the dialog and what was confirmed in it.
+    Submit(u64, Submission),
+}
+
+/// A write that was not let through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Denied {
+    /// The dialog it came from.
+    pub dialog: u64,
+    /// Why, and that nothing was sent.
+    pub reason: String,
+}
+
+/// Lets an effect through, or not.
+pub fn pass(model: &Model, effect: Effect) -> Result<Passed, Denied> {
+    match effect {
+        Effect::Submit(confirmed) => {
+            let dialog = confirmed.dialog();
+            if model.is_read_only() {
+                return Err(Denied { dialog, reason: Refusal::ReadOnly.to_string() });
+            }
+            if !confirmed.is_fresh(model.now) {
+                let reason = "it was decided on an old read: nothing was sent; look again and decide anew".to_owned();
+                return Err(Denied { dialog, reason });
+            }
+            let (intent, record, decided_on) = confirmed.into_parts();
+            Ok(Passed(Deed::Submit(dialog, Submission { record, intent, decided_on })))
+        }
+        Effect::Preview { dialog, edit, record, intent, decided_on } => {
+            Ok(Passed(Deed::Preview(dialog, edit, Submission { record, intent, decided_on })))
+        }
+        effect @ (Effect::LoadPage(..)
+        | Effect::LoadOperations(_)
+        | Effect::LoadDetail(_)
+        | Effect::Refresh(..)
+        | Effect::Watch(..)
+        | Effect::Resolve(_)
+        | Effect::OnScreen(_)
+        | Effect::Open(_)
+        | Effect::Copy(_)
+        | Effect::Redraw
+        | Effect::Suspend
+        | Effect::Quit) => Ok(Passed(Deed::Harmless(effect))),
+    }
+}

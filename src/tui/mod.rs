@@ -1,0 +1,81 @@
+//! The dashboard: one way round.
+//!
+//! ```text
+//! terminal events ┐                                             ┌ worker handle
+//! timers, signals ┼► Msg ► update(&mut Model, Msg) -> Vec<Effect> ► gate ► runner ► Msg
+//! worker updates  ┘
+//!                       dirty? ► frames (at least 16 ms apart) ► view(&Model) ► cells + hits
+//! ```
+//!
+//! [`run`] is the way in. To read on: [`drive`] is the loop, [`model`] what it knows, [`update`] what happens, [`dialog`]
+//! the way to money, [`gate`] the one place that lets it pass, [`actions`] the table of keys, [`view`] the drawing.
+//! The room speaks to the worker's handle in domain words and knows nothing of wire or SQL.
+#![deny(clippy::float_arithmetic)]
+
+mod actions;
+mod dialog;
+mod drive;
+mod frames;
+mod gate;
+mod hits;
+mod layout;
+mod model;
+mod msg;
+mod pane;
+mod runner;
+mod terminal;
+mod text;
+mod theme;
+mod update;
+mod view;
+
+pub mod picture;
+pub mod preview;
+
+#[cfg(test)]
+mod tests;
+
+use std::future::Future;
+use std::io::IsTerminal as _;
+
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use crate::worker::Handle;
+
+/// How the dashboard is opened.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Let no write through, whatever the profile says.
+    pub read_only: bool,
+    /// No colours; modifiers, symbols and words remain. The caller looks at `NO_COLOR`.
+    pub no_color: bool,
+    /// What to call the desk while it is being opened, such as the profile's name.
+    pub title: String,
+}
+
+/// Whether there is a terminal to draw on and to hear keys from. To be asked before anything else is touched.
+pub fn check_terminal() -> anyhow::Result<()> {
+    anyhow::ensure!(
+        std::io::stdout().is_terminal() && std::io::stdin().is_terminal(),
+        "the dashboard needs a terminal: run `tolem` without pipes, or use commands such as `tolem list` in scripts"
+    );
+    Ok(())
+}
+
+/// Runs the dashboard until the operator leaves. `opening` is the slow part of the start (migrations, keyring, network);
+/// it is polled only when the first frame is on screen. The error of a desk that could not be opened is shown, and
+/// answered once the operator leaves.
+pub async fn run(
+    options: Options,
+    opening: impl Future<Output = Result<Handle, String>> + Send + 'static,
+) -> anyhow::Result<()> {
+    check_terminal()?;
+    let guard = terminal::Guard::enter()?;
+    let backend = CrosstermBackend::new(std::io::BufWriter::with_capacity(1 << 16, std::io::stdout()));
+    let mut screen = Terminal::new(backend)?;
+    let inputs = terminal::inputs()?;
+    let outcome = drive::drive(&mut screen, inputs, terminal::Real, drive::wall_clock, options, opening).await;
+    drop(guard);
+    outcome
+}

@@ -1,0 +1,395 @@
+//! Everything that the dashboard knows. `update` changes it, `view` draws it, nothing else touches it.
+
+use std::time::Duration;
+
+use ratatui::layout::Size;
+use uuid::Uuid;
+
+use super::actions::Context;
+use super::dialog::Dialog;
+use super::hits::Hits;
+use super::pane::Pane;
+use super::theme::Theme;
+use super::{layout, text};
+use crate::domain::{Record, RecordId, RecordKind, Timestamp};
+use crate::ledger::{Detail, Operation};
+use crate::worker::{About, Health};
+
+/// The screens, by their keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// `1`
+    Invoices,
+    /// `2`
+    Cards,
+    /// `3`
+    Payouts,
+    /// `4`
+    Payments,
+    /// `5`
+    Operations,
+}
+
+impl Screen {
+    /// In the order of their keys.
+    pub const ALL: [Self; 5] = [Self::Invoices, Self::Cards, Self::Payouts, Self::Payments, Self::Operations];
+
+    /// The title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Invoices => "Invoices",
+            Self::Cards => "Card transactions",
+            Self::Payouts => "Payouts",
+            Self::Payments => "Payments",
+            Self::Operations => "Operations",
+        }
+    }
+
+    /// The title where there is little room.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::Cards => "Cards",
+            Self::Invoices | Self::Payouts | Self::Payments | Self::Operations => self.title(),
+        }
+    }
+
+    /// The kind of record it lists; operations are none.
+    pub const fn kind(self) -> Option<RecordKind> {
+        match self {
+            Self::Invoices => Some(RecordKind::Invoice),
+            Self::Cards => Some(RecordKind::Card),
+            Self::Payouts => Some(RecordKind::Payout),
+            Self::Payments => Some(RecordKind::Payment),
+            Self::Operations => None,
+        }
+    }
+
+    /// The key's digit.
+    pub const fn number(self) -> usize {
+        match self {
+            Self::Invoices => 1,
+            Self::Cards => 2,
+            Self::Payouts => 3,
+            Self::Payments => 4,
+            Self::Operations => 5,
+        }
+    }
+}
+
+/// The sections of the detail view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// What is known.
+    Facts,
+    /// What happened.
+    Timeline,
+    /// What was said to the provider and back.
+    Exchanges,
+}
+
+impl Section {
+    /// In order.
+    pub const ALL: [Self; 3] = [Self::Facts, Self::Timeline, Self::Exchanges];
+
+    /// The title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Facts => "Facts",
+            Self::Timeline => "Timeline",
+            Self::Exchanges => "Exchanges",
+        }
+    }
+}
+
+/// The detail view that covers the list.
+#[derive(Debug, Clone, Copy)]
+pub struct DetailView {
+    /// Of which record.
+    pub record: RecordId,
+    /// Which section.
+    pub section: Section,
+    /// Lines scrolled away.
+    pub scroll: usize,
+}
+
+/// The last detail that was loaded: one record at a time.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Of which record.
+    pub of: Option<RecordId>,
+    /// What came.
+    pub detail: Option<Result<Box<Detail>, String>>,
+    /// Which record is being asked for.
+    pub waiting: Option<RecordId>,
+    /// Whether the record has changed since.
+    pub stale: bool,
+}
+
+/// How urgent a toast is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Good news.
+    Good,
+    /// News.
+    Info,
+    /// Look at it.
+    Warn,
+    /// It went wrong.
+    Bad,
+}
+
+/// A note that goes away by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    /// How urgent.
+    pub tone: Tone,
+    /// The note.
+    pub text: String,
+    /// When it goes.
+    pub until: Timestamp,
+}
+
+/// How far opening the desk came.
+#[derive(Debug)]
+pub enum Phase {
+    /// It is being opened.
+    Opening,
+    /// It could not be.
+    Broken(String),
+    /// It is open.
+    Open(Box<About>),
+}
+
+/// The dashboard.
+#[derive(Debug)]
+pub struct Model {
+    /// The time of the last message.
+    pub now: Timestamp,
+    /// The terminal's size.
+    pub size: Size,
+    /// The styles.
+    pub theme: Theme,
+    /// How far opening came.
+    pub phase: Phase,
+    /// What the command line calls the desk before it is open.
+    pub title: String,
+    /// Whether the command line said read-only.
+    pub read_only: bool,
+    /// The gateway.
+    pub health: Health,
+    /// Operations without a known outcome.
+    pub unresolved: u64,
+    /// The screen in front.
+    pub screen: Screen,
+    /// `1`
+    pub invoices: Pane<Record>,
+    /// `2`
+    pub cards: Pane<Record>,
+    /// `3`
+    pub payouts: Pane<Record>,
+    /// `4`
+    pub payments: Pane<Record>,
+    /// `5`
+    pub operations: Pane<Operation>,
+    /// The last detail.
+    pub loaded: Loaded,
+    /// The detail view, when it is in front.
+    pub detail: Option<DetailView>,
+    /// Lines scrolled away in the help, when it is open.
+    pub help: Option<usize>,
+    /// The dialog, when one is open.
+    pub dialog: Option<Dialog>,
+    /// Whether the question is open if to quit in spite of a send under way; true when its "quit" is focused.
+    pub quit: Option<bool>,
+    /// Dialogs whose submission is under way, by number.
+    pub sending: Vec<u64>,
+    /// Notes, oldest first.
+    pub toasts: Vec<Toast>,
+    /// Where things were drawn last.
+    pub hits: Hits,
+    /// What the worker was last told to be on screen.
+    pub on_screen: Vec<RecordId>,
+    /// Whether something changed that can be seen.
+    pub dirty: bool,
+    serial: u64,
+}
+
+/// Toasts that are kept.
+const TOASTS: usize = 4;
+
+impl Model {
+    /// A dashboard that is being opened.
+    pub fn new(size: Size, theme: Theme, title: String, read_only: bool) -> Self {
+        Self {
+            now: Timestamp::default(),
+            size,
+            theme,
+            phase: Phase::Opening,
+            title,
+            read_only,
+            health: Health::Unasked,
+            unresolved: 0,
+            screen: Screen::Invoices,
+            invoices: Pane::default(),
+            cards: Pane::default(),
+            payouts: Pane::default(),
+            payments: Pane::default(),
+            operations: Pane::default(),
+            loaded: Loaded::default(),
+            detail: None,
+            help: None,
+            dialog: None,
+            quit: None,
+            sending: Vec::new(),
+            toasts: Vec::new(),
+            hits: Hits::default(),
+            on_screen: Vec::new(),
+            dirty: true,
+            serial: 0,
+        }
+    }
+
+    /// A number that was not used before.
+    pub const fn next_serial(&mut self) -> u64 {
+        self.serial += 1;
+        self.serial
+    }
+
+    /// What never changes, once the desk is open.
+    pub fn about(&self) -> Option<&About> {
+        match &self.phase {
+            Phase::Open(about) => Some(about),
+            Phase::Opening | Phase::Broken(_) => None,
+        }
+    }
+
+    /// Whether nothing may be sent that moves money.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only || self.about().is_some_and(|about| about.read_only)
+    }
+
+    /// The list of a kind.
+    pub const fn pane(&self, kind: RecordKind) -> &Pane<Record> {
+        match kind {
+            RecordKind::Invoice => &self.invoices,
+            RecordKind::Card => &self.cards,
+            RecordKind::Payout => &self.payouts,
+            RecordKind::Payment => &self.payments,
+        }
+    }
+
+    /// The list of a kind, to be changed.
+    pub const fn pane_mut(&mut self, kind: RecordKind) -> &mut Pane<Record> {
+        match kind {
+            RecordKind::Invoice => &mut self.invoices,
+            RecordKind::Card => &mut self.cards,
+            RecordKind::Payout => &mut self.payouts,
+            RecordKind::Payment => &mut self.payments,
+        }
+    }
+
+    /// The place where keys are meant.
+    pub fn context(&self) -> Context {
+        if self.dialog.is_some() {
+            return Context::Dialog;
+        }
+        if self.help.is_some() {
+            return Context::Help;
+        }
+        if self.detail.is_some() {
+            return Context::Detail;
+        }
+        self.base_context()
+    }
+
+    /// The context of the list, whatever lies above it.
+    pub const fn base_context(&self) -> Context {
+        match self.screen {
+            Screen::Invoices => Context::Invoices,
+            Screen::Cards => Context::Cards,
+            Screen::Payouts => Context::Payouts,
+            Screen::Payments => Context::Payments,
+            Screen::Operations => Context::Operations,
+        }
+    }
+
+    /// The record that actions act on.
+    pub fn subject(&self) -> Option<&Record> {
+        if let Some(view) = self.detail {
+            return self.known(view.record);
+        }
+        self.screen.kind().and_then(|kind| self.pane(kind).current())
+    }
+
+    /// The id of the record in front, be it selected or an operation's.
+    pub fn subject_id(&self) -> Option<RecordId> {
+        match (self.detail, self.screen.kind()) {
+            (Some(view), _) => Some(view.record),
+            (None, Some(kind)) => self.pane(kind).current().map(|record| record.id),
+            (None, None) => self.operations.current().map(|operation| operation.record),
+        }
+    }
+
+    /// A record that happens to be loaded.
+    pub fn known(&self, id: RecordId) -> Option<&Record> {
+        let listed = RecordKind::ALL.into_iter().flat_map(|kind| &self.pane(kind).rows).find(|record| record.id == id);
+        self.detail_of(id).map(|detail| &detail.record).or(listed)
+    }
+
+    /// The loaded detail of a record.
+    pub fn detail_of(&self, id: RecordId) -> Option<&Detail> {
+        match (&self.loaded.detail, self.loaded.of) {
+            (Some(Ok(detail)), Some(of)) if of == id => Some(detail),
+            (Some(_) | None, _) => None,
+        }
+    }
+
+    /// The operation that is selected.
+    pub fn operation(&self) -> Option<&Operation> {
+        if self.screen == Screen::Operations { self.operations.current() } else { None }
+    }
+
+    /// The selected row's id.
+    pub fn selected(&self) -> Option<Uuid> {
+        match self.screen.kind() {
+            Some(kind) => self.pane(kind).selected,
+            None => self.operations.selected,
+        }
+    }
+
+    /// Shows a note for a while; only the newest few are kept.
+    pub fn toast(&mut self, tone: Tone, text: impl AsRef<str>) {
+        let seconds = match tone {
+            Tone::Good | Tone::Info => 5,
+            Tone::Warn | Tone::Bad => 10,
+        };
+        let text = crate::domain::text::clean(text.as_ref());
+        self.toasts.retain(|toast| toast.text != text);
+        self.toasts.push(Toast { tone, text, until: self.now.plus(Duration::from_secs(seconds)) });
+        let excess = self.toasts.len().saturating_sub(TOASTS);
+        self.toasts.drain(..excess);
+    }
+
+    /// When the newest read of what is listed was made.
+    pub fn data_at(&self) -> Option<Timestamp> {
+        match self.screen.kind() {
+            Some(kind) => self.pane(kind).rows.iter().filter_map(|record| record.read_at).max(),
+            None => self.operations.rows.iter().map(|operation| operation.changed_at).max(),
+        }
+    }
+
+    /// When something on screen changes without a message: an age, or the end of a toast.
+    pub fn next_change(&self) -> Option<Timestamp> {
+        let height = layout::list_height(self);
+        let rows: Vec<Timestamp> = match self.screen.kind() {
+            Some(kind) => self.pane(kind).visible(height).iter().map(|record| record.created_at).collect(),
+            None => self.operations.visible(height).iter().map(|operation| operation.created_at).collect(),
+        };
+        let down = match &self.health {
+            Health::Down { since, .. } => Some(*since),
+            Health::Unasked | Health::Up { .. } => None,
+        };
+        let ages = rows.into_iter().chain(self.data_at()).chain(down).map(|at| text::age_changes(self.now, at));
+        ages.chain(self.toasts.iter().map(|toast| toast.until)).min()
+    }
+}

@@ -1,0 +1,105 @@
+//! What may happen ([`Msg`]) and what may be done about it ([`Effect`]). Both are plain values.
+
+use crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::layout::Size;
+
+use super::dialog::Confirmed;
+use super::hits::Hits;
+use super::pane::Ask;
+use crate::domain::reading::Baseline;
+use crate::domain::{Intent, OperationId, Record, RecordId, RecordKind, Timestamp};
+use crate::ledger::{Detail, Operation, Page};
+use crate::worker::{About, DeskError, Health, Outcome, Update};
+
+/// Something happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// It is this late now. Comes before every batch of other messages.
+    Tick(Timestamp),
+    /// The desk is open.
+    Opened(Box<About>),
+    /// The desk could not be opened; in words.
+    OpeningFailed(String),
+    /// A key.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse.
+    Mouse(MouseEvent),
+    /// The terminal has this size.
+    Resize(Size),
+    /// A frame was drawn; the mouse finds things here.
+    Drawn(Hits),
+    /// The process was asked to end.
+    Terminate,
+    /// The screen may hold anything: after a suspension.
+    Resumed,
+    /// The worker told a change.
+    Update(Update),
+    /// The worker told more than could be heard.
+    Lagged,
+    /// The gateway's health.
+    Health(Health),
+    /// A window of records.
+    Page(RecordKind, u64, Result<Page<Record>, DeskError>),
+    /// A window of operations.
+    Operations(u64, Result<Page<Operation>, DeskError>),
+    /// Everything about a record.
+    Detail(RecordId, Result<Box<Detail>, DeskError>),
+    /// A fresh read; for a dialog when it asked.
+    Refreshed(Option<u64>, RecordId, Result<Box<Record>, DeskError>),
+    /// The request that a dialog would send, at this edit of its fields.
+    Previewed(u64, u64, Result<Vec<(String, String)>, DeskError>),
+    /// What became of a submission.
+    Submitted(u64, Result<Outcome, String>),
+    /// An operation was read for.
+    Resolved(Result<Box<Operation>, DeskError>),
+    /// A record is watched, or no longer.
+    Watched(bool, Result<(), DeskError>),
+    /// A page could not be opened.
+    NotOpened(String),
+}
+
+/// Something has to be done. Only [`super::gate`] turns it into something that is done.
+#[derive(Debug)]
+pub enum Effect {
+    /// Load a window of records.
+    LoadPage(RecordKind, Ask),
+    /// Load a window of operations.
+    LoadOperations(Ask),
+    /// Load everything about a record from the ledger.
+    LoadDetail(RecordId),
+    /// Read a record at the gateway, perhaps for a dialog.
+    Refresh(Option<u64>, RecordId),
+    /// Make the request of a dialog, to be shown.
+    Preview {
+        /// The dialog.
+        dialog: u64,
+        /// The edit of its fields.
+        edit: u64,
+        /// The record it acts on.
+        record: Option<RecordId>,
+        /// What is asked.
+        intent: Intent,
+        /// What the operator sees.
+        decided_on: Baseline,
+    },
+    /// Send what was confirmed. The only effect that can move money.
+    Submit(Confirmed<Intent>),
+    /// Watch a record closely, or no longer.
+    Watch(RecordId, bool),
+    /// Read now for an operation.
+    Resolve(OperationId),
+    /// Tell which records are on screen.
+    OnScreen(Vec<RecordId>),
+    /// Open a page outside of the terminal.
+    Open(String),
+    /// Copy a text through the terminal.
+    Copy(String),
+    /// Draw everything anew.
+    Redraw,
+    /// Hand the terminal back to the shell for a while.
+    Suspend,
+    /// End.
+    Quit,
+}

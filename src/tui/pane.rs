@@ -1,0 +1,409 @@
+//! A window on a list that may be endless: what is loaded around the eye, what is selected, and what to load next.
+//!
+//! Every question has a number, and only the answer to the last one counts. Selection is by id, and a selected row keeps
+//! its place on screen when the window is loaded anew.
+
+use uuid::Uuid;
+
+use crate::domain::Record;
+use crate::ledger::{Cursor, From, Operation, Page};
+
+/// What a list is made of.
+pub trait Row: PartialEq {
+    /// What the selection holds on to.
+    fn uuid(&self) -> Uuid;
+    /// Its place in the list.
+    fn place(&self) -> Cursor;
+}
+
+impl Row for Record {
+    fn uuid(&self) -> Uuid {
+        self.id.uuid()
+    }
+
+    fn place(&self) -> Cursor {
+        self.cursor()
+    }
+}
+
+impl Row for Operation {
+    fn uuid(&self) -> Uuid {
+        self.id.uuid()
+    }
+
+    fn place(&self) -> Cursor {
+        self.cursor()
+    }
+}
+
+/// How far loading came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Load {
+    /// Nothing was asked for.
+    Unasked,
+    /// The first answer is awaited.
+    Loading,
+    /// Rows are here, or there are none.
+    Ready,
+    /// The last question failed.
+    Failed(String),
+}
+
+/// A question for the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask {
+    /// Where the page begins.
+    pub from: From,
+    /// How many rows at most.
+    pub limit: u32,
+    /// The question's number.
+    pub seq: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Want {
+    Newest,
+    Oldest,
+    Reload,
+    After,
+    Before,
+}
+
+/// A window of a list.
+#[derive(Debug)]
+pub struct Pane<R> {
+    /// The loaded rows, newest first.
+    pub rows: Vec<R>,
+    /// Rows in the whole list.
+    pub total: u64,
+    /// Rows above the window, when known.
+    pub above: Option<u64>,
+    /// The selected row.
+    pub selected: Option<Uuid>,
+    /// The loaded row that is drawn first.
+    pub top: usize,
+    /// How far loading came.
+    pub load: Load,
+    /// Whether the ledger has changed since the window was asked for.
+    pub stale: bool,
+    seq: u64,
+    waiting: Option<Want>,
+    limit: usize,
+    at_newest: bool,
+    at_oldest: bool,
+}
+
+impl<R> Default for Pane<R> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            total: 0,
+            above: None,
+            selected: None,
+            top: 0,
+            load: Load::Unasked,
+            stale: true,
+            seq: 0,
+            waiting: None,
+            limit: 0,
+            at_newest: true,
+            at_oldest: false,
+        }
+    }
+}
+
+/// Rows of a full window: three screens, within reason.
+fn window(height: usize) -> usize {
+    (height * 3).clamp(30, 300)
+}
+
+impl<R: Row> Pane<R> {
+    /// Where the selected row is in the window.
+    pub fn index(&self) -> Option<usize> {
+        self.rows.iter().position(|row| Some(row.uuid()) == self.selected)
+    }
+
+    /// The selected row.
+    pub fn current(&self) -> Option<&R> {
+        self.index().and_then(|at| self.rows.get(at))
+    }
+
+    /// The rows that a list of this height shows.
+    pub fn visible(&self, height: usize) -> &[R] {
+        let end = self.rows.len().min(self.top.saturating_add(height));
+        self.rows.get(self.top..end).unwrap_or_default()
+    }
+
+    /// Moves the selection by rows; it stops at the ends of what is loaded.
+    pub fn step(&mut self, by: isize, height: usize) {
+        if let Some(last) = self.rows.len().checked_sub(1) {
+            let at = self.index().unwrap_or(0).saturating_add_signed(by).min(last);
+            self.choose(at, height);
+        }
+    }
+
+    /// Selects a row by its id, if it is loaded.
+    pub fn select(&mut self, id: Uuid, height: usize) {
+        if let Some(at) = self.rows.iter().position(|row| row.uuid() == id) {
+            self.choose(at, height);
+        }
+    }
+
+    /// Goes to the newest row, which may have to be loaded.
+    pub fn to_newest(&mut self, height: usize) -> Option<Ask> {
+        if self.at_newest && self.load == Load::Ready {
+            self.choose(0, height);
+            return None;
+        }
+        Some(self.ask(Want::Newest, height))
+    }
+
+    /// Goes to the oldest row, which may have to be loaded.
+    pub fn to_oldest(&mut self, height: usize) -> Option<Ask> {
+        if self.at_oldest && self.load == Load::Ready {
+            self.choose(self.rows.len().saturating_sub(1), height);
+            return None;
+        }
+        Some(self.ask(Want::Oldest, height))
+    }
+
+    fn choose(&mut self, at: usize, height: usize) {
+        self.selected = self.rows.get(at).map(Row::uuid);
+        self.reveal(height);
+    }
+
+    /// Keeps the selected row on screen and the screen filled.
+    pub fn reveal(&mut self, height: usize) {
+        let at = self.index().unwrap_or(0);
+        let first = (at + 1).saturating_sub(height);
+        self.top = self.top.clamp(first, at.max(first)).min(self.rows.len().saturating_sub(height));
+    }
+
+    /// What has to be loaded now, if anything: one question at a time.
+    pub fn settle(&mut self, height: usize) -> Option<Ask> {
+        self.reveal(height);
+        if self.waiting.is_some() {
+            return None;
+        }
+        if self.stale {
+            return Some(self.ask(Want::Reload, height));
+        }
+        if self.load != Load::Ready {
+            return None;
+        }
+        if !self.at_oldest && self.top + 2 * height > self.rows.len() {
+            return Some(self.ask(Want::After, height));
+        }
+        (!self.at_newest && self.top < height).then(|| self.ask(Want::Before, height))
+    }
+
+    fn ask(&mut self, want: Want, height: usize) -> Ask {
+        let first = self.rows.first().map(Row::place);
+        let last = self.rows.last().map(Row::place);
+        let full = window(height);
+        let (from, limit) = match (want, first, last) {
+            (Want::Oldest, _, _) => (From::Oldest, full),
+            (Want::Reload, Some(first), _) if !self.at_newest => (From::At(first), full.max(self.rows.len())),
+            // Some room for rows that are new, so that the selected one is found again.
+            (Want::Reload, Some(_), _) => (From::Newest, (self.rows.len() + full).min(3 * full)),
+            (Want::After, _, Some(last)) => (From::After(last), full),
+            (Want::Before, Some(first), _) => (From::Before(first), full),
+            (Want::Newest | Want::Reload | Want::After | Want::Before, _, _) => (From::Newest, full),
+        };
+        if want == Want::Reload {
+            self.stale = false;
+        }
+        if self.rows.is_empty() {
+            self.load = Load::Loading;
+        }
+        self.seq += 1;
+        self.waiting = Some(want);
+        self.limit = limit;
+        Ask { from, limit: u32::try_from(limit).unwrap_or(u32::MAX), seq: self.seq }
+    }
+
+    /// Takes an answer. Answers whether anything on screen may have changed; a late answer changes nothing.
+    pub fn answer(&mut self, seq: u64, result: Result<Page<R>, String>, height: usize) -> bool {
+        if seq != self.seq {
+            return false;
+        }
+        let Some(want) = self.waiting.take() else { return false };
+        let page = match result {
+            Ok(page) => page,
+            Err(reason) => {
+                self.load = Load::Failed(reason);
+                return true;
+            }
+        };
+        let full = page.rows.len() >= self.limit;
+        let same = self.load == Load::Ready && self.total == page.total;
+        self.load = Load::Ready;
+        let grown = page.total.saturating_sub(self.total);
+        self.total = page.total;
+        match want {
+            Want::Newest | Want::Oldest => {
+                self.above = page.above;
+                self.rows = page.rows;
+                self.at_newest = want == Want::Newest || !full;
+                self.at_oldest = want == Want::Oldest || !full;
+                let last = self.rows.len().saturating_sub(1);
+                self.choose(if want == Want::Newest { 0 } else { last }, height);
+                true
+            }
+            Want::Reload => !(self.reload(page, full, grown, height) && same),
+            Want::After => self.append(page.rows, full, height),
+            Want::Before => self.prepend(page.rows, full, height),
+        }
+    }
+
+    /// Puts a window in the place of the old one. Answers whether it shows the same rows.
+    fn reload(&mut self, page: Page<R>, full: bool, grown: u64, height: usize) -> bool {
+        let old = self.index().unwrap_or(0);
+        let offset = old.saturating_sub(self.top);
+        let found = page.rows.iter().position(|row| Some(row.uuid()) == self.selected);
+        if found.is_none() && self.at_newest && full && self.index().is_some() {
+            // So much is new that the selected row fell out: stay where the eye is and load from there.
+            self.at_newest = false;
+            self.above = Some(grown);
+            self.stale = true;
+            return false;
+        }
+        if self.at_newest {
+            self.above = Some(0);
+        } else {
+            self.above = self.above.map(|above| above + grown);
+        }
+        let same = self.rows == page.rows;
+        self.rows = page.rows;
+        self.at_oldest = !full;
+        let at = found.unwrap_or(old).min(self.rows.len().saturating_sub(1));
+        self.top = at.saturating_sub(offset);
+        self.choose(at, height);
+        self.trim_end(height);
+        same
+    }
+
+    /// Forgets rows far below the eye, so that a window never grows with the list.
+    fn trim_end(&mut self, height: usize) {
+        let keep = (2 * window(height)).max(self.top + 2 * height);
+        if self.rows.len() > keep {
+            self.rows.truncate(keep);
+            self.at_oldest = false;
+        }
+    }
+
+    fn append(&mut self, rows: Vec<R>, full: bool, height: usize) -> bool {
+        self.at_oldest = !full;
+        self.rows.extend(rows);
+        let excess = self.rows.len().saturating_sub(2 * window(height)).min(self.top.saturating_sub(height));
+        if excess > 0 {
+            self.rows.drain(..excess);
+            self.top -= excess;
+            self.at_newest = false;
+            self.above = self.above.map(|above| above + excess as u64);
+        }
+        true
+    }
+
+    fn prepend(&mut self, rows: Vec<R>, full: bool, height: usize) -> bool {
+        self.at_newest = !full;
+        let added = rows.len();
+        self.above = if full { self.above.map(|above| above.saturating_sub(added as u64)) } else { Some(0) };
+        self.rows.splice(0..0, rows);
+        self.top += added;
+        self.trim_end(height);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::RecordKind;
+    use crate::tui::tests::support::{many, page};
+
+    const HIGH: usize = 10;
+
+    fn pane(rows: u64, total: u64) -> Pane<Record> {
+        let mut pane = Pane::default();
+        let ask = pane.settle(HIGH).unwrap();
+        assert_eq!((ask.from, ask.limit), (From::Newest, 30));
+        assert!(pane.answer(ask.seq, Ok(page(many(RecordKind::Payment, rows), total)), HIGH));
+        pane
+    }
+
+    #[test]
+    fn only_the_answer_to_the_last_question_counts() {
+        let mut pane = pane(30, 5_000);
+        pane.load = Load::Ready;
+        pane.stale = true;
+        let old = pane.settle(HIGH).unwrap();
+        let new = pane.to_oldest(HIGH).unwrap();
+        assert!(!pane.answer(old.seq, Ok(page(Vec::new(), 0)), HIGH));
+        assert_eq!(pane.rows.len(), 30);
+        assert!(pane.answer(new.seq, Ok(page(many(RecordKind::Payment, 3), 5_000)), HIGH));
+        assert_eq!(pane.index(), Some(2));
+    }
+
+    #[test]
+    fn a_selected_row_keeps_its_place_on_screen_when_newer_rows_come() {
+        let mut pane = pane(30, 30);
+        pane.step(4, HIGH);
+        let (id, offset) = (pane.selected, pane.index().unwrap() - pane.top);
+        pane.stale = true;
+        let ask = pane.settle(HIGH).unwrap();
+        let mut rows = many(RecordKind::Payment, 30);
+        let mut newer = many(RecordKind::Payment, 3);
+        for (row, n) in newer.iter_mut().zip(0_u128..) {
+            row.id = crate::domain::RecordId::from_uuid(Uuid::from_u128(2_000_000 - n));
+        }
+        rows.splice(0..0, newer);
+        assert!(pane.answer(ask.seq, Ok(page(rows, 33)), HIGH));
+        assert_eq!(pane.selected, id);
+        assert_eq!((pane.index(), pane.top), (Some(7), 7 - offset));
+    }
+
+    #[test]
+    fn a_reload_that_shows_the_same_is_not_a_change() {
+        let mut pane = pane(20, 20);
+        pane.stale = true;
+        let ask = pane.settle(HIGH).unwrap();
+        assert!(!pane.answer(ask.seq, Ok(page(many(RecordKind::Payment, 20), 20)), HIGH));
+    }
+
+    #[test]
+    fn scrolling_down_a_long_list_keeps_a_small_window_and_knows_the_place() {
+        let all = many(RecordKind::Payment, 600);
+        let mut pane = pane(30, 600);
+        for _ in 0..300 {
+            pane.step(7, HIGH);
+            if let Some(ask) = pane.settle(HIGH) {
+                let From::After(last) = ask.from else { panic!("{:?}", ask.from) };
+                let at = all.iter().position(|row| row.place() == last).unwrap() + 1;
+                let rows = all.iter().skip(at).take(ask.limit as usize).cloned().collect();
+                pane.answer(ask.seq, Ok(Page { rows, total: 600, above: None }), HIGH);
+            }
+            assert!(pane.rows.len() <= 100, "{}", pane.rows.len());
+        }
+        assert_eq!(pane.selected, all.last().map(Row::uuid));
+        assert_eq!(pane.above.map(|above| above + pane.index().unwrap() as u64), Some(599));
+    }
+
+    #[test]
+    fn a_failed_load_keeps_the_rows_and_is_not_repeated_by_itself() {
+        let mut pane = pane(30, 60);
+        pane.stale = true;
+        let ask = pane.settle(HIGH).unwrap();
+        assert!(pane.answer(ask.seq, Err("disk".to_owned()), HIGH));
+        assert_eq!((pane.rows.len(), pane.settle(HIGH)), (30, None));
+        pane.stale = true;
+        assert!(pane.settle(HIGH).is_some());
+    }
+
+    impl<R> Pane<R> {
+        /// The number of the last question.
+        pub fn last_asked(&self) -> u64 {
+            self.seq
+        }
+    }
+}

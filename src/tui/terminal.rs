@@ -1,0 +1,175 @@
+//! The real terminal: entered once, and left in every way there is to leave: return, panic, signal, suspension.
+
+use std::io::{self, Write as _};
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use base64::Engine as _;
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, EventStream,
+};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
+};
+use crossterm::{cursor, execute};
+use futures::{Stream, StreamExt as _, stream};
+use ratatui::buffer::Buffer;
+use tokio::sync::{Notify, mpsc};
+
+use super::drive::{Input, Shell};
+
+static ENTERED: AtomicBool = AtomicBool::new(false);
+static PANICKED: Notify = Notify::const_new();
+static HOOK: Once = Once::new();
+
+/// Leaves the terminal when it is dropped.
+#[derive(Debug)]
+pub struct Guard(());
+
+impl Guard {
+    /// Enters the terminal, and sees to it that a panic leaves it first and is printed afterwards.
+    pub fn enter() -> io::Result<Self> {
+        HOOK.call_once(|| {
+            let print = std::panic::take_hook();
+            std::panic::set_hook(Box::new(move |info| {
+                leave();
+                print(info);
+                PANICKED.notify_one();
+            }));
+        });
+        // From here on a failure half-way leaves again.
+        let guard = Self(());
+        enter()?;
+        Ok(guard)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        leave();
+    }
+}
+
+fn enter() -> io::Result<()> {
+    ENTERED.store(true, Ordering::SeqCst);
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableMouseCapture, cursor::Hide)
+}
+
+/// Leaves the terminal. May be called at any time; failures cannot be told to anybody.
+fn leave() {
+    if ENTERED.swap(false, Ordering::SeqCst) {
+        let _ = execute!(
+            io::stdout(),
+            EndSynchronizedUpdate,
+            DisableMouseCapture,
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            cursor::Show
+        );
+        let _ = disable_raw_mode();
+    }
+}
+
+/// The terminal's own services.
+#[derive(Debug, Clone, Copy)]
+pub struct Real;
+
+impl Shell for Real {
+    fn begin_frame(&mut self) -> bool {
+        let entered = ENTERED.load(Ordering::SeqCst);
+        if entered {
+            let _ = execute!(io::stdout(), BeginSynchronizedUpdate);
+        }
+        entered
+    }
+
+    fn end_frame(&mut self, _frame: &Buffer) {
+        let _ = execute!(io::stdout(), EndSynchronizedUpdate);
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        leave();
+        stop_this_process();
+        enter()
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        // Whoever stopped the process may have changed the terminal's modes.
+        leave();
+        enter()
+    }
+
+    fn copy(&mut self, text: &str) {
+        let coded = base64::engine::general_purpose::STANDARD.encode(text);
+        let mut out = io::stdout();
+        let _ = write!(out, "\x1b]52;c;{coded}\x07").and_then(|()| out.flush());
+    }
+
+    fn open(&mut self, page: &str) -> Result<(), String> {
+        let is_link = page.starts_with("https://") || page.starts_with("http://");
+        if !is_link && !std::path::Path::new(page).is_file() {
+            return Err(format!("not opened, it is neither a web page nor a file: {page}"));
+        }
+        open::that_detached(page).map_err(|error| format!("nothing here opens pages ({error}): copy it: {page}"))
+    }
+}
+
+/// Stops this process until the shell continues it. `kill` is asked because raising a signal oneself takes unsafe code.
+#[cfg(unix)]
+fn stop_this_process() {
+    let _ = std::process::Command::new("kill").arg("-STOP").arg(std::process::id().to_string()).status();
+}
+
+#[cfg(not(unix))]
+const fn stop_this_process() {}
+
+/// Everything that comes from the terminal and the system.
+pub fn inputs() -> io::Result<impl Stream<Item = io::Result<Input>> + Unpin> {
+    let terminal = EventStream::new().map(|event: io::Result<Event>| event.map(Input::Event));
+    let system = stream::unfold(signals()?, |mut signals| async move { Some((Ok(signals.recv().await?), signals)) });
+    let panics = stream::once(async {
+        PANICKED.notified().await;
+        Ok(Input::Panicked)
+    });
+    Ok(stream::select(terminal, stream::select(system, panics).boxed()))
+}
+
+#[cfg(unix)]
+fn signals() -> io::Result<mpsc::Receiver<Input>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    // POSIX gives these two no common number, and tokio no name.
+    const STOP: i32 = if cfg!(target_os = "linux") { 20 } else { 18 };
+    const CONTINUE: i32 = if cfg!(target_os = "linux") { 18 } else { 19 };
+    let (heard, out) = mpsc::channel(8);
+    for (kind, input) in [
+        (SignalKind::terminate(), Input::Terminate),
+        (SignalKind::hangup(), Input::Terminate),
+        (SignalKind::interrupt(), Input::Terminate),
+        (SignalKind::from_raw(STOP), Input::Stop),
+        (SignalKind::from_raw(CONTINUE), Input::Continue),
+    ] {
+        let mut signal = signal(kind)?;
+        let heard = heard.clone();
+        tokio::spawn(async move {
+            while signal.recv().await.is_some() {
+                if heard.send(input.clone()).await.is_err() {
+                    break;
+                }
+            }
+        });
+    }
+    Ok(out)
+}
+
+#[cfg(not(unix))]
+fn signals() -> io::Result<mpsc::Receiver<Input>> {
+    let (heard, out) = mpsc::channel(1);
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            let _ = heard.send(Input::Terminate).await;
+        }
+    });
+    Ok(out)
+}

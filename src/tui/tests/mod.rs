@@ -1,0 +1,5 @@
+//! The dashboard as a whole: tables for `update`, keys at random, pictures of every screen, and the real loop.
+
+mod properties;
+pub mod support;
+mod updates;

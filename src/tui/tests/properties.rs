@@ -1,0 +1,155 @@
+//! Keys at random.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use proptest::prelude::*;
+use ratatui::layout::Size;
+
+use super::super::gate::{self, Deed};
+use super::super::model::Model;
+use super::super::msg::{Effect, Msg};
+use super::super::update::update;
+use super::support::{
+    about, answer_dialog, answer_preview, awkward, desk, detail, frame, many, operations, page, show,
+};
+use crate::domain::RecordKind;
+use crate::worker::{About, Environment};
+
+#[derive(Debug, Clone)]
+enum Move {
+    Key(KeyCode, KeyModifiers),
+    Click(u16, u16),
+    Size(u16, u16),
+    Paste(String),
+    Read,
+    Draw,
+}
+
+fn moves() -> impl Strategy<Value = Vec<Move>> {
+    let keys = prop::sample::select("rcxpvnNuwoRy12345jkgG?q 159.A-".chars().map(KeyCode::Char).collect::<Vec<_>>());
+    let codes = prop::sample::select(vec![
+        KeyCode::Enter,
+        KeyCode::Tab,
+        KeyCode::BackTab,
+        KeyCode::Esc,
+        KeyCode::Up,
+        KeyCode::Down,
+        KeyCode::Left,
+        KeyCode::Right,
+        KeyCode::PageDown,
+        KeyCode::End,
+        KeyCode::Backspace,
+    ]);
+    let one = prop_oneof![
+        8 => keys.prop_map(|code| Move::Key(code, KeyModifiers::NONE)),
+        8 => codes.prop_map(|code| Move::Key(code, KeyModifiers::NONE)),
+        1 => Just(Move::Key(KeyCode::Char('c'), KeyModifiers::CONTROL)),
+        3 => (0_u16..130, 0_u16..45).prop_map(|(x, y)| Move::Click(x, y)),
+        1 => (1_u16..150, 1_u16..50).prop_map(|(w, h)| Move::Size(w, h)),
+        1 => any::<String>().prop_map(Move::Paste),
+        3 => Just(Move::Read),
+        4 => Just(Move::Draw),
+    ];
+    prop::collection::vec(one, 1..120)
+}
+
+/// Makes a move; questions to the ledger are answered at once.
+fn make(model: &mut Model, step: Move) -> Vec<Effect> {
+    let mut effects = match step {
+        Move::Key(code, modifiers) => update(model, Msg::Key(KeyEvent::new(code, modifiers))),
+        Move::Click(column, row) => {
+            let kind = MouseEventKind::Down(MouseButton::Left);
+            update(model, Msg::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
+        }
+        Move::Size(width, height) => update(model, Msg::Resize(Size { width, height })),
+        Move::Paste(text) => update(model, Msg::Paste(text)),
+        Move::Read => {
+            let mut effects = answer_dialog(model);
+            effects.extend(answer_preview(model));
+            effects
+        }
+        Move::Draw => {
+            frame(model);
+            Vec::new()
+        }
+    };
+    let mut more = Vec::new();
+    for effect in &effects {
+        match effect {
+            Effect::LoadPage(kind, ask) => {
+                let rows = if ask.seq % 2 == 0 { awkward(*kind) } else { many(*kind, 40) };
+                more.extend(update(model, Msg::Page(*kind, ask.seq, Ok(page(rows, 40)))));
+            }
+            Effect::LoadOperations(ask) => {
+                more.extend(update(model, Msg::Operations(ask.seq, Ok(page(operations(), 9)))));
+            }
+            Effect::LoadDetail(id) => {
+                if let Some(record) = model.known(*id).cloned() {
+                    more.extend(update(model, Msg::Detail(*id, Ok(Box::new(detail(&record))))));
+                }
+            }
+            _ => {}
+        }
+    }
+    effects.extend(more);
+    effects
+}
+
+fn writes(model: &Model, effects: Vec<Effect>) -> usize {
+    let passed = effects.into_iter().filter_map(|effect| gate::pass(model, effect).ok());
+    passed.filter(|passed| matches!(passed.peek(), Deed::Submit(..))).count()
+}
+
+fn start(environment: Environment, read_only: bool) -> Model {
+    let mut model = desk(100, 30, About { read_only, ..about(environment) });
+    show(&mut model, RecordKind::Payment, many(RecordKind::Payment, 40), 40);
+    model
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_sequence_of_moves_panics_at_any_size(moves in moves()) {
+        let mut model = start(Environment::Live, false);
+        for step in moves {
+            make(&mut model, step);
+            let text = frame(&mut model);
+            prop_assert!(!crate::domain::text::has_hostile(&text.replace('\n', "")));
+        }
+    }
+
+    #[test]
+    fn a_read_only_desk_lets_no_write_through(moves in moves()) {
+        let mut model = start(Environment::Test, true);
+        for step in moves {
+            let effects = make(&mut model, step);
+            prop_assert_eq!(writes(&model, effects), 0);
+        }
+    }
+
+    /// Even if a dialog were open by mistake, the gate holds.
+    #[test]
+    fn the_gate_holds_when_everything_before_it_fails(moves in moves()) {
+        let mut model = start(Environment::Test, false);
+        for step in moves {
+            model.read_only = false;
+            let effects = make(&mut model, step);
+            model.read_only = true;
+            prop_assert_eq!(writes(&model, effects), 0);
+        }
+    }
+
+    #[test]
+    fn a_dialog_submits_at_most_once(moves in moves()) {
+        let mut model = start(Environment::Sandbox, false);
+        let mut sent = Vec::new();
+        for step in moves {
+            for effect in make(&mut model, step) {
+                if let Effect::Submit(confirmed) = effect {
+                    prop_assert!(!sent.contains(&confirmed.dialog()));
+                    sent.push(confirmed.dialog());
+                }
+            }
+        }
+    }
+}

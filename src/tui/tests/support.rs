@@ -1,0 +1,217 @@
+//! Models, records and keys for the tests.
+
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
+
+use super::super::model::{Model, Screen};
+use super::super::msg::{Effect, Msg};
+use super::super::theme::Theme;
+use super::super::update::update;
+use super::super::view;
+use crate::domain::reading::Baseline;
+use crate::domain::record::tests_support::record;
+use crate::domain::{
+    Currency, GatewayId, IntentKind, Money, OperationId, OrderId, Record, RecordId, RecordKind, RequestId, Stage,
+    State, Timestamp,
+};
+use crate::ledger::{Detail, Event, EventKind, Exchange, Operation, Page};
+use crate::worker::{About, Environment, Health};
+
+/// 21 November 2026, 10:00 in Almaty.
+pub const NOW: Timestamp = Timestamp::from_millis(1_795_237_200_000);
+
+pub fn about(environment: Environment) -> About {
+    About {
+        profile: "tea-shop".to_owned(),
+        environment,
+        merchant: "552170".to_owned(),
+        host: "127.0.0.1:8080".to_owned(),
+        currency: Currency::Kzt,
+        zone: chrono_tz::Asia::Almaty,
+        read_only: false,
+    }
+}
+
+pub fn ago(minutes: u64) -> Timestamp {
+    Timestamp::from_millis(NOW.millis() - i64::try_from(minutes).unwrap() * 60_000)
+}
+
+/// The `n`th newest record.
+pub fn numbered(kind: RecordKind, n: u64) -> Record {
+    let stage = Stage::ALL[usize::try_from(n).unwrap() % Stage::ALL.len()];
+    let minor = 150_000 + i64::try_from(n).unwrap() * 12_345;
+    let mut row = record(kind, stage, minor);
+    row.id = RecordId::from_uuid(uuid::Uuid::from_u128(1_000_000 - u128::from(n)));
+    row.order_id = OrderId::new(format!("A-{}", 1_000 + n)).ok();
+    row.gateway_id = GatewayId::new((700_000 + n).to_string()).ok();
+    row.created_at = ago(n * 17);
+    row.changed_at = row.created_at;
+    row.read_at = Some(ago(2));
+    if stage == Stage::PartlyRefunded {
+        row.refunded = Money::from_minor(minor / 3, Currency::Kzt);
+        row.refund_count = 1;
+    }
+    if stage == Stage::Failed {
+        row.failure = Some(crate::domain::code::Failure { code: 10_009, text: "Insufficient funds".to_owned() });
+    }
+    row
+}
+
+pub fn many(kind: RecordKind, count: u64) -> Vec<Record> {
+    (0..count).map(|n| numbered(kind, n)).collect()
+}
+
+/// Rows with all that a terminal can stumble over.
+pub fn awkward(kind: RecordKind) -> Vec<Record> {
+    let texts = [
+        ("Заказ-Қазақстан-№2026/11/21-очень-длинный-номер", "Чай, хлеб и мёд для всей семьи на целый месяц вперёд"),
+        ("注文番号2026年11月21日分の長い注文", "お茶とパン"),
+        ("e\u{301}a\u{308}o\u{302}-combining", "Cafe\u{301} cre\u{300}me bru\u{302}le\u{301}e"),
+        ("plain", "turned \u{202e}gnp.ecapse\u{202c} \u{1b}[31mred\u{7} \u{200b}zero"),
+    ];
+    let mut rows = many(kind, 4);
+    for (row, (order, description)) in rows.iter_mut().zip(texts) {
+        row.order_id = OrderId::new(order).ok();
+        row.description = description.to_owned();
+        row.amount = Money::from_minor(9_999_999_900, Currency::Kzt);
+    }
+    rows
+}
+
+pub fn operation(n: u64, state: State) -> Operation {
+    let subject = numbered(RecordKind::Payment, n);
+    Operation {
+        id: OperationId::from_uuid(uuid::Uuid::from_u128(0x0192_f0c1_2233_7abc_8def_0011_2233_0000 - u128::from(n))),
+        record: subject.id,
+        record_kind: RecordKind::Payment,
+        record_name: subject.name(),
+        intent: IntentKind::ALL[usize::try_from(n).unwrap() % IntentKind::ALL.len()],
+        amount: (n % 3 != 2).then_some(subject.amount),
+        request_id: RequestId::from_uuid(uuid::Uuid::from_u128(77)),
+        baseline: Baseline::of(&subject),
+        state,
+        note: "no answer within 30 s; it is read again in 20 s".to_owned(),
+        created_at: ago(n * 5),
+        sent_at: Some(ago(n * 5)),
+        changed_at: ago(n * 5),
+        page: None,
+    }
+}
+
+pub fn operations() -> Vec<Operation> {
+    (0_u64..).zip(State::ALL).map(|(n, state)| operation(n, state)).collect()
+}
+
+pub fn detail(record: &Record) -> Detail {
+    Detail {
+        record: record.clone(),
+        events: vec![
+            Event { at: ago(2), kind: EventKind::Read, operation: None, text: "held → cleared".to_owned() },
+            Event { at: ago(3), kind: EventKind::Callback, operation: None, text: "result: paid".to_owned() },
+            Event { at: ago(17), kind: EventKind::Tracked, operation: None, text: "followed".to_owned() },
+        ],
+        exchanges: vec![Exchange {
+            at: ago(2),
+            call: "get_status3.php".to_owned(),
+            operation: None,
+            took_ms: 84,
+            status: Some(200),
+            request: "POST /get_status3.php\npg_merchant_id=552170\npg_sig=…".to_owned(),
+            reply: Some("<response>\n  <pg_status>ok</pg_status>\n</response>".to_owned()),
+            outcome: "verified: success, captured".to_owned(),
+        }],
+        operations: vec![operation(0, State::Unknown)],
+    }
+}
+
+pub fn page<T>(rows: Vec<T>, total: u64) -> Page<T> {
+    Page { rows, total, above: Some(0) }
+}
+
+/// An open desk that still waits for its first rows.
+pub fn desk(width: u16, height: u16, about: About) -> Model {
+    let mut model = Model::new(Size { width, height }, Theme::new(true), "tea-shop".to_owned(), false);
+    update(&mut model, Msg::Tick(NOW));
+    update(&mut model, Msg::Health(Health::Up { at: NOW, latency: Duration::from_millis(42) }));
+    model.screen = Screen::Payments;
+    update(&mut model, Msg::Opened(Box::new(about)));
+    model
+}
+
+/// A desk on sandbox with rows of payments.
+pub fn listed(width: u16, height: u16, rows: Vec<Record>) -> Model {
+    let mut model = desk(width, height, about(Environment::Sandbox));
+    show(&mut model, RecordKind::Payment, rows, 5_000);
+    model
+}
+
+/// Answers the question that a list has asked.
+pub fn show(model: &mut Model, kind: RecordKind, rows: Vec<Record>, total: u64) -> Vec<Effect> {
+    let seq = model.pane(kind).last_asked();
+    update(model, Msg::Page(kind, seq, Ok(page(rows, total))))
+}
+
+pub fn press(model: &mut Model, code: KeyCode) -> Vec<Effect> {
+    update(model, Msg::Key(KeyEvent::new(code, KeyModifiers::NONE)))
+}
+
+pub fn char(model: &mut Model, c: char) -> Vec<Effect> {
+    let modifiers = if c.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
+    update(model, Msg::Key(KeyEvent::new(KeyCode::Char(c), modifiers)))
+}
+
+pub fn write(model: &mut Model, text: &str) -> Vec<Effect> {
+    text.chars().flat_map(|c| char(model, c)).collect()
+}
+
+/// Draws a frame and tells the model of it, as the loop does.
+pub fn frame(model: &mut Model) -> String {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.width, model.size.height));
+    let drawn = view::draw(model, &mut buffer);
+    update(model, Msg::Drawn(drawn.hits));
+    lines(&buffer)
+}
+
+/// The text of a frame; the second cell of a wide character is left out.
+pub fn lines(buffer: &Buffer) -> String {
+    let mut out = String::new();
+    for y in 0..buffer.area.height {
+        let mut line = String::new();
+        let mut skip = 0;
+        for x in 0..buffer.area.width {
+            let symbol = buffer.cell((x, y)).unwrap().symbol();
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            skip = super::super::text::width(symbol).saturating_sub(1);
+            line.push_str(symbol);
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+/// The fresh read and the preview that a dialog asks for.
+pub fn answer_dialog(model: &mut Model) -> Vec<Effect> {
+    let mut out = Vec::new();
+    if let Some(record) = model.dialog.as_ref().and_then(|dialog| dialog.record.clone()) {
+        let serial = model.dialog.as_ref().unwrap().serial;
+        out.extend(update(model, Msg::Refreshed(Some(serial), record.id, Ok(record))));
+    }
+    out.extend(answer_preview(model));
+    out
+}
+
+pub fn answer_preview(model: &mut Model) -> Vec<Effect> {
+    let Some((serial, edit)) = model.dialog.as_ref().map(|dialog| (dialog.serial, dialog.edit)) else {
+        return Vec::new();
+    };
+    let fields = [("POST", "/g2g/payment_refund"), ("order_id", "A-1003"), ("refund_amount", "1500"), ("sig", "…")];
+    let fields = fields.into_iter().map(|(label, value)| (label.to_owned(), value.to_owned())).collect();
+    update(model, Msg::Previewed(serial, edit, Ok(fields)))
+}

@@ -1,0 +1,174 @@
+//! Text for a grid of cells: measured, cut and wrapped by display width, and times in a few letters.
+
+use chrono::{DateTime, Utc};
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr;
+
+use crate::domain::Timestamp;
+
+const MINUTE: i64 = 60_000;
+
+/// Columns that a text takes.
+pub fn width(text: &str) -> usize {
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// A length as cells of the grid.
+pub fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// Cuts a text to `max` columns; what was cut off is marked with `…`. A wide character is never halved.
+pub fn fit(text: &str, max: usize) -> String {
+    if width(text) <= max {
+        return text.to_owned();
+    }
+    if max == 0 {
+        return String::new();
+    }
+    let mut cut = head(text, max - 1).to_owned();
+    cut.push('…');
+    cut
+}
+
+/// The longest start of a text that takes at most `max` columns.
+fn head(text: &str, max: usize) -> &str {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        used += UnicodeWidthStr::width(grapheme);
+        if used > max {
+            return text.get(..at).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// The end of a text that takes at most `max` columns: what a text field shows around its cursor.
+pub fn tail(text: &str, max: usize) -> String {
+    let mut used = 0;
+    let mut kept: Vec<&str> = Vec::new();
+    for grapheme in text.graphemes(true).rev() {
+        used += UnicodeWidthStr::width(grapheme);
+        if used > max {
+            break;
+        }
+        kept.push(grapheme);
+    }
+    kept.into_iter().rev().collect()
+}
+
+/// Breaks a text into lines of at most `max` columns, at spaces where there are any.
+pub fn wrap(text: &str, max: usize) -> Vec<String> {
+    let max = max.max(1);
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        for word in paragraph.split_inclusive(' ') {
+            if width(&line) + width(word.trim_end()) > max && !line.is_empty() {
+                lines.push(std::mem::take(&mut line).trim_end().to_owned());
+            }
+            let mut rest = word;
+            while width(rest.trim_end()) > max {
+                let start = head(rest, max);
+                // A single character that is wider than the line is drawn nowhere.
+                let at = if start.is_empty() { rest.chars().next().map_or(1, char::len_utf8) } else { start.len() };
+                lines.push(start.to_owned());
+                rest = rest.get(at..).unwrap_or_default();
+            }
+            line.push_str(rest);
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+/// How long ago, in minutes of the wall clock, so that all ages on screen change in the same instant.
+fn minutes(now: Timestamp, at: Timestamp) -> i64 {
+    now.millis().div_euclid(MINUTE).saturating_sub(at.millis().div_euclid(MINUTE)).max(0)
+}
+
+/// How long ago: `now`, `5 min`, `3 h`, `12 d`.
+pub fn age(now: Timestamp, at: Timestamp) -> String {
+    match minutes(now, at) {
+        0 => "now".to_owned(),
+        m @ 1..60 => format!("{m} min"),
+        m @ 60..2_880 => format!("{} h", m / 60),
+        m => format!("{} d", m / 1_440),
+    }
+}
+
+/// When [`age`] will say something else.
+pub fn age_changes(now: Timestamp, at: Timestamp) -> Timestamp {
+    let m = minutes(now, at);
+    let next = match m {
+        0..60 => m + 1,
+        60..2_880 => (m / 60 + 1) * 60,
+        _ => (m / 1_440 + 1) * 1_440,
+    };
+    let start = at.millis().min(now.millis()).div_euclid(MINUTE);
+    Timestamp::from_millis((start + next) * MINUTE)
+}
+
+/// A moment in the merchant's time zone: `21 Nov 14:03`.
+pub fn local(at: Timestamp, zone: chrono_tz::Tz) -> String {
+    format_in(at, zone, "%-d %b %H:%M")
+}
+
+/// A moment in the merchant's time zone, to the second: `2026-11-21 14:03:09`.
+pub fn local_exact(at: Timestamp, zone: chrono_tz::Tz) -> String {
+    format_in(at, zone, "%Y-%m-%d %H:%M:%S")
+}
+
+fn format_in(at: Timestamp, zone: chrono_tz::Tz, format: &str) -> String {
+    DateTime::<Utc>::from_timestamp_millis(at.millis())
+        .map_or_else(|| "?".to_owned(), |utc| utc.with_timezone(&zone).format(format).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_cut_text_ends_in_an_ellipsis_and_never_halves_a_wide_character() {
+        assert_eq!(fit("Чай и хлеб", 10), "Чай и хлеб");
+        assert_eq!(fit("Чай и хлеб", 6), "Чай и…");
+        assert_eq!(fit("日本語", 5), "日本…");
+        assert_eq!(fit("日本語", 4), "日…");
+        assert_eq!(fit("abc", 0), "");
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_long_words_where_they_must() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("a\n\nb", 9), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn ages_change_with_the_minute_of_the_clock() {
+        let at = Timestamp::from_millis(30_000);
+        assert_eq!(age(Timestamp::from_millis(59_999), at), "now");
+        assert_eq!(age(Timestamp::from_millis(60_000), at), "1 min");
+        assert_eq!(age(Timestamp::from_millis(3 * 3_600_000), at), "3 h");
+        assert_eq!(age_changes(Timestamp::from_millis(59_000), at), Timestamp::from_millis(60_000));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_wider_than_it_may_be(text in any::<String>(), max in 0_usize..40) {
+            prop_assert!(width(&fit(&text, max)) <= max);
+            prop_assert!(width(&tail(&text, max)) <= max);
+            for line in wrap(&text, max) { prop_assert!(width(&line) <= max.max(1)); }
+        }
+
+        #[test]
+        fn an_age_stays_until_the_moment_it_was_said_to_change(at in 0_i64..10_000_000_000, past in 0_i64..400_000_000) {
+            let (at, now) = (Timestamp::from_millis(at), Timestamp::from_millis(at + past));
+            let change = age_changes(now, at);
+            prop_assert!(change > now);
+            prop_assert_eq!(age(Timestamp::from_millis(change.millis() - 1), at), age(now, at));
+            prop_assert_ne!(age(change, at), age(now, at));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Doing what an action says, or saying why it cannot be done.
+
+use super::super::actions::{self, Action};
+use super::super::layout;
+use super::super::model::{DetailView, Model, Screen, Section, Tone};
+use super::super::msg::Effect;
+use super::super::view::extent;
+use super::dialogs;
+
+/// Does an action.
+pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
+    if let Err(reason) = actions::enabled(model, action) {
+        model.toast(Tone::Warn, reason);
+        return;
+    }
+    match action {
+        Action::Intend(intent) => dialogs::open(model, intent, out),
+        Action::Go(screen) => go(model, screen),
+        Action::NextScreen => go(model, neighbour(model.screen, 1)),
+        Action::PreviousScreen => go(model, neighbour(model.screen, Screen::ALL.len() - 1)),
+        Action::Up => step(model, -1),
+        Action::Down => step(model, 1),
+        Action::PageUp => page(model, -1),
+        Action::PageDown => page(model, 1),
+        Action::First => end(model, true, out),
+        Action::Last => end(model, false, out),
+        Action::Detail => {
+            model.detail = model.subject_id().map(|record| DetailView { record, section: Section::Facts, scroll: 0 });
+        }
+        Action::Back => {
+            if model.help.take().is_none() {
+                model.detail = None;
+            }
+        }
+        Action::NextSection => turn(model, 1),
+        Action::PreviousSection => turn(model, Section::ALL.len() - 1),
+        Action::Refresh => refresh(model, out),
+        Action::Watch => out.extend(model.subject().map(|record| Effect::Watch(record.id, !record.watched))),
+        Action::OpenPage => {
+            if let Some(page) = actions::page(model) {
+                model.toast(Tone::Info, format!("opening {page}"));
+                out.push(Effect::Open(page));
+            }
+        }
+        Action::Resolve => {
+            if let Some(id) = model.operation().map(|operation| operation.id) {
+                model.toast(Tone::Info, "reading at the gateway…");
+                out.push(Effect::Resolve(id));
+            }
+        }
+        Action::Copy => {
+            if let Some(text) = actions::copied(model) {
+                model.toast(Tone::Info, format!("copied {text}"));
+                out.push(Effect::Copy(text));
+            }
+        }
+        Action::Help => model.help = Some(0),
+        Action::Redraw => out.push(Effect::Redraw),
+        Action::Suspend => out.push(Effect::Suspend),
+        Action::Quit | Action::Interrupt => {
+            if model.sending.is_empty() {
+                out.push(Effect::Quit);
+            } else {
+                model.quit = Some(false);
+            }
+        }
+        Action::FocusNext | Action::FocusPrevious | Action::Press => {}
+    }
+}
+
+/// Brings a screen to the front.
+pub fn go(model: &mut Model, screen: Screen) {
+    model.screen = screen;
+    model.detail = None;
+}
+
+fn neighbour(screen: Screen, by: usize) -> Screen {
+    let at = screen.number() - 1 + by;
+    Screen::ALL.get(at % Screen::ALL.len()).copied().unwrap_or(screen)
+}
+
+fn turn(model: &mut Model, by: usize) {
+    if let Some(view) = model.detail.as_mut() {
+        let at = Section::ALL.iter().position(|section| *section == view.section).unwrap_or(0) + by;
+        view.section = Section::ALL.get(at % Section::ALL.len()).copied().unwrap_or(view.section);
+        view.scroll = 0;
+    }
+}
+
+/// Moves up or down by lines, in whatever is in front.
+pub fn step(model: &mut Model, by: isize) {
+    let height = layout::list_height(model);
+    if let Some(scroll) = model.help {
+        model.help = Some(scroll.saturating_add_signed(by).min(extent::help(model)));
+    } else if let Some(view) = model.detail {
+        let scroll = view.scroll.saturating_add_signed(by).min(extent::detail(model));
+        model.detail = Some(DetailView { scroll, ..view });
+    } else {
+        match model.screen.kind() {
+            Some(kind) => model.pane_mut(kind).step(by, height),
+            None => model.operations.step(by, height),
+        }
+    }
+}
+
+fn page(model: &mut Model, direction: isize) {
+    let height = layout::list_height(model).saturating_sub(1).max(1);
+    step(model, isize::try_from(height).unwrap_or(1) * direction);
+}
+
+fn end(model: &mut Model, first: bool, out: &mut Vec<Effect>) {
+    if model.help.is_some() || model.detail.is_some() {
+        return step(model, if first { isize::MIN } else { isize::MAX });
+    }
+    let height = layout::list_height(model);
+    match model.screen.kind() {
+        Some(kind) => {
+            let pane = model.pane_mut(kind);
+            let ask = if first { pane.to_newest(height) } else { pane.to_oldest(height) };
+            out.extend(ask.map(|ask| Effect::LoadPage(kind, ask)));
+        }
+        None => {
+            let pane = &mut model.operations;
+            let ask = if first { pane.to_newest(height) } else { pane.to_oldest(height) };
+            out.extend(ask.map(Effect::LoadOperations));
+        }
+    }
+}
+
+/// Reads the record in front at the gateway, and its window in the ledger.
+fn refresh(model: &mut Model, out: &mut Vec<Effect>) {
+    match model.screen.kind() {
+        Some(kind) => model.pane_mut(kind).stale = true,
+        None => model.operations.stale = true,
+    }
+    model.loaded.stale = true;
+    if let Some(id) = model.subject_id() {
+        out.push(Effect::Refresh(None, id));
+    }
+}

@@ -1,0 +1,105 @@
+//! The part of `update` around the dialogs: opening, pressing, closing, and what became of it.
+
+use super::super::dialog::{Dialog, Ending, Focus, Stage};
+use super::super::hits::Hits;
+use super::super::model::{Model, Tone};
+use super::super::msg::Effect;
+use crate::domain::{IntentKind, RecordId, State};
+use crate::worker::Outcome;
+
+/// Opens a dialog and asks for the fresh read that it needs.
+pub fn open(model: &mut Model, kind: IntentKind, out: &mut Vec<Effect>) {
+    let record = if kind.creates().is_some() { None } else { model.subject().cloned() };
+    let Some(about) = model.about().cloned() else { return };
+    let serial = model.next_serial();
+    out.extend(record.as_ref().map(|record| Effect::Refresh(Some(serial), record.id)));
+    model.dialog = Some(Dialog::open(serial, kind, record, &about, model.now));
+}
+
+/// A frame was drawn. A dialog that was in it hears keys from now on.
+pub fn drawn(model: &mut Model, hits: Hits) {
+    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| Some(dialog.serial) == hits.dialog) {
+        dialog.arm();
+    }
+    model.hits = hits;
+}
+
+/// Text for the focused field; there is no other place for text.
+pub fn paste(model: &mut Model, text: &str) {
+    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.is_armed()) {
+        dialog.paste(text);
+    }
+}
+
+/// Presses what is focused. In a field that means: go on, never send.
+pub fn press(model: &mut Model, out: &mut Vec<Effect>) {
+    let now = model.now;
+    let Some(dialog) = model.dialog.as_mut() else { return };
+    match dialog.focus {
+        Focus::Field(_) => dialog.move_focus(true),
+        Focus::Cancel => close(model),
+        Focus::Send => {
+            if dialog.look_again() {
+                let (serial, record) = (dialog.serial, dialog.subject());
+                out.extend(record.map(|record| Effect::Refresh(Some(serial), record)));
+            } else if let Some(confirmed) = dialog.confirm(now) {
+                let serial = dialog.serial;
+                model.sending.push(serial);
+                out.push(Effect::Submit(confirmed));
+            } else {
+                show_problems(dialog);
+            }
+        }
+    }
+}
+
+/// Send was pressed too early: everything that is wrong may be said now.
+fn show_problems(dialog: &mut Dialog) {
+    if dialog.stage == Stage::Deciding {
+        for field in &mut dialog.fields {
+            field.left = true;
+        }
+    }
+}
+
+/// Closes the dialog. What was sent goes on without it.
+pub fn close(model: &mut Model) {
+    let Some(dialog) = model.dialog.take() else { return };
+    if dialog.stage == Stage::Sending {
+        model.toast(Tone::Warn, "it goes on without the dialog, closing cancels nothing — see 5 Operations");
+    }
+}
+
+/// The ledger has more to say about a record than a dialog shows.
+pub fn recheck(model: &mut Model, record: RecordId, out: &mut Vec<Effect>) {
+    if let Some(dialog) = model.dialog.as_mut()
+        && dialog.subject() == Some(record)
+        && dialog.stage == Stage::Deciding
+        && !dialog.recheck
+    {
+        dialog.recheck = true;
+        out.push(Effect::LoadDetail(record));
+    }
+}
+
+/// What became of a submission, or why the gate did not let it through.
+pub fn submitted(model: &mut Model, serial: u64, result: Result<Outcome, String>) {
+    let was_under_way = model.sending.iter().position(|sent| *sent == serial).map(|at| model.sending.swap_remove(at));
+    if was_under_way.is_none() {
+        return;
+    }
+    if model.sending.is_empty() {
+        model.quit = None;
+    }
+    let ending = Ending::of(result);
+    let tone = match ending.state {
+        Some(State::Confirmed) => Tone::Good,
+        Some(State::Rejected | State::Escalated) | None => Tone::Bad,
+        Some(State::Unknown | State::Sent | State::Prepared | State::NotApplied) => Tone::Warn,
+        Some(State::Drafted | State::AwaitingApproval) => Tone::Info,
+    };
+    model.toast(tone, &ending.text);
+    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.serial == serial) {
+        dialog.end(ending);
+    }
+}

@@ -1,0 +1,83 @@
+//! From a key to what it means here.
+
+use crokey::KeyCombination;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use super::super::actions::{self, Action, Context};
+use super::super::dialog::Focus;
+use super::super::model::{Model, Phase};
+use super::super::msg::Effect;
+use super::super::view::extent;
+use super::{act, dialogs};
+
+/// Takes a key.
+pub fn key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
+    let combination = KeyCombination::from(key);
+    let context = model.context();
+    let action = actions::action_of(combination, context);
+    if model.quit.is_some() {
+        return quit_question(model, key, action, out);
+    }
+    if !matches!(model.phase, Phase::Open(_)) {
+        // Before the desk is open there is nothing but a way out.
+        match actions::action_of(combination, Context::Invoices) {
+            Some(Action::Quit | Action::Interrupt) => out.push(Effect::Quit),
+            Some(action @ (Action::Redraw | Action::Suspend)) => act::act(model, action, out),
+            Some(_) | None => {}
+        }
+        return;
+    }
+    if context == Context::Dialog {
+        return in_dialog(model, key, action, out);
+    }
+    // A key that is held down scrolls, and does nothing else again.
+    let held = key.kind == KeyEventKind::Repeat;
+    match action {
+        Some(action @ (Action::Up | Action::Down | Action::PageUp | Action::PageDown)) => act::act(model, action, out),
+        Some(action) if !held => act::act(model, action, out),
+        Some(_) | None => {}
+    }
+}
+
+fn in_dialog(model: &mut Model, key: KeyEvent, action: Option<Action>, out: &mut Vec<Effect>) {
+    if let Some(action @ (Action::Interrupt | Action::Redraw | Action::Suspend)) = action {
+        return act::act(model, action, out);
+    }
+    let beyond = extent::dialog(model);
+    let Some(dialog) = model.dialog.as_mut() else { return };
+    // What was typed before the dialog could be seen was not meant for it; nor is a key that is still held down.
+    if !dialog.is_armed() || key.kind == KeyEventKind::Repeat {
+        return;
+    }
+    let on_field = matches!(dialog.focus, Focus::Field(_));
+    match action {
+        Some(Action::FocusNext) => dialog.move_focus(true),
+        Some(Action::FocusPrevious) => dialog.move_focus(false),
+        Some(Action::Press) => dialogs::press(model, out),
+        Some(Action::Back) => dialogs::close(model),
+        Some(Action::PageUp) => dialog.scroll = dialog.scroll.saturating_sub(5),
+        Some(Action::PageDown) => dialog.scroll = dialog.scroll.saturating_add(5).min(beyond),
+        Some(Action::OpenPage) if !on_field => act::act(model, Action::OpenPage, out),
+        Some(_) | None if on_field => {
+            dialog.type_key(key);
+        }
+        Some(_) | None => {
+            if matches!(key.code, KeyCode::Left | KeyCode::Right) && key.modifiers == KeyModifiers::NONE {
+                let other = if dialog.focus == Focus::Cancel { Focus::Send } else { Focus::Cancel };
+                dialog.set_focus(other);
+            }
+        }
+    }
+}
+
+/// "Something is being sent. Quit?" opens on staying.
+fn quit_question(model: &mut Model, key: KeyEvent, action: Option<Action>, out: &mut Vec<Effect>) {
+    let leaving = model.quit == Some(true);
+    match (key.code, action) {
+        (_, Some(Action::Interrupt)) => out.push(Effect::Quit),
+        (KeyCode::Enter, _) if leaving => out.push(Effect::Quit),
+        (KeyCode::Enter | KeyCode::Esc, _) => model.quit = None,
+        (KeyCode::Left | KeyCode::Right | KeyCode::Tab | KeyCode::BackTab, _) => model.quit = Some(!leaving),
+        (_, _) => {}
+    }
+}

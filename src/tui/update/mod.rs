@@ -1,0 +1,88 @@
+//! `update`: one message in, a changed model and wishes out. Pure: no clock, no I/O.
+//!
+//! [`update`] sorts the messages; [`keys`] and [`mouse`] find the action that is meant, [`act`] does it, [`dialogs`] is
+//! the part around money, [`answers`] takes what the worker told, and [`settle`] asks for what the screen now lacks.
+
+mod act;
+mod answers;
+mod dialogs;
+mod keys;
+mod mouse;
+mod settle;
+
+use crossterm::event::{KeyEventKind, MouseEventKind};
+
+use super::model::{Model, Phase, Tone};
+use super::msg::{Effect, Msg};
+use crate::worker::DeskError;
+
+/// Takes one message.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut out = Vec::new();
+    let was_dirty = model.dirty;
+    model.dirty = true;
+    match msg {
+        Msg::Tick(now) => {
+            model.dirty = was_dirty || model.next_change().is_some_and(|at| at <= now);
+            model.now = now;
+            model.toasts.retain(|toast| toast.until > now);
+        }
+        Msg::Opened(about) => model.phase = Phase::Open(about),
+        Msg::OpeningFailed(reason) => model.phase = Phase::Broken(reason),
+        Msg::Key(key) => match key.kind {
+            KeyEventKind::Press | KeyEventKind::Repeat => keys::key(model, key, &mut out),
+            KeyEventKind::Release => model.dirty = was_dirty,
+        },
+        Msg::Paste(text) => dialogs::paste(model, &text),
+        Msg::Mouse(mouse) => match mouse.kind {
+            MouseEventKind::Down(_) | MouseEventKind::ScrollDown | MouseEventKind::ScrollUp => {
+                mouse::mouse(model, mouse, &mut out);
+            }
+            MouseEventKind::Up(_)
+            | MouseEventKind::Drag(_)
+            | MouseEventKind::Moved
+            | MouseEventKind::ScrollLeft
+            | MouseEventKind::ScrollRight => model.dirty = was_dirty,
+        },
+        Msg::Resize(size) => model.size = size,
+        Msg::Drawn(hits) => {
+            model.dirty = was_dirty;
+            dialogs::drawn(model, hits);
+        }
+        Msg::Terminate => out.push(Effect::Quit),
+        Msg::Resumed => out.push(Effect::Redraw),
+        Msg::Update(told) => answers::update(model, told, was_dirty, &mut out),
+        Msg::Lagged => answers::lagged(model, &mut out),
+        Msg::Health(health) => model.health = health,
+        Msg::Page(kind, seq, result) => {
+            let height = super::layout::list_height(model);
+            let changed = model.pane_mut(kind).answer(seq, in_words(result), height);
+            model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
+        }
+        Msg::Operations(seq, result) => {
+            let height = super::layout::list_height(model);
+            let changed = model.operations.answer(seq, in_words(result), height);
+            model.dirty = was_dirty || (changed && model.screen.kind().is_none());
+        }
+        Msg::Detail(record, result) => answers::detail(model, record, in_words(result)),
+        Msg::Refreshed(dialog, record, result) => answers::refreshed(model, dialog, record, in_words(result)),
+        Msg::Previewed(dialog, edit, result) => {
+            if let Some(open) = model.dialog.as_mut().filter(|open| open.serial == dialog) {
+                open.previewed(edit, in_words(result));
+            }
+        }
+        Msg::Submitted(dialog, result) => dialogs::submitted(model, dialog, result),
+        Msg::Resolved(result) => answers::resolved(model, in_words(result)),
+        Msg::Watched(on, result) => match in_words(result) {
+            Ok(()) => model.toast(Tone::Info, if on { "it is watched closely" } else { "it is no longer watched" }),
+            Err(reason) => model.toast(Tone::Bad, reason),
+        },
+        Msg::NotOpened(reason) => model.toast(Tone::Warn, reason),
+    }
+    settle::settle(model, &mut out);
+    out
+}
+
+fn in_words<T>(result: Result<T, DeskError>) -> Result<T, String> {
+    result.map_err(|error| error.to_string())
+}

@@ -1,0 +1,88 @@
+//! The mouse: what lies under it was written down when it was drawn.
+
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+
+use super::super::actions::Action;
+use super::super::dialog::Focus;
+use super::super::hits::Target;
+use super::super::layout;
+use super::super::model::{DetailView, Model};
+use super::super::msg::Effect;
+use super::super::view::extent;
+use super::{act, dialogs};
+
+/// Lines of one notch of the wheel.
+const NOTCH: isize = 3;
+
+/// Takes a click or a turn of the wheel.
+pub fn mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
+    if model.about().is_none() {
+        return;
+    }
+    match mouse.kind {
+        MouseEventKind::ScrollUp => wheel(model, -NOTCH),
+        MouseEventKind::ScrollDown => wheel(model, NOTCH),
+        MouseEventKind::Down(MouseButton::Left) => {
+            if let Some(target) = model.hits.at(mouse.column, mouse.row) {
+                click(model, target, out);
+            }
+        }
+        MouseEventKind::Down(MouseButton::Right | MouseButton::Middle)
+        | MouseEventKind::Up(_)
+        | MouseEventKind::Drag(_)
+        | MouseEventKind::Moved
+        | MouseEventKind::ScrollLeft
+        | MouseEventKind::ScrollRight => {}
+    }
+}
+
+fn wheel(model: &mut Model, by: isize) {
+    let beyond = extent::dialog(model);
+    match model.dialog.as_mut() {
+        Some(dialog) => dialog.scroll = dialog.scroll.saturating_add_signed(by).min(beyond),
+        None => act::step(model, by),
+    }
+}
+
+fn click(model: &mut Model, target: Target, out: &mut Vec<Effect>) {
+    match target {
+        Target::Quit(leave) if model.quit.is_some() => {
+            model.quit = None;
+            if leave {
+                out.push(Effect::Quit);
+            }
+        }
+        Target::Dialog(focus) => {
+            if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.is_armed()) {
+                dialog.set_focus(focus);
+                if dialog.focus == focus && !matches!(focus, Focus::Field(_)) {
+                    dialogs::press(model, out);
+                }
+            }
+        }
+        // A frame may be older than the model: nothing below an open dialog or question is reached.
+        _ if model.dialog.is_some() || model.quit.is_some() => {}
+        Target::Tab(screen) => {
+            model.help = None;
+            act::go(model, screen);
+        }
+        Target::Row(id) => row(model, id, out),
+        Target::Hint(action) => act::act(model, action, out),
+        Target::Section(section) => {
+            model.detail = model.detail.map(|view| DetailView { section, scroll: 0, ..view });
+        }
+        Target::Quit(_) | Target::Cover => {}
+    }
+}
+
+/// Selects a row; the selected one opens.
+fn row(model: &mut Model, id: uuid::Uuid, out: &mut Vec<Effect>) {
+    let height = layout::list_height(model);
+    if model.selected() == Some(id) {
+        return act::act(model, Action::Detail, out);
+    }
+    match model.screen.kind() {
+        Some(kind) => model.pane_mut(kind).select(id, height),
+        None => model.operations.select(id, height),
+    }
+}

@@ -1,0 +1,72 @@
+//! After every message: ask for what the screen lacks now. One question of a sort at a time, so that a burst of changes
+//! costs one load and not a thousand.
+
+use super::super::dialog::{Preview, Stage};
+use super::super::layout;
+use super::super::model::{Model, Screen};
+use super::super::msg::Effect;
+use crate::domain::RecordId;
+
+/// Asks for what is missing.
+pub fn settle(model: &mut Model, out: &mut Vec<Effect>) {
+    if model.about().is_none() {
+        return;
+    }
+    let height = layout::list_height(model);
+    match model.screen.kind() {
+        Some(kind) => out.extend(model.pane_mut(kind).settle(height).map(|ask| Effect::LoadPage(kind, ask))),
+        None => out.extend(model.operations.settle(height).map(Effect::LoadOperations)),
+    }
+    detail(model, out);
+    preview(model, out);
+    on_screen(model, height, out);
+}
+
+/// The detail in front, or beside the list.
+fn detail(model: &mut Model, out: &mut Vec<Effect>) {
+    let beside = layout::parts(model.size).side.is_some() && model.screen != Screen::Operations;
+    let wanted = match model.detail {
+        Some(view) => Some(view.record),
+        None if beside => model.subject_id(),
+        None => None,
+    };
+    let loaded = &mut model.loaded;
+    let Some(wanted) = wanted else { return };
+    if loaded.waiting.is_some() || (loaded.of == Some(wanted) && !loaded.stale) {
+        return;
+    }
+    loaded.waiting = Some(wanted);
+    loaded.stale = false;
+    out.push(Effect::LoadDetail(wanted));
+}
+
+/// The request of the dialog, as soon as its fields make one.
+fn preview(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(dialog) = model.dialog.as_mut() else { return };
+    if dialog.stage != Stage::Deciding || dialog.previewing || dialog.preview != Preview::None {
+        return;
+    }
+    let Ok(intent) = dialog.intent() else { return };
+    dialog.preview = Preview::Asked;
+    dialog.previewing = true;
+    out.push(Effect::Preview {
+        dialog: dialog.serial,
+        edit: dialog.edit,
+        record: dialog.subject(),
+        intent,
+        decided_on: dialog.baseline(),
+    });
+}
+
+/// The records that can be seen are read more often.
+fn on_screen(model: &mut Model, height: usize, out: &mut Vec<Effect>) {
+    let ids: Vec<RecordId> = match (model.detail, model.screen.kind()) {
+        (Some(view), _) => vec![view.record],
+        (None, Some(kind)) => model.pane(kind).visible(height).iter().map(|record| record.id).collect(),
+        (None, None) => model.operations.visible(height).iter().map(|operation| operation.record).collect(),
+    };
+    if ids != model.on_screen {
+        model.on_screen.clone_from(&ids);
+        out.push(Effect::OnScreen(ids));
+    }
+}

@@ -1,0 +1,83 @@
+//! Everything about one record: in full in place of the list, or in short beside it.
+
+use ratatui::layout::Rect;
+
+use super::super::hits::Target;
+use super::super::model::{DetailView, Model, Section};
+use super::super::theme::Theme;
+use super::facts;
+use super::painter::{Line, Painter, line};
+use crate::worker::About;
+
+/// Draws the detail view.
+pub fn draw(model: &Model, about: &About, view: DetailView, area: Rect, painter: &mut Painter) {
+    painter.hit(area, Target::Cover);
+    let known = model.known(view.record);
+    let name =
+        known.map_or_else(|| view.record.to_string(), |record| format!("{} {}", record.kind.noun(), record.name()));
+    let title = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
+    painter.text(title, &name, Theme::strong());
+    let mut x = area.x + 1;
+    for section in Section::ALL {
+        let style = if section == view.section { Theme::selected() } else { Theme::plain() };
+        let rest = Rect { x, y: area.y + 1, width: area.right().saturating_sub(x), height: 1 };
+        let used = painter.text(rest, &format!(" {} ", section.title()), style);
+        painter.hit(Rect { width: used, ..rest }, Target::Section(section));
+        x += used + 1;
+    }
+    let inner = inner(area);
+    let lines = lines(model, about, view, usize::from(inner.width));
+    painter.lines(inner, lines.iter().skip(view.scroll));
+    let below = lines.len().saturating_sub(view.scroll + usize::from(inner.height));
+    if below > 0 {
+        let tabs = Rect { y: area.y + 1, height: 1, x, width: area.right().saturating_sub(x + 1) };
+        painter.right(tabs, &format!("↓ {below} more"), Theme::dim());
+    }
+}
+
+/// Where the lines go.
+pub fn inner(body: Rect) -> Rect {
+    Rect {
+        x: body.x + 1,
+        y: body.y + 2.min(body.height),
+        width: body.width.saturating_sub(2),
+        height: body.height.saturating_sub(2),
+    }
+}
+
+/// The lines of the section in front.
+pub fn lines(model: &Model, about: &About, view: DetailView, wide: usize) -> Vec<Line> {
+    match (&model.loaded.detail, model.loaded.of == Some(view.record)) {
+        (Some(Ok(detail)), true) => facts::section(model, about, detail, view.section, wide),
+        (Some(Err(reason)), true) => {
+            vec![line(format!("✗ {reason}"), model.theme.bad()), line("u tries again", Theme::dim())]
+        }
+        (Some(_) | None, _) => match (model.known(view.record), view.section) {
+            (Some(record), Section::Facts) => facts::record(model, about, record, wide),
+            (Some(_) | None, _) => vec![line("reading the ledger…", Theme::dim())],
+        },
+    }
+}
+
+/// Draws the selected record or operation beside the list.
+pub fn side(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
+    for row in area.rows() {
+        painter.text(Rect { width: 1, ..row }, "│", Theme::dim());
+    }
+    let inner = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
+    let wide = usize::from(inner.width);
+    let mut lines: Vec<Line> = Vec::new();
+    if let Some(operation) = model.operation() {
+        lines.push(line(format!("operation {}", operation.id.short()), Theme::strong()));
+        lines.extend(facts::operation(model, about, operation, wide));
+    } else if let Some(record) = model.subject() {
+        lines.push(line(format!("{} {}", record.kind.noun(), record.name()), Theme::strong()));
+        lines.extend(facts::record(model, about, record, wide));
+        if let Some(detail) = model.detail_of(record.id) {
+            lines.push(Line::new());
+            lines.push(line("Timeline", Theme::strong()));
+            lines.extend(facts::timeline(about, &detail.events, wide));
+        }
+    }
+    painter.lines(inner, &lines);
+}

@@ -1,0 +1,261 @@
+//! The dialog: what it is about, its fields, the exact request, what is in the way, and the buttons.
+
+use ratatui::layout::Rect;
+
+use super::super::dialog::field::{Field, Name};
+use super::super::dialog::{Dialog, Focus, Preview, Stage, spec};
+use super::super::hits::Target;
+use super::super::layout::is_compact;
+use super::super::model::Model;
+use super::super::text::{cells, fit, tail, width, wrap};
+use super::super::theme::{Theme, stage_symbol};
+use super::header::environment;
+use super::overlay::centred;
+use super::painter::{Line, Painter, line};
+use crate::domain::{Record, State};
+
+/// A line of the dialog's body.
+struct Part {
+    line: Line,
+    /// The field that it shows.
+    field: Option<usize>,
+    /// Where the text cursor stands in it.
+    cursor: Option<u16>,
+}
+
+impl Part {
+    const fn of(line: Line) -> Self {
+        Self { line, field: None, cursor: None }
+    }
+}
+
+/// Columns of the labels.
+const LABELS: usize = 19;
+
+/// The box, and how many lines of the body it shows.
+fn place(dialog: &Dialog, model: &Model, screen: Rect) -> (Rect, Vec<Part>) {
+    let wide = if is_compact(screen.as_size()) && screen.width < 60 { screen.width } else { 78.min(screen.width - 2) };
+    let body = body(dialog, model, usize::from(wide - 4));
+    (centred(screen, wide, cells(body.len()) + 5), body)
+}
+
+/// Lines of the body that do not fit.
+pub fn overflow(dialog: &Dialog, model: &Model) -> usize {
+    let screen = Rect::new(0, 0, model.size.width, model.size.height);
+    if screen.width < 40 || screen.height < 10 {
+        return 0;
+    }
+    let (area, body) = place(dialog, model, screen);
+    body.len().saturating_sub(usize::from(area.height.saturating_sub(5)))
+}
+
+/// Draws the dialog over everything.
+pub fn draw(model: &Model, dialog: &Dialog, painter: &mut Painter) {
+    let screen = painter.area();
+    painter.hit(screen, Target::Cover);
+    painter.shows_dialog(dialog.serial);
+    let (area, body) = place(dialog, model, screen);
+    let style = if dialog.is_live() { painter.theme.bad() } else { painter.theme.info() };
+    let title = [
+        (format!(" {} ", spec::title(dialog.kind)), Theme::strong()),
+        environment(&dialog.about, painter.theme),
+        (" ".to_owned(), Theme::plain()),
+    ];
+    let inner = painter.boxed(area, &title, style);
+    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    let high = inner.height.saturating_sub(3);
+    let shown = usize::from(high);
+    let most = body.len().saturating_sub(shown);
+    // The focused field is always in sight.
+    let focused = body.iter().rposition(|part| Some(dialog.focus) == part.field.map(Focus::Field));
+    let wanted = focused.map_or(0, |at| (at + 2).saturating_sub(shown));
+    let scroll = (wanted + dialog.scroll).min(most);
+    for (row, part) in (Rect { height: high, ..inner }).rows().zip(body.iter().skip(scroll)) {
+        painter.line(row, &part.line);
+        if let Some(at) = part.field {
+            painter.hit(row, Target::Dialog(Focus::Field(at)));
+        }
+        if let Some(x) = part.cursor {
+            painter.cursor(row.x + x, row.y);
+        }
+    }
+    let rest = Rect { y: inner.y + high, height: inner.height - high, ..inner };
+    let below = most - scroll;
+    if below > 0 {
+        painter.text(Rect { height: 1, ..rest }, &format!("↓ {below} more lines, PgDn"), Theme::dim());
+    }
+    status(model, dialog, Rect { y: rest.y + 1, height: 1, ..rest }, painter);
+    buttons(model, dialog, Rect { y: rest.y + 2, height: 1, ..rest }, painter);
+}
+
+/// What is in the way of sending, or that nothing is.
+fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
+    let (text, style) = match &dialog.stage {
+        Stage::Deciding => match dialog.blocked(model.now) {
+            Some(reason) => (reason, Theme::dim()),
+            None => ("ready: Send sends exactly this, once".to_owned(), painter.theme.good()),
+        },
+        Stage::Reading => ("reading at the gateway…".to_owned(), painter.theme.info()),
+        Stage::Changed(_) => ("nothing was sent: look again and decide anew".to_owned(), painter.theme.warn()),
+        Stage::Refused(_) => ("nothing was sent".to_owned(), painter.theme.warn()),
+        Stage::Sending => ("sending… Esc closes the view, it cancels nothing".to_owned(), painter.theme.info()),
+        Stage::Done(_) => (String::new(), Theme::plain()),
+    };
+    painter.text(area, &text, style);
+}
+
+fn buttons(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
+    let (cancel, send) = match dialog.stage {
+        Stage::Reading | Stage::Deciding => ("Cancel", Some(spec::verb(dialog.kind))),
+        Stage::Changed(_) | Stage::Refused(_) => ("Cancel", dialog.record.as_ref().map(|_| "Look again")),
+        Stage::Sending => ("Close the view", None),
+        Stage::Done(_) => ("Close", None),
+    };
+    let possible = dialog.stage != Stage::Deciding || dialog.blocked(model.now).is_none();
+    let possible = possible && dialog.stage != Stage::Reading;
+    let mut x = area.x;
+    for (label, focus) in [(Some(cancel), Focus::Cancel), (send, Focus::Send)] {
+        let Some(label) = label else { continue };
+        let text = format!("[ {label} ]");
+        let mut style = if focus == Focus::Send && !possible { Theme::dim() } else { Theme::strong() };
+        if dialog.focus == focus {
+            style = style.patch(Theme::selected());
+        }
+        let spot = Rect { x, width: cells(width(&text)).min(area.right().saturating_sub(x)), ..area };
+        painter.text(spot, &text, style);
+        painter.hit(spot, Target::Dialog(focus));
+        x += spot.width + 2;
+    }
+}
+
+fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
+    let mut parts: Vec<Part> = about(dialog, model, wide).into_iter().map(Part::of).collect();
+    parts.push(Part::of(Line::new()));
+    let said = |text: &str, style| -> Vec<Part> {
+        wrap(text, wide).into_iter().map(|row| Part::of(line(row, style))).collect()
+    };
+    match &dialog.stage {
+        Stage::Changed(what) => parts.extend(said(&format!("It changed: {what}."), model.theme.warn())),
+        Stage::Refused(why) => parts.extend(said(why, model.theme.bad())),
+        Stage::Done(ending) => {
+            let style = match ending.state {
+                Some(State::Confirmed) => model.theme.good(),
+                Some(State::Rejected | State::Escalated) | None => model.theme.bad(),
+                Some(
+                    State::Unknown
+                    | State::Sent
+                    | State::Prepared
+                    | State::NotApplied
+                    | State::Drafted
+                    | State::AwaitingApproval,
+                ) => model.theme.warn(),
+            };
+            parts.extend(said(&ending.text, style));
+            if let Some(page) = &ending.page {
+                parts.push(Part::of(Line::new()));
+                parts.extend(said("Press o to open the page, or copy it:", Theme::dim()));
+                parts.extend(said(page, Theme::plain()));
+            }
+        }
+        Stage::Reading | Stage::Deciding | Stage::Sending => {
+            let problems = dialog.intent().err().unwrap_or_default();
+            for (at, field) in dialog.fields.iter().enumerate() {
+                parts.push(field_part(dialog, at, field, wide, model.theme));
+                let problem = problems.iter().find(|problem| problem.name == field.name && field.left);
+                for row in problem.map(|problem| wrap(&problem.text, wide.saturating_sub(2))).unwrap_or_default() {
+                    let line = line(format!("  {row}"), model.theme.bad());
+                    parts.push(Part { line, field: Some(at), cursor: None });
+                }
+            }
+            parts.extend(request(dialog, wide).into_iter().map(Part::of));
+        }
+    }
+    parts
+}
+
+/// What the dialog is about.
+fn about(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Line> {
+    let Some(record) = &dialog.record else {
+        let what = dialog.kind.creates().map_or("", |kind| kind.noun());
+        return vec![line(format!("A new {what} of merchant {}", dialog.about.merchant), Theme::strong())];
+    };
+    let mut lines = vec![line(fit(&name(record), wide), Theme::strong())];
+    lines.push(vec![
+        (format!("{} {}", stage_symbol(record.stage), record.stage.word()), model.theme.stage(record.stage)),
+        (format!(" · amount {}", record.amount), Theme::plain()),
+    ]);
+    let sums = format!(
+        "cleared {} · refunded {} · refundable {}",
+        record.cleared.grouped(),
+        record.refunded.grouped(),
+        record.refundable()
+    );
+    lines.extend(wrap(&sums, wide).into_iter().map(|row| line(row, Theme::plain())));
+    lines
+}
+
+fn name(record: &Record) -> String {
+    let id = record.gateway_id.as_ref().map_or_else(|| "no gateway id".to_owned(), ToString::to_string);
+    match &record.order_id {
+        Some(order) => format!("{} {order} · id {id}", record.kind.noun()),
+        None => format!("{} {id}", record.kind.noun()),
+    }
+}
+
+fn field_part(dialog: &Dialog, at: usize, field: &Field, wide: usize, theme: Theme) -> Part {
+    let focused = dialog.focus == Focus::Field(at);
+    let labels = LABELS.min(wide / 2);
+    let label = fit(field.label, labels - 1);
+    let pad = " ".repeat(labels - width(&label));
+    let mut spans = vec![(format!("{label}{pad}"), if focused { theme.key() } else { Theme::dim() })];
+    if field.name == Name::Choice {
+        let sign = |on| if on { "(•)" } else { "( )" };
+        let style = if focused { Theme::selected() } else { Theme::plain() };
+        let full = field.is_full();
+        spans.push((format!("{} in part  {} in full", sign(!full), sign(full)), style));
+        return Part { line: spans, field: Some(at), cursor: None };
+    }
+    let unit = if field.name == Name::Amount {
+        let currency = dialog.record.as_ref().map_or(dialog.about.currency, |record| record.amount.currency());
+        format!(" {currency}")
+    } else {
+        String::new()
+    };
+    let room = wide.saturating_sub(labels + 2 + width(&unit)).min(52);
+    let shown = field.shown();
+    let before = field.before_cursor();
+    // The end before the cursor stays in sight, with one cell for the cursor itself.
+    let visible =
+        if width(&shown) < room || !focused { fit(&shown, room) } else { tail(&before, room.saturating_sub(1)) };
+    let gap = " ".repeat(room.saturating_sub(width(&visible)));
+    let cursor = if width(&shown) < room { width(&before) } else { width(&visible) };
+    let frame = if focused { theme.key() } else { Theme::dim() };
+    spans.push(("[".to_owned(), frame));
+    spans.push((format!("{visible}{gap}"), Theme::plain()));
+    spans.push(("]".to_owned(), frame));
+    spans.push((unit, Theme::dim()));
+    Part { line: spans, field: Some(at), cursor: focused.then(|| cells(labels + 1 + cursor)) }
+}
+
+/// What would be sent.
+fn request(dialog: &Dialog, wide: usize) -> Vec<Line> {
+    let mut lines = vec![Line::new()];
+    match &dialog.preview {
+        Preview::None => {}
+        Preview::Asked => lines.push(line("making the request…", Theme::dim())),
+        Preview::Failed(_) => {}
+        Preview::Ready(fields) => {
+            lines.push(line("What is sent:", Theme::dim()));
+            let labels = fields.iter().map(|(label, _)| width(label)).max().unwrap_or(0).min(wide / 2);
+            for (label, value) in fields {
+                let label = fit(label, labels);
+                let pad = " ".repeat(labels - width(&label));
+                for (at, row) in wrap(value, wide.saturating_sub(labels + 3).max(8)).into_iter().enumerate() {
+                    let head = if at == 0 { format!("  {label}{pad} ") } else { " ".repeat(labels + 3) };
+                    lines.push(vec![(head, Theme::dim()), (row, Theme::plain())]);
+                }
+            }
+        }
+    }
+    lines
+}

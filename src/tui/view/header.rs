@@ -1,0 +1,111 @@
+//! The header: who, where, how the gateway is, and the tabs.
+
+use ratatui::layout::Rect;
+
+use super::super::hits::Target;
+use super::super::layout::is_compact;
+use super::super::model::{Model, Screen};
+use super::super::text::{age, cells, width};
+use super::super::theme::Theme;
+use super::painter::{Painter, Span};
+use crate::worker::{About, Environment, Health};
+
+/// Draws one line, or identity and tabs.
+pub fn draw(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
+    let first = Rect { height: 1, ..area };
+    if is_compact(painter.area().as_size()) {
+        compact(model, about, first, painter);
+        return;
+    }
+    let status = status(model, painter.theme);
+    let taken: usize = status.iter().map(|(text, _)| width(text)).sum();
+    let taken = cells(taken).min(area.width);
+    painter.line(Rect { x: area.right() - taken, width: taken, ..first }, &status);
+    let mut identity = vec![
+        (" tolem ".to_owned(), Theme::strong()),
+        (format!(" {} ", about.profile), Theme::plain()),
+        environment(about, painter.theme),
+        (format!(" merchant {}", about.merchant), Theme::dim()),
+    ];
+    if model.is_read_only() {
+        identity.insert(3, (" READ-ONLY".to_owned(), painter.theme.warn()));
+    }
+    painter.line(Rect { width: area.width.saturating_sub(taken + 1), ..first }, &identity);
+    tabs(model, Rect { y: area.y + 1, height: 1, ..area }, painter);
+    let rule = "─".repeat(usize::from(area.width));
+    painter.text(Rect { y: area.y + 2, height: 1, ..area }, &rule, Theme::dim());
+}
+
+/// The environment, unmistakably.
+pub fn environment(about: &About, theme: Theme) -> Span {
+    let word = match about.environment {
+        Environment::Sandbox => " SANDBOX ",
+        Environment::Test => " TEST ",
+        Environment::Live => " LIVE ",
+    };
+    (word.to_owned(), theme.environment(about.environment))
+}
+
+fn status(model: &Model, theme: Theme) -> Vec<Span> {
+    let health = match &model.health {
+        Health::Unasked => "· not asked yet".to_owned(),
+        Health::Up { latency, .. } => format!("● up {} ms", latency.as_millis()),
+        Health::Down { since, .. } => format!("✗ down {}", age(model.now, *since)),
+    };
+    let mut spans = vec![(health, theme.health(&model.health))];
+    if model.unresolved > 0 {
+        spans.push((format!("  ! {} unresolved", model.unresolved), theme.bad()));
+    }
+    spans.push((" ".to_owned(), Theme::plain()));
+    spans
+}
+
+fn tabs(model: &Model, area: Rect, painter: &mut Painter) {
+    let mut x = area.x + 1;
+    for screen in Screen::ALL {
+        let label = format!(" {} {} ", screen.number(), screen.title());
+        let style = if screen == model.screen { Theme::selected() } else { Theme::plain() };
+        let rest = Rect { x, width: area.right().saturating_sub(x), ..area };
+        let used = painter.text(rest, &label, style);
+        painter.hit(Rect { width: used, ..rest }, Target::Tab(screen));
+        x += used + 1;
+    }
+}
+
+/// One line: the environment, where it is dangerous to forget it, and the tabs by number.
+fn compact(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
+    let mut right = vec![(
+        match &model.health {
+            Health::Unasked => "·",
+            Health::Up { .. } => "●",
+            Health::Down { .. } => "✗ down",
+        }
+        .to_owned(),
+        painter.theme.health(&model.health),
+    )];
+    if model.unresolved > 0 {
+        right.insert(0, (format!("!{} ", model.unresolved), painter.theme.bad()));
+    }
+    let taken: usize = right.iter().map(|(text, _)| width(text)).sum();
+    let taken = cells(taken).min(area.width);
+    painter.line(Rect { x: area.right() - taken, width: taken, ..area }, &right);
+    let mut left = vec![environment(about, painter.theme)];
+    if model.is_read_only() {
+        left.push((" R/O".to_owned(), painter.theme.warn()));
+    }
+    left.push((" ".to_owned(), Theme::plain()));
+    let room = area.width.saturating_sub(taken + 1);
+    let mut x = area.x + painter.line(Rect { width: room, ..area }, &left);
+    for screen in Screen::ALL {
+        let chosen = screen == model.screen;
+        let label =
+            if chosen { format!(" {} {} ", screen.number(), screen.short()) } else { format!(" {} ", screen.number()) };
+        let style = if chosen { Theme::selected() } else { Theme::plain() };
+        let rest = Rect { x, width: (area.x + room).saturating_sub(x), ..area };
+        let used = painter.text(rest, &label, style);
+        painter.hit(Rect { width: used, ..rest }, Target::Tab(screen));
+        x += used;
+    }
+    let rest = Rect { x: x + 1, width: (area.x + room).saturating_sub(x + 1), ..area };
+    painter.text(rest, &about.profile, Theme::dim());
+}

@@ -1,0 +1,71 @@
+//! From a model to cells. Nothing is decided here and nothing is changed; what the mouse can reach is written down.
+//!
+//! Start with [`draw`]. Everything goes through the [`Painter`], which makes text harmless and cuts it by display width.
+
+mod detail;
+mod dialog;
+pub mod extent;
+mod facts;
+mod footer;
+mod header;
+mod help;
+mod list;
+mod overlay;
+mod painter;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use painter::Painter;
+
+use super::hits::Hits;
+use super::layout;
+use super::model::{Model, Phase};
+
+/// What drawing a frame left behind.
+#[derive(Debug)]
+pub struct Drawn {
+    /// Where things are.
+    pub hits: Hits,
+    /// Where the text cursor belongs.
+    pub cursor: Option<Position>,
+}
+
+/// Draws the whole screen.
+pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
+    let mut painter = Painter::new(buffer, model.theme);
+    let size = painter.area().as_size();
+    if size.width < layout::SMALLEST.width || size.height < layout::SMALLEST.height {
+        overlay::too_small(&mut painter);
+    } else {
+        match &model.phase {
+            Phase::Opening => overlay::opening(model, &mut painter),
+            Phase::Broken(reason) => overlay::broken(reason, &mut painter),
+            Phase::Open(about) => {
+                let parts = layout::parts(size);
+                header::draw(model, about, parts.header, &mut painter);
+                match model.detail {
+                    Some(view) => detail::draw(model, about, view, parts.body, &mut painter),
+                    None => {
+                        list::draw(model, about, parts, &mut painter);
+                        if let Some(side) = parts.side {
+                            detail::side(model, about, side, &mut painter);
+                        }
+                    }
+                }
+                footer::draw(model, parts.footer, &mut painter);
+                overlay::toasts(model, parts.body, &mut painter);
+                if let Some(scroll) = model.help {
+                    help::draw(model, scroll, parts.body, &mut painter);
+                }
+                if let Some(open) = &model.dialog {
+                    dialog::draw(model, open, &mut painter);
+                }
+                if let Some(leaving) = model.quit {
+                    overlay::quit_question(leaving, &mut painter);
+                }
+            }
+        }
+    }
+    painter.finish()
+}

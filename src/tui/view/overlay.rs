@@ -1,0 +1,111 @@
+//! What lies above everything else, or stands in its place: notes, the question whether to quit, the first and the last
+//! screen.
+
+use ratatui::layout::Rect;
+
+use super::super::hits::Target;
+use super::super::layout::{SMALLEST, is_compact};
+use super::super::model::{Model, Tone};
+use super::super::text::{cells, width, wrap};
+use super::super::theme::Theme;
+use super::painter::{Painter, line};
+
+/// A box of this size in the middle of the screen.
+pub fn centred(screen: Rect, wide: u16, high: u16) -> Rect {
+    let (wide, high) = (wide.min(screen.width), high.min(screen.height));
+    Rect::new(screen.x + (screen.width - wide) / 2, screen.y + (screen.height - high) / 2, wide, high)
+}
+
+/// One clear line.
+pub fn too_small(painter: &mut Painter) {
+    let area = painter.area();
+    let text =
+        format!("tolem needs at least {}×{} (now {}×{})", SMALLEST.width, SMALLEST.height, area.width, area.height);
+    for (row, part) in area.rows().zip(wrap(&text, usize::from(area.width))) {
+        painter.text(row, &part, Theme::strong());
+    }
+}
+
+/// Before the desk is open.
+pub fn opening(model: &Model, painter: &mut Painter) {
+    let area = painter.area();
+    let spans = [(" tolem ".to_owned(), Theme::strong()), (format!(" {}", model.title), Theme::dim())];
+    painter.line(Rect { height: 1, ..area }, &spans);
+    painter.text(Rect { x: 2, y: 2, width: area.width - 2, height: 1 }, "opening the desk…", Theme::plain());
+    let last = Rect { x: 1, y: area.bottom() - 1, width: area.width - 1, height: 1 };
+    painter.line(last, &[("q".to_owned(), painter.theme.key()), (" quit".to_owned(), Theme::plain())]);
+}
+
+/// When the desk could not be opened.
+pub fn broken(reason: &str, painter: &mut Painter) {
+    let area = painter.area();
+    painter.text(Rect { height: 1, ..area }, " tolem could not open the desk", painter.theme.bad());
+    let inner = Rect { x: 2, y: 2, width: area.width - 4, height: area.height - 4 };
+    let text = format!("{reason}\n\nNothing was sent. `tolem doctor` says what is missing and how to mend it.");
+    for (row, part) in inner.rows().zip(wrap(&text, usize::from(inner.width))) {
+        painter.text(row, &part, Theme::plain());
+    }
+    let last = Rect { x: 1, y: area.bottom() - 1, width: area.width - 1, height: 1 };
+    painter.line(last, &[("q".to_owned(), painter.theme.key()), (" quit".to_owned(), Theme::plain())]);
+}
+
+/// Notes at the bottom right, the newest lowest.
+pub fn toasts(model: &Model, area: Rect, painter: &mut Painter) {
+    let compact = is_compact(painter.area().as_size());
+    let (most, room) = if compact { (2, area.width - 2) } else { (4, area.width.saturating_sub(4).min(64)) };
+    let mut bottom = area.bottom();
+    let floor = area.y + area.height / 2;
+    for toast in model.toasts.iter().rev() {
+        let (sign, style) = match toast.tone {
+            Tone::Good => ("✓", painter.theme.good()),
+            Tone::Info => ("·", painter.theme.info()),
+            Tone::Warn => ("!", painter.theme.warn()),
+            Tone::Bad => ("✗", painter.theme.bad()),
+        };
+        let mut parts = wrap(&toast.text, usize::from(room.saturating_sub(5)));
+        if parts.len() > most {
+            parts.truncate(most);
+            if let Some(last) = parts.last_mut() {
+                last.push('…');
+            }
+        }
+        let wide = cells(parts.iter().map(|part| width(part)).max().unwrap_or(0)).min(room.saturating_sub(5)) + 5;
+        let high = cells(parts.len());
+        if bottom < floor + high {
+            break;
+        }
+        bottom -= high;
+        let spot = Rect::new(area.right() - wide - 1, bottom, wide, high);
+        painter.clear(spot);
+        for (at, (row, part)) in spot.rows().zip(&parts).enumerate() {
+            let sign = if at == 0 { sign } else { " " };
+            painter.line(row, &[(format!("▌{sign} "), style), (part.clone(), Theme::strong())]);
+        }
+        if compact {
+            break;
+        }
+    }
+}
+
+/// Something is being sent: quit all the same?
+pub fn quit_question(leaving: bool, painter: &mut Painter) {
+    let screen = painter.area();
+    painter.hit(screen, Target::Cover);
+    let wide = 60.min(screen.width - 2);
+    let text = "An operation is under way. If you quit now, its outcome is resolved by reading at the next start; \
+                nothing is sent twice.";
+    let parts = wrap(text, usize::from(wide - 4));
+    let area = centred(screen, wide, cells(parts.len()) + 4);
+    let inner = painter.boxed(area, &[(" Quit? ".to_owned(), Theme::strong())], painter.theme.warn());
+    let inner = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
+    let lines: Vec<_> = parts.into_iter().map(|part| line(part, Theme::plain())).collect();
+    painter.lines(inner, &lines);
+    let mut x = inner.x;
+    for (label, leave) in [("[ Stay ]", false), ("[ Quit ]", true)] {
+        let style = if leave == leaving { Theme::selected() } else { Theme::plain() };
+        let spot = Rect { x, y: inner.bottom() - 1, width: cells(width(label)), height: 1 };
+        painter.text(spot, label, style);
+        painter.hit(spot, Target::Quit(leave));
+        x += spot.width + 2;
+    }
+}
