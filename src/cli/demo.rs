@@ -42,6 +42,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
             lively: true,
         };
         let sandbox = Sandbox::start(listen, config).await.map_err(|error| error.to_string())?;
+        tracing::info!(control = %sandbox.control_url(), "the demo's sandbox");
         let handle = connect(&sandbox, &home, read_only).await?;
         // When the receiver is gone the program is ending, and the sandbox with it.
         let _ = keep.send(sandbox);

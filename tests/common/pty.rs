@@ -10,6 +10,10 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 /// How long a wait may last before the test fails.
 const PATIENCE: Duration = Duration::from_secs(40);
 
+fn cells(count: u16) -> std::num::NonZero<u16> {
+    std::num::NonZero::new(count).unwrap()
+}
+
 struct Shared {
     parser: Mutex<(vt100::Parser, bool)>,
     drawn: Condvar,
@@ -38,7 +42,7 @@ impl Terminal {
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let shared = Arc::new(Shared {
-            parser: Mutex::new((vt100::Parser::new(rows, columns, 0), false)),
+            parser: Mutex::new((vt100::Parser::new(cells(rows), cells(columns), 0), false)),
             drawn: Condvar::new(),
         });
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -120,7 +124,7 @@ impl Terminal {
     }
 
     pub fn resize(&self, rows: u16, columns: u16) {
-        self.shared.parser.lock().unwrap().0.screen_mut().set_size(rows, columns);
+        self.shared.parser.lock().unwrap().0.screen_mut().set_size(cells(rows), cells(columns));
         self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 }

@@ -1,0 +1,119 @@
+//! The real program in a real pseudo-terminal: the demo, from the first row to restored terminal modes.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::expect_used, reason = "tests")]
+
+#[path = "common/pty.rs"]
+mod pty;
+
+use std::process::{Command, Stdio};
+
+use pty::Terminal;
+
+/// The demo logs where its sandbox is controlled, so that what it did can be held against the gateway's own ledger.
+fn effects(home: &std::path::Path) -> Vec<serde_json::Value> {
+    let folder = home.join("state/tolem");
+    let file = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let log = std::fs::read_to_string(file).unwrap();
+    let url = log.split("control=").nth(1).expect("the log names the control interface");
+    let url = url.split_whitespace().next().unwrap();
+    let text = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        client.get(format!("{url}ledger")).send().await.unwrap().text().await.unwrap()
+    });
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn the_demo_refunds_part_of_a_payment_on_screen_and_in_the_sandbox_and_leaves_the_terminal_as_it_was() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(home.path(), 24, 80, &["demo", "--seed", "3"]);
+    let before_modes = terminal.line_discipline();
+    terminal.wait_for("A-1");
+    terminal.keys("4");
+    let list = terminal
+        .wait("payments, one of them cleared", |text| text.contains("Payments  1 of") && text.contains("● cleared"));
+    let rows: Vec<&str> = list.lines().filter(|line| line.contains("A-1")).collect();
+    let selected = rows.iter().position(|row| row.contains('›')).unwrap();
+    let cleared = rows.iter().position(|row| row.contains("● cleared")).unwrap();
+    let order = rows[cleared].split_whitespace().find(|word| word.starts_with("A-")).unwrap().to_owned();
+    terminal.keys(&"j".repeat(cleared.checked_sub(selected).unwrap()));
+    terminal.wait("the row selected", |text| text.lines().any(|line| line.contains('›') && line.contains(&order)));
+    let before = effects(home.path()).len();
+
+    terminal.keys("r");
+    terminal.wait_for("[ Send refund ]");
+    terminal.wait_for("no amount: type a number");
+    terminal.keys("\x1b[Z10.50");
+    terminal.wait("the request", |text| text.contains("pg_refund_amount 10.50") && text.contains("ready"));
+    // Cancel, then Send; only there does Enter send.
+    terminal.keys("\t\t\r");
+    terminal.wait_for("[ Close ]");
+    terminal.keys("\r");
+    terminal.wait("the row, refunded in part", |text| {
+        text.lines().any(|line| line.contains(&order) && line.contains("partly refunded") && line.contains("10.50"))
+    });
+    let effects = effects(home.path());
+    assert_eq!(effects.len(), before + 1, "exactly one effect");
+    let refund = effects.last().unwrap();
+    assert_eq!((refund["kind"].as_str(), refund["order_id"].as_str()), (Some("refund"), Some(order.as_str())));
+    assert!(refund.to_string().contains("1050"), "{refund}");
+
+    terminal.keys("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(terminal.modes_are_restored());
+    assert_eq!(terminal.line_discipline(), before_modes);
+}
+
+#[test]
+fn the_demo_survives_a_small_screen_wrong_keys_and_a_suspension_and_ends_on_sigterm() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(home.path(), 10, 40, &["demo", "--no-color"]);
+    let before_modes = terminal.line_discipline();
+    terminal.wait_for("A-1");
+    terminal.keys("\x1b[200~pasted nonsense\x1b[201~zZ%&/()=\x1b[15~");
+    terminal.resize(5, 20);
+    terminal.wait_for("40×10");
+    terminal.resize(24, 80);
+    terminal.wait_for("Card transactions");
+    terminal.keys("?");
+    terminal.wait_for("Invoices");
+    terminal.keys("\x1b");
+    terminal.wait_for("Card transactions");
+    let pid = terminal.child.process_id().unwrap().to_string();
+    terminal.keys("\x1a");
+    while !is_stopped(&pid) {
+        std::thread::yield_now();
+    }
+    assert!(terminal.modes_are_restored(), "the shell gets its terminal back");
+    assert!(Command::new("kill").args(["-CONT", &pid]).status().unwrap().success());
+    terminal.wait_for("Card transactions");
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    terminal.end();
+    assert!(terminal.modes_are_restored());
+    assert_eq!(terminal.line_discipline(), before_modes);
+}
+
+/// Whether the kernel says that the process is stopped.
+fn is_stopped(pid: &str) -> bool {
+    let said = Command::new("ps").args(["-o", "stat=", "-p", pid]).output().unwrap();
+    String::from_utf8(said.stdout).unwrap().trim_start().starts_with('T')
+}
+
+#[test]
+fn without_a_terminal_the_dashboard_says_so_and_touches_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_tolem"))
+        .arg("demo")
+        .env("XDG_STATE_HOME", home.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.starts_with("tolem: the dashboard needs a terminal") && said.trim_end().lines().count() == 1,
+        "{said}"
+    );
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
+}
