@@ -266,7 +266,7 @@ pub fn find(action: Action) -> Option<&'static Entry> {
 
 /// The action of a key in a context.
 pub fn action_of(key: KeyCombination, context: Context) -> Option<Action> {
-    let key = latin(key);
+    let key = if key.codes == crokey::OneToThree::One(KeyCode::BackTab) { BACK_TAB } else { latin(key) };
     TABLE.iter().find(|entry| entry.contexts.contains(&context) && entry.keys.contains(&key)).map(|entry| entry.action)
 }
 
