@@ -169,6 +169,7 @@ const fn intend(
 
 /// All actions, in the order of footer and help.
 pub static TABLE: &[Entry] = &[
+    entry(Action::Back, &[code(KeyCode::Esc)], "back", "leave what is in front; nothing is sent", COVERS),
     entry(Action::Detail, &[code(KeyCode::Enter)], "detail", "show everything about the record", LISTS),
     intend(
         IntentKind::Refund,
@@ -231,7 +232,6 @@ pub static TABLE: &[Entry] = &[
         "the section before",
         &[C::Detail],
     ),
-    entry(Action::Back, &[code(KeyCode::Esc)], "back", "leave what is in front; nothing is sent", COVERS),
     entry(Action::Help, &[char('?')], "help", "all keys", SUBJECTS),
     entry(
         Action::Quit,

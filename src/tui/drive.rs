@@ -87,14 +87,12 @@ impl News {
                 changed.ok().map(|()| Msg::Health(open.health.borrow_and_update().clone()))
             }
         };
-        match told {
-            Some(msg) => msg,
-            None => {
-                // The worker ended. Questions will be answered with that; here nothing more comes.
-                *news = None;
-                std::future::pending().await
-            }
+        if let Some(msg) = told {
+            return msg;
         }
+        // The worker ended. Questions will be answered with that; here nothing more comes.
+        *news = None;
+        std::future::pending().await
     }
 }
 

@@ -150,7 +150,7 @@ impl<R: Row> Pane<R> {
     }
 
     /// Goes to the newest row, which may have to be loaded.
-    pub fn to_newest(&mut self, height: usize) -> Option<Ask> {
+    pub fn go_newest(&mut self, height: usize) -> Option<Ask> {
         if self.at_newest && self.load == Load::Ready {
             self.choose(0, height);
             return None;
@@ -159,7 +159,7 @@ impl<R: Row> Pane<R> {
     }
 
     /// Goes to the oldest row, which may have to be loaded.
-    pub fn to_oldest(&mut self, height: usize) -> Option<Ask> {
+    pub fn go_oldest(&mut self, height: usize) -> Option<Ask> {
         if self.at_oldest && self.load == Load::Ready {
             self.choose(self.rows.len().saturating_sub(1), height);
             return None;
@@ -338,7 +338,7 @@ mod tests {
         pane.load = Load::Ready;
         pane.stale = true;
         let old = pane.settle(HIGH).unwrap();
-        let new = pane.to_oldest(HIGH).unwrap();
+        let new = pane.go_oldest(HIGH).unwrap();
         assert!(!pane.answer(old.seq, Ok(page(Vec::new(), 0)), HIGH));
         assert_eq!(pane.rows.len(), 30);
         assert!(pane.answer(new.seq, Ok(page(many(RecordKind::Payment, 3), 5_000)), HIGH));

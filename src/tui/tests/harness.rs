@@ -123,10 +123,10 @@ impl Harness {
     pub async fn wait_for_content(&mut self, content: &str) -> String {
         let mut frames = self.frames.clone();
         let shown = frames.wait_for(|(_, text)| text.contains(content));
-        match tokio::time::timeout(Duration::from_secs(600), shown).await {
-            Ok(frame) => frame.unwrap().1.clone(),
-            Err(_) => panic!("{content:?} never came:\n{}", self.frames.borrow().1),
-        }
+        let Ok(frame) = tokio::time::timeout(Duration::from_secs(600), shown).await else {
+            panic!("{content:?} never came:\n{}", self.frames.borrow().1)
+        };
+        frame.unwrap().1.clone()
     }
 
     /// The next question to the worker that is no talk about what is on screen.

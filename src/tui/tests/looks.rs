@@ -25,7 +25,7 @@ fn all(make: impl Fn(u16, u16) -> Model) -> String {
         let mut model = make(width, height);
         let text = frame(&mut model);
         assert!(text.lines().all(|line| text::width(line) <= usize::from(width)), "{text}");
-        out.push_str(&format!("{width}×{height}\n{text}\n"));
+        out.push_str(&[&format!("{width}×{height}"), text.as_str(), ""].join("\n"));
     }
     out
 }
@@ -38,22 +38,19 @@ fn on(screen: Screen, width: u16, height: u16, about: About) -> Model {
 
 fn filled(screen: Screen, width: u16, height: u16, rows: Option<fn(RecordKind) -> Vec<Record>>) -> Model {
     let mut model = on(screen, width, height, about(Environment::Sandbox));
-    match (screen.kind(), rows) {
-        (Some(kind), rows) => {
-            let rows = rows.map(|rows| rows(kind)).unwrap_or_default();
-            let total = if rows.len() > 20 { 5_000 } else { rows.len() as u64 };
-            let first = rows.first().cloned();
-            show(&mut model, kind, rows, total);
-            if let Some(first) = first {
-                update(&mut model, Msg::Detail(first.id, Ok(Box::new(detail(&first)))));
-            }
+    if let Some(kind) = screen.kind() {
+        let rows = rows.map(|rows| rows(kind)).unwrap_or_default();
+        let total = if rows.len() > 20 { 5_000 } else { rows.len() as u64 };
+        let first = rows.first().cloned();
+        show(&mut model, kind, rows, total);
+        if let Some(first) = first {
+            update(&mut model, Msg::Detail(first.id, Ok(Box::new(detail(&first)))));
         }
-        (None, rows) => {
-            let seq = model.operations.last_asked();
-            let rows = if rows.is_some() { operations() } else { Vec::new() };
-            let total = rows.len() as u64;
-            update(&mut model, Msg::Operations(seq, Ok(page(rows, total))));
-        }
+    } else {
+        let seq = model.operations.last_asked();
+        let rows = if rows.is_some() { operations() } else { Vec::new() };
+        let total = rows.len() as u64;
+        update(&mut model, Msg::Operations(seq, Ok(page(rows, total))));
     }
     model
 }
@@ -61,15 +58,12 @@ fn filled(screen: Screen, width: u16, height: u16, rows: Option<fn(RecordKind) -
 fn failed(screen: Screen, width: u16, height: u16) -> Model {
     let mut model = on(screen, width, height, about(Environment::Test));
     let error = DeskError::Unread("the disk is full".to_owned());
-    match screen.kind() {
-        Some(kind) => {
-            let seq = model.pane(kind).last_asked();
-            update(&mut model, Msg::Page(kind, seq, Err(error)));
-        }
-        None => {
-            let seq = model.operations.last_asked();
-            update(&mut model, Msg::Operations(seq, Err(error)));
-        }
+    if let Some(kind) = screen.kind() {
+        let seq = model.pane(kind).last_asked();
+        update(&mut model, Msg::Page(kind, seq, Err(error)));
+    } else {
+        let seq = model.operations.last_asked();
+        update(&mut model, Msg::Operations(seq, Err(error)));
     }
     model
 }

@@ -113,17 +113,14 @@ fn end(model: &mut Model, first: bool, out: &mut Vec<Effect>) {
         return step(model, if first { isize::MIN } else { isize::MAX });
     }
     let height = layout::list_height(model);
-    match model.screen.kind() {
-        Some(kind) => {
-            let pane = model.pane_mut(kind);
-            let ask = if first { pane.to_newest(height) } else { pane.to_oldest(height) };
-            out.extend(ask.map(|ask| Effect::LoadPage(kind, ask)));
-        }
-        None => {
-            let pane = &mut model.operations;
-            let ask = if first { pane.to_newest(height) } else { pane.to_oldest(height) };
-            out.extend(ask.map(Effect::LoadOperations));
-        }
+    if let Some(kind) = model.screen.kind() {
+        let pane = model.pane_mut(kind);
+        let ask = if first { pane.go_newest(height) } else { pane.go_oldest(height) };
+        out.extend(ask.map(|ask| Effect::LoadPage(kind, ask)));
+    } else {
+        let pane = &mut model.operations;
+        let ask = if first { pane.go_newest(height) } else { pane.go_oldest(height) };
+        out.extend(ask.map(Effect::LoadOperations));
     }
 }
 
