@@ -264,7 +264,9 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
             }
             Some(Chore::Copy(text)) => self.shell.copy(&text),
             Some(Chore::Redraw) => {
-                self.screen.clear().map_err(|error| anyhow!("cannot clear the screen: {error}"))?;
+                // `Terminal::clear` would ask the terminal where its cursor is, and compete with the keys for the answer.
+                self.screen.backend_mut().clear().map_err(|error| anyhow!("cannot clear the screen: {error}"))?;
+                self.screen.swap_buffers();
             }
             Some(Chore::Suspend) => {
                 self.shell.suspend().context("cannot take the terminal again")?;

@@ -3,6 +3,7 @@
 mod harness;
 mod looks;
 mod loops;
+mod panes;
 mod properties;
 pub mod support;
 mod updates;
