@@ -1,11 +1,14 @@
 //! The real loop on a screen in memory: keys go in, frames come out, and the test answers as the worker.
 
+use std::collections::VecDeque;
 use std::io;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use futures::channel::mpsc as inputs;
+use futures::Stream;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -27,6 +30,33 @@ pub struct Asked {
     pub opened: Vec<String>,
     pub suspended: usize,
     pub resumed: usize,
+}
+
+/// Inputs that behave like crossterm's stream: it keeps the first waker it meets until that is used.
+#[derive(Clone, Default)]
+pub struct Keyboard(Arc<Mutex<(VecDeque<Input>, Option<Waker>)>>);
+
+impl Keyboard {
+    fn push(&self, input: Input) {
+        let mut state = self.0.lock().unwrap();
+        state.0.push_back(input);
+        if let Some(waker) = state.1.take() {
+            waker.wake();
+        }
+    }
+}
+
+impl Stream for Keyboard {
+    type Item = io::Result<Input>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let mut state = self.0.lock().unwrap();
+        if let Some(input) = state.0.pop_front() {
+            return Poll::Ready(Some(Ok(input)));
+        }
+        state.1.get_or_insert_with(|| context.waker().clone());
+        Poll::Pending
+    }
 }
 
 struct TestShell {
@@ -68,7 +98,7 @@ impl Shell for TestShell {
 
 /// A running dashboard.
 pub struct Harness {
-    pub inputs: inputs::UnboundedSender<io::Result<Input>>,
+    inputs: Keyboard,
     pub asked: Arc<Mutex<Asked>>,
     pub ends: Ends,
     opening: Option<oneshot::Sender<Result<Handle, String>>>,
@@ -80,7 +110,8 @@ pub struct Harness {
 impl Harness {
     pub fn start() -> Self {
         let (handle, ends) = Handle::pair(about(Environment::Sandbox));
-        let (send, receive) = inputs::unbounded();
+        let inputs = Keyboard::default();
+        let keyboard = inputs.clone();
         let (frames, seen) = watch::channel((0, String::new()));
         let asked = Arc::new(Mutex::new(Asked::default()));
         let shell = TestShell { frames, asked: asked.clone() };
@@ -90,9 +121,9 @@ impl Harness {
         let running = tokio::spawn(async move {
             let mut screen = Terminal::new(TestBackend::new(80, 24)).unwrap();
             let opening = async { opened.await.unwrap_or_else(|_| Err("nobody opens it".to_owned())) };
-            drive(&mut screen, receive, shell, clock, Options::default(), opening).await
+            drive(&mut screen, keyboard, shell, clock, Options::default(), opening).await
         });
-        Self { inputs: send, asked, ends, opening: Some(opening), handle, frames: seen, running }
+        Self { inputs, asked, ends, opening: Some(opening), handle, frames: seen, running }
     }
 
     pub fn open(&mut self) {
@@ -104,7 +135,7 @@ impl Harness {
     }
 
     pub fn input(&self, input: Input) {
-        self.inputs.unbounded_send(Ok(input)).unwrap();
+        self.inputs.push(input);
     }
 
     pub fn key(&self, code: KeyCode) {
