@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::io;
+use std::task::Poll;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, anyhow};
@@ -87,14 +88,12 @@ impl News {
                 changed.ok().map(|()| Msg::Health(open.health.borrow_and_update().clone()))
             }
         };
-        match told {
-            Some(msg) => msg,
-            None => {
-                // The worker ended. Questions will be answered with that; here nothing more comes.
-                *news = None;
-                std::future::pending().await
-            }
+        if let Some(msg) = told {
+            return msg;
         }
+        // The worker ended. Questions will be answered with that; here nothing more comes.
+        *news = None;
+        std::future::pending().await
     }
 }
 
@@ -136,7 +135,11 @@ where
         let wake = desk.wake();
         let mut batch = Vec::new();
         tokio::select! {
-            input = inputs.next() => desk.input(input, &mut batch)?,
+            gathered = gather(&mut inputs) => {
+                for input in gathered {
+                    desk.input(input, &mut batch)?;
+                }
+            }
             Some(msg) = answered.recv() => batch.push(msg),
             msg = News::next(&mut news) => batch.push(msg),
             opened = opened(&mut opening) => {
@@ -152,14 +155,6 @@ where
                 }
             }
             () = sleep_until(wake) => {}
-        }
-        while batch.len() < BATCH
-            && let Some(input) = inputs.next().now_or_never()
-        {
-            desk.input(input, &mut batch)?;
-            if desk.ended {
-                break;
-            }
         }
         while batch.len() < BATCH
             && let Ok(msg) = answered.try_recv()
@@ -178,6 +173,28 @@ where
         Phase::Broken(reason) => Err(anyhow!(reason)),
         Phase::Opening | Phase::Open(_) => Ok(()),
     }
+}
+
+/// Everything that has come in, at least one. Polled with the task's own waker only: crossterm's stream remembers the
+/// first waker that it meets, so a look with another one would leave the next key unheard.
+async fn gather<I>(inputs: &mut I) -> Vec<Option<io::Result<Input>>>
+where
+    I: Stream<Item = io::Result<Input>> + Unpin,
+{
+    std::future::poll_fn(|context| {
+        let mut gathered = Vec::new();
+        while gathered.len() < BATCH
+            && let Poll::Ready(input) = inputs.poll_next_unpin(context)
+        {
+            let ended = input.is_none();
+            gathered.push(input);
+            if ended {
+                break;
+            }
+        }
+        if gathered.is_empty() { Poll::Pending } else { Poll::Ready(gathered) }
+    })
+    .await
 }
 
 async fn opened(opening: &mut Option<JoinHandle<Result<Handle, String>>>) -> Result<Handle, String> {
@@ -266,7 +283,9 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
             }
             Some(Chore::Copy(text)) => self.shell.copy(&text),
             Some(Chore::Redraw) => {
-                self.screen.clear().map_err(|error| anyhow!("cannot clear the screen: {error}"))?;
+                // `Terminal::clear` would ask the terminal where its cursor is, and compete with the keys for the answer.
+                self.screen.backend_mut().clear().map_err(|error| anyhow!("cannot clear the screen: {error}"))?;
+                self.screen.swap_buffers();
             }
             Some(Chore::Suspend) => {
                 self.shell.suspend().context("cannot take the terminal again")?;

@@ -22,6 +22,7 @@ mod layout;
 mod model;
 mod msg;
 mod pane;
+mod possible;
 mod runner;
 mod terminal;
 mod text;

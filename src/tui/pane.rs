@@ -150,7 +150,7 @@ impl<R: Row> Pane<R> {
     }
 
     /// Goes to the newest row, which may have to be loaded.
-    pub fn to_newest(&mut self, height: usize) -> Option<Ask> {
+    pub fn go_newest(&mut self, height: usize) -> Option<Ask> {
         if self.at_newest && self.load == Load::Ready {
             self.choose(0, height);
             return None;
@@ -159,7 +159,7 @@ impl<R: Row> Pane<R> {
     }
 
     /// Goes to the oldest row, which may have to be loaded.
-    pub fn to_oldest(&mut self, height: usize) -> Option<Ask> {
+    pub fn go_oldest(&mut self, height: usize) -> Option<Ask> {
         if self.at_oldest && self.load == Load::Ready {
             self.choose(self.rows.len().saturating_sub(1), height);
             return None;
@@ -317,93 +317,9 @@ impl<R: Row> Pane<R> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::RecordKind;
-    use crate::tui::tests::support::{many, page};
-
-    const HIGH: usize = 10;
-
-    fn pane(rows: u64, total: u64) -> Pane<Record> {
-        let mut pane = Pane::default();
-        let ask = pane.settle(HIGH).unwrap();
-        assert_eq!((ask.from, ask.limit), (From::Newest, 30));
-        assert!(pane.answer(ask.seq, Ok(page(many(RecordKind::Payment, rows), total)), HIGH));
-        pane
-    }
-
-    #[test]
-    fn only_the_answer_to_the_last_question_counts() {
-        let mut pane = pane(30, 5_000);
-        pane.load = Load::Ready;
-        pane.stale = true;
-        let old = pane.settle(HIGH).unwrap();
-        let new = pane.to_oldest(HIGH).unwrap();
-        assert!(!pane.answer(old.seq, Ok(page(Vec::new(), 0)), HIGH));
-        assert_eq!(pane.rows.len(), 30);
-        assert!(pane.answer(new.seq, Ok(page(many(RecordKind::Payment, 3), 5_000)), HIGH));
-        assert_eq!(pane.index(), Some(2));
-    }
-
-    #[test]
-    fn a_selected_row_keeps_its_place_on_screen_when_newer_rows_come() {
-        let mut pane = pane(30, 30);
-        pane.step(4, HIGH);
-        let (id, offset) = (pane.selected, pane.index().unwrap() - pane.top);
-        pane.stale = true;
-        let ask = pane.settle(HIGH).unwrap();
-        let mut rows = many(RecordKind::Payment, 30);
-        let mut newer = many(RecordKind::Payment, 3);
-        for (row, n) in newer.iter_mut().zip(0_u128..) {
-            row.id = crate::domain::RecordId::from_uuid(Uuid::from_u128(2_000_000 - n));
-        }
-        rows.splice(0..0, newer);
-        assert!(pane.answer(ask.seq, Ok(page(rows, 33)), HIGH));
-        assert_eq!(pane.selected, id);
-        assert_eq!((pane.index(), pane.top), (Some(7), 7 - offset));
-    }
-
-    #[test]
-    fn a_reload_that_shows_the_same_is_not_a_change() {
-        let mut pane = pane(20, 20);
-        pane.stale = true;
-        let ask = pane.settle(HIGH).unwrap();
-        assert!(!pane.answer(ask.seq, Ok(page(many(RecordKind::Payment, 20), 20)), HIGH));
-    }
-
-    #[test]
-    fn scrolling_down_a_long_list_keeps_a_small_window_and_knows_the_place() {
-        let all = many(RecordKind::Payment, 600);
-        let mut pane = pane(30, 600);
-        for _ in 0..300 {
-            pane.step(7, HIGH);
-            if let Some(ask) = pane.settle(HIGH) {
-                let From::After(last) = ask.from else { panic!("{:?}", ask.from) };
-                let at = all.iter().position(|row| row.place() == last).unwrap() + 1;
-                let rows = all.iter().skip(at).take(ask.limit as usize).cloned().collect();
-                pane.answer(ask.seq, Ok(Page { rows, total: 600, above: None }), HIGH);
-            }
-            assert!(pane.rows.len() <= 100, "{}", pane.rows.len());
-        }
-        assert_eq!(pane.selected, all.last().map(Row::uuid));
-        assert_eq!(pane.above.map(|above| above + pane.index().unwrap() as u64), Some(599));
-    }
-
-    #[test]
-    fn a_failed_load_keeps_the_rows_and_is_not_repeated_by_itself() {
-        let mut pane = pane(30, 60);
-        pane.stale = true;
-        let ask = pane.settle(HIGH).unwrap();
-        assert!(pane.answer(ask.seq, Err("disk".to_owned()), HIGH));
-        assert_eq!((pane.rows.len(), pane.settle(HIGH)), (30, None));
-        pane.stale = true;
-        assert!(pane.settle(HIGH).is_some());
-    }
-
-    impl<R> Pane<R> {
-        /// The number of the last question.
-        pub fn last_asked(&self) -> u64 {
-            self.seq
-        }
+impl<R> Pane<R> {
+    /// The number of the last question.
+    pub fn last_asked(&self) -> u64 {
+        self.seq
     }
 }

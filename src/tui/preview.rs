@@ -31,7 +31,7 @@ pub fn bench_model(about: About, now: Timestamp, kind: RecordKind, rows: Vec<Rec
     let height = super::layout::list_height(&model);
     let pane = model.pane_mut(kind);
     pane.load = Load::Loading;
-    if let Some(ask) = pane.to_newest(height) {
+    if let Some(ask) = pane.go_newest(height) {
         pane.answer(ask.seq, Ok(page), height);
     }
     Sample(model)

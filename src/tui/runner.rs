@@ -70,16 +70,14 @@ impl Runner {
 
     fn harmless(&self, effect: Effect) -> Option<Chore> {
         match effect {
-            Effect::LoadPage(kind, ask) => {
-                self.ask(
-                    move |handle| async move { Msg::Page(kind, ask.seq, handle.page(kind, ask.from, ask.limit).await) },
-                )
-            }
-            Effect::LoadOperations(ask) => {
-                self.ask(
-                    move |handle| async move { Msg::Operations(ask.seq, handle.operations(ask.from, ask.limit).await) },
-                )
-            }
+            Effect::LoadPage(kind, ask) => self.ask(move |handle| async move {
+                let page = handle.page(kind, ask.from, ask.limit).await;
+                Msg::Page(kind, ask.seq, page)
+            }),
+            Effect::LoadOperations(ask) => self.ask(move |handle| async move {
+                let page = handle.operations(ask.from, ask.limit).await;
+                Msg::Operations(ask.seq, page)
+            }),
             Effect::LoadDetail(record) => {
                 self.ask(move |handle| async move { Msg::Detail(record, handle.detail(record).await.map(Box::new)) });
             }

@@ -1,5 +1,9 @@
 //! The dashboard as a whole: tables for `update`, keys at random, pictures of every screen, and the real loop.
 
+mod harness;
+mod looks;
+mod loops;
+mod panes;
 mod properties;
 pub mod support;
 mod updates;

@@ -1,15 +1,16 @@
 //! Doing what an action says, or saying why it cannot be done.
 
-use super::super::actions::{self, Action};
+use super::super::actions::Action;
 use super::super::layout;
 use super::super::model::{DetailView, Model, Screen, Section, Tone};
 use super::super::msg::Effect;
+use super::super::possible;
 use super::super::view::extent;
 use super::dialogs;
 
 /// Does an action.
 pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
-    if let Err(reason) = actions::enabled(model, action) {
+    if let Err(reason) = possible::enabled(model, action) {
         model.toast(Tone::Warn, reason);
         return;
     }
@@ -37,7 +38,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Refresh => refresh(model, out),
         Action::Watch => out.extend(model.subject().map(|record| Effect::Watch(record.id, !record.watched))),
         Action::OpenPage => {
-            if let Some(page) = actions::page(model) {
+            if let Some(page) = possible::page(model) {
                 model.toast(Tone::Info, format!("opening {page}"));
                 out.push(Effect::Open(page));
             }
@@ -49,7 +50,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
             }
         }
         Action::Copy => {
-            if let Some(text) = actions::copied(model) {
+            if let Some(text) = possible::copied(model) {
                 model.toast(Tone::Info, format!("copied {text}"));
                 out.push(Effect::Copy(text));
             }
@@ -113,17 +114,14 @@ fn end(model: &mut Model, first: bool, out: &mut Vec<Effect>) {
         return step(model, if first { isize::MIN } else { isize::MAX });
     }
     let height = layout::list_height(model);
-    match model.screen.kind() {
-        Some(kind) => {
-            let pane = model.pane_mut(kind);
-            let ask = if first { pane.to_newest(height) } else { pane.to_oldest(height) };
-            out.extend(ask.map(|ask| Effect::LoadPage(kind, ask)));
-        }
-        None => {
-            let pane = &mut model.operations;
-            let ask = if first { pane.to_newest(height) } else { pane.to_oldest(height) };
-            out.extend(ask.map(Effect::LoadOperations));
-        }
+    if let Some(kind) = model.screen.kind() {
+        let pane = model.pane_mut(kind);
+        let ask = if first { pane.go_newest(height) } else { pane.go_oldest(height) };
+        out.extend(ask.map(|ask| Effect::LoadPage(kind, ask)));
+    } else {
+        let pane = &mut model.operations;
+        let ask = if first { pane.go_newest(height) } else { pane.go_oldest(height) };
+        out.extend(ask.map(Effect::LoadOperations));
     }
 }
 

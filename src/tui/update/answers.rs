@@ -1,6 +1,6 @@
 //! What the worker told: changes, details, fresh reads.
 
-use super::super::dialog::Stage;
+use super::super::dialog::{Dialog, Stage};
 use super::super::model::{Model, Tone};
 use super::super::msg::Effect;
 use super::dialogs;
@@ -52,7 +52,7 @@ pub fn lagged(model: &mut Model, out: &mut Vec<Effect>) {
     }
     model.operations.stale = true;
     model.loaded.stale = true;
-    if let Some(record) = model.dialog.as_ref().and_then(|dialog| dialog.subject()) {
+    if let Some(record) = model.dialog.as_ref().and_then(Dialog::subject) {
         dialogs::recheck(model, record, out);
     }
 }

@@ -167,7 +167,9 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
                     parts.push(Part { line, field: Some(at), cursor: None });
                 }
             }
-            parts.extend(request(dialog, wide).into_iter().map(Part::of));
+            if problems.is_empty() {
+                parts.extend(request(dialog, wide).into_iter().map(Part::of));
+            }
         }
     }
     parts
@@ -241,9 +243,8 @@ fn field_part(dialog: &Dialog, at: usize, field: &Field, wide: usize, theme: The
 fn request(dialog: &Dialog, wide: usize) -> Vec<Line> {
     let mut lines = vec![Line::new()];
     match &dialog.preview {
-        Preview::None => {}
+        Preview::None | Preview::Failed(_) => {}
         Preview::Asked => lines.push(line("making the request…", Theme::dim())),
-        Preview::Failed(_) => {}
         Preview::Ready(fields) => {
             lines.push(line("What is sent:", Theme::dim()));
             let labels = fields.iter().map(|(label, _)| width(label)).max().unwrap_or(0).min(wide / 2);

@@ -2,9 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use super::super::actions::{self, Action, Entry, TABLE, key_label};
+use super::super::actions::{Action, Entry, TABLE, key_label};
 use super::super::hits::Target;
 use super::super::model::Model;
+use super::super::possible;
 use super::super::text::{cells, width};
 use super::super::theme::Theme;
 use super::painter::Painter;
@@ -16,7 +17,7 @@ pub fn draw(model: &Model, area: Rect, painter: &mut Painter) {
     let last = TABLE.iter().position(|entry| entry.action == Action::Quit).unwrap_or(0);
     let here: Vec<&Entry> = TABLE.iter().take(last + 1).filter(|entry| entry.contexts.contains(&context)).collect();
     let (mut hints, impossible): (Vec<&Entry>, Vec<&Entry>) =
-        here.into_iter().partition(|entry| actions::enabled(model, entry.action).is_ok());
+        here.into_iter().partition(|entry| possible::enabled(model, entry.action).is_ok());
     let possible = hints.len();
     hints.extend(impossible);
     let pinned: Vec<&Entry> = hints.iter().copied().filter(|entry| entry.action == Action::Help).collect();

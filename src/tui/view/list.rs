@@ -32,21 +32,18 @@ const fn column(head: &'static str, width: usize, right: bool) -> Column {
 pub fn draw(model: &Model, about: &About, parts: Parts, painter: &mut Painter) {
     let height = usize::from(parts.list.height);
     let room = usize::from(parts.list.width).saturating_sub(2);
-    match model.screen.kind() {
-        Some(kind) => {
-            let pane = model.pane(kind);
-            title(model, pane, parts.heads, painter);
-            let columns = record_columns(pane.visible(height), room);
-            rows(pane, &columns, |record| record_cells(model, about, record, &columns), parts, painter);
-            state(pane, model, parts.list, painter);
-        }
-        None => {
-            let pane = &model.operations;
-            title(model, pane, parts.heads, painter);
-            let columns = operation_columns(pane.visible(height), room);
-            rows(pane, &columns, |operation| operation_cells(model, operation, &columns), parts, painter);
-            state(pane, model, parts.list, painter);
-        }
+    if let Some(kind) = model.screen.kind() {
+        let pane = model.pane(kind);
+        title(model, pane, parts.heads, painter);
+        let columns = record_columns(pane.visible(height), room);
+        rows(pane, &columns, |record| record_cells(model, about, record, &columns), parts, painter);
+        state(pane, model, parts.list, painter);
+    } else {
+        let pane = &model.operations;
+        title(model, pane, parts.heads, painter);
+        let columns = operation_columns(pane.visible(height), room);
+        rows(pane, &columns, |operation| operation_cells(model, operation, &columns), parts, painter);
+        state(pane, model, parts.list, painter);
     }
 }
 
@@ -73,9 +70,10 @@ fn title<R: Row>(model: &Model, pane: &Pane<R>, area: Rect, painter: &mut Painte
         }
         Load::Failed(_) | Load::Unasked | Load::Loading | Load::Ready => {}
     }
+    let word = if model.screen == Screen::Operations { "changed" } else { "read" };
     let read = model.data_at().map(|at| match age(model.now, at).as_str() {
-        "now" => "read just now".to_owned(),
-        age => format!("read {age} ago"),
+        "now" => format!("{word} just now"),
+        age => format!("{word} {age} ago"),
     });
     let read = read.unwrap_or_default();
     let used = painter.line(area, &spans);
@@ -142,7 +140,9 @@ fn cleared(record: &Record) -> String {
 fn record_columns(visible: &[Record], room: usize) -> Vec<Column> {
     let stage = if room < 58 { 13 } else { 17 };
     let amount = widest(visible.iter().map(|record| record.amount.to_string()), 24).max(10);
-    let mut left = room.saturating_sub(stage + 1 + amount + 1 + 10);
+    // An amount is never cut: the order id gives way first.
+    let order = room.saturating_sub(stage + 1 + amount + 1).min(10);
+    let mut left = room.saturating_sub(stage + 1 + amount + 1 + order);
     let mut take = |wanted: usize, at_least: usize| {
         let width = if wanted > 0 && room >= at_least && left > wanted { wanted } else { 0 };
         left -= if width > 0 { width + 1 } else { 0 };
@@ -153,7 +153,7 @@ fn record_columns(visible: &[Record], room: usize) -> Vec<Column> {
     let code = take(header_or(widest(visible.iter().map(failure), 6), 5), 60);
     let debited = take(header_or(widest(visible.iter().map(cleared), 20), 7), 70);
     let created = take(12, 90);
-    let (order, description) = if left >= 24 { (10 + left / 3, left - left / 3 - 1) } else { (10 + left, 0) };
+    let (order, description) = if left >= 24 { (order + left / 3, left - left / 3 - 1) } else { (order + left, 0) };
     vec![
         column("stage", stage, false),
         column("order", order, false),
@@ -182,7 +182,7 @@ fn record_cells(model: &Model, about: &About, record: &Record, columns: &[Column
     columns
         .iter()
         .map(|column| match column.head {
-            "stage" => (format!("{} {word}", stage_symbol(record.stage)), painter_stage(model, record.stage)),
+            "stage" => (format!("{} {word}", stage_symbol(record.stage)), model.theme.stage(record.stage)),
             "order" => (order.clone(), Theme::plain()),
             "for" => (record.description.clone(), Theme::dim()),
             "amount" => (record.amount.to_string(), Theme::plain()),
@@ -193,10 +193,6 @@ fn record_cells(model: &Model, about: &About, record: &Record, columns: &[Column
             _ => (age(model.now, record.created_at), Theme::dim()),
         })
         .collect()
-}
-
-fn painter_stage(model: &Model, stage: Stage) -> Style {
-    model.theme.stage(stage)
 }
 
 fn operation_columns(visible: &[Operation], room: usize) -> Vec<Column> {

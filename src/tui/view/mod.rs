@@ -44,13 +44,12 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
             Phase::Open(about) => {
                 let parts = layout::parts(size);
                 header::draw(model, about, parts.header, &mut painter);
-                match model.detail {
-                    Some(view) => detail::draw(model, about, view, parts.body, &mut painter),
-                    None => {
-                        list::draw(model, about, parts, &mut painter);
-                        if let Some(side) = parts.side {
-                            detail::side(model, about, side, &mut painter);
-                        }
+                if let Some(view) = model.detail {
+                    detail::draw(model, about, view, parts.body, &mut painter);
+                } else {
+                    list::draw(model, about, parts, &mut painter);
+                    if let Some(side) = parts.side {
+                        detail::side(model, about, side, &mut painter);
                     }
                 }
                 footer::draw(model, parts.footer, &mut painter);

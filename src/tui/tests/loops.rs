@@ -1,0 +1,162 @@
+//! The real loop, in paused time: nothing here sleeps, and a minute passes at once.
+
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyCode};
+
+use super::super::drive::Input;
+use super::harness::Harness;
+use super::support::{many, numbered};
+use crate::domain::reading::Baseline;
+use crate::domain::{Currency, Money, OperationId, Record, RecordKind, Stage, State};
+use crate::worker::{Outcome, Request, Update};
+
+fn invoices() -> Vec<Record> {
+    let mut rows = many(RecordKind::Invoice, 4);
+    rows[0].stage = Stage::Cleared;
+    rows[0].cleared = rows[0].amount;
+    rows
+}
+
+async fn open(rows: &[Record]) -> Harness {
+    let mut desk = Harness::start();
+    desk.wait_for_content("opening the desk…").await;
+    desk.open();
+    desk.serve_until(rows, "A-1000").await;
+    desk
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_frame_comes_before_the_desk_is_opened() {
+    let mut desk = Harness::start();
+    desk.wait_for_content("opening the desk…").await;
+    desk.open();
+    desk.serve_until(&invoices(), "A-1003").await;
+    desk.keys("q");
+    desk.end().await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_desk_that_cannot_be_opened_says_why_and_ends_with_an_error() {
+    let mut desk = Harness::start();
+    desk.fail("the keyring is locked: unlock it and start again");
+    desk.wait_for_content("the keyring is locked").await;
+    desk.keys("r1");
+    desk.keys("q");
+    assert_eq!(desk.end().await.unwrap_err().to_string(), "the keyring is locked: unlock it and start again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refund_is_read_shown_confirmed_and_sent_once() {
+    let rows = invoices();
+    let mut desk = open(&rows).await;
+    desk.keys("r");
+    let Request::Refresh { record, reply } = desk.serve(&rows).await else { panic!() };
+    assert_eq!(record, rows[0].id);
+    desk.wait_for_content("reading at the gateway…").await;
+    let _ = reply.send(Ok(rows[0].clone()));
+    desk.serve_until(&rows, "no amount: type a number").await;
+    desk.key(KeyCode::Up);
+    desk.keys("15.50");
+    let reply = loop {
+        let Request::Preview { submission, reply } = desk.serve(&rows).await else { panic!() };
+        if submission.intent.amount() == Some(Money::from_minor(1_550, Currency::Kzt)) {
+            break reply;
+        }
+        let _ = reply.send(Ok(Vec::new()));
+    };
+    let _ = reply.send(Ok(vec![("refund_amount".to_owned(), "15.50".to_owned())]));
+    let frame = desk.serve_until(&rows, "ready: Send sends exactly this, once").await;
+    assert!(frame.contains("refund_amount 15.50"), "{frame}");
+    desk.key(KeyCode::Tab);
+    desk.key(KeyCode::Tab);
+    desk.key(KeyCode::Enter);
+    desk.key(KeyCode::Enter);
+    let Request::Submit { submission, reply } = desk.serve(&rows).await else { panic!() };
+    assert_eq!(submission.record, Some(rows[0].id));
+    assert_eq!(submission.decided_on, Baseline::of(&rows[0]));
+    assert_eq!(submission.intent.amount(), Some(Money::from_minor(1_550, Currency::Kzt)));
+    // The second Enter closed the view, and that cancelled nothing.
+    desk.wait_for_content("closing cancels nothing").await;
+    let outcome = Outcome {
+        operation: OperationId::from_uuid(uuid::Uuid::from_u128(5)),
+        record: rows[0].id,
+        state: State::Confirmed,
+        message: "15.50 KZT went back".to_owned(),
+        page: None,
+    };
+    let _ = reply.send(Ok(outcome));
+    desk.serve_until(&rows, "confirmed: 15.50 KZT went back").await;
+    desk.keys("q");
+    let end = desk.end().await;
+    assert!(end.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_in_the_ledger_changes_its_row() {
+    let mut rows = invoices();
+    let mut desk = open(&rows).await;
+    rows[2].stage = Stage::Expired;
+    let _ = desk.ends.updates.send(Update::Record { id: rows[2].id, kind: RecordKind::Invoice });
+    desk.serve_until(&rows, "◌ expired").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idle_desk_draws_once_a_minute_at_most() {
+    let rows = invoices();
+    let mut desk = open(&rows).await;
+    tokio::time::timeout(Duration::from_secs(1), desk.serve(&rows)).await.unwrap_err();
+    let before = desk.drawn();
+    // Something that changes nothing on screen: another kind of record.
+    let _ = desk.ends.updates.send(Update::Record { id: rows[2].id, kind: RecordKind::Payout });
+    tokio::time::sleep(Duration::from_secs(50)).await;
+    assert_eq!(desk.drawn(), before);
+    tokio::time::sleep(Duration::from_secs(130)).await;
+    assert!((1..=3).contains(&(desk.drawn() - before)), "{}", desk.drawn() - before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_keys_at_once_make_few_frames() {
+    let rows = invoices();
+    let mut desk = open(&rows).await;
+    let before = desk.drawn();
+    (0..500).for_each(|_| desk.keys("jk"));
+    desk.keys("5");
+    desk.wait_for_content("reading the ledger…").await;
+    assert!(desk.drawn() - before <= 3, "{}", desk.drawn() - before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn suspension_continuation_and_resizing_draw_everything_anew() {
+    let rows = invoices();
+    let mut desk = open(&rows).await;
+    let before = desk.drawn();
+    desk.input(Input::Stop);
+    desk.serve_until(&rows, "A-1000").await;
+    desk.input(Input::Continue);
+    desk.input(Input::Event(Event::Resize(80, 24)));
+    desk.keys("y");
+    desk.wait_for_content("copied A-1000").await;
+    let asked = desk.asked.lock().unwrap();
+    assert_eq!((asked.suspended, asked.resumed, asked.copied.as_slice()), (1, 1, ["A-1000".to_owned()].as_slice()));
+    assert!(desk.drawn() > before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_system_ends_it_cleanly_and_a_panic_elsewhere_ends_it_with_an_error() {
+    let desk = open(&invoices()).await;
+    desk.input(Input::Terminate);
+    desk.end().await.unwrap();
+    let desk = open(&invoices()).await;
+    desk.input(Input::Panicked);
+    assert!(desk.end().await.unwrap_err().to_string().contains("a part of tolem failed"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dialog_for_a_row_that_cannot_be_refunded_never_opens() {
+    let mut rows = invoices();
+    rows[0] = numbered(RecordKind::Invoice, 0);
+    let mut desk = open(&rows).await;
+    desk.keys("r");
+    desk.wait_for_content("it is new: nothing was sent; wait until it is cleared").await;
+}
