@@ -73,7 +73,7 @@ fn parse_and_verify_a_status_reply(bencher: Bencher) {
         ("pg_salt", "LNTZ7ciT1xjwzCFr"),
     ];
     let signature = sign("get_status3.php", &fields(&pairs), &Secret::new(SECRET));
-    let members: String = pairs.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
+    let members = pairs.map(|(name, value)| format!("<{name}>{value}</{name}>")).concat();
     let body = format!("<?xml version=\"1.0\"?><response>{members}<pg_sig>{signature}</pg_sig></response>");
     let reply = WireReply { status: 200, content_type: None, date: None, body: body.into_bytes() };
     let call = Status { by: Lookup::Payment(GatewayId::new("1432343252").expect("an id")) };

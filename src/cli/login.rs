@@ -12,7 +12,7 @@ pub(super) struct Args {
     /// Read the secrets from standard input, one a line: merchant, payout, Card API; an empty line leaves one out
     #[arg(long, conflicts_with = "from_env")]
     stdin: bool,
-    /// Read the merchant secret from this environment variable, and the others from NAME_PAYOUT and NAME_CARD_API
+    /// Read the merchant secret from this environment variable, and the others from `NAME_PAYOUT` and `NAME_CARD_API`
     #[arg(long, value_name = "NAME")]
     from_env: Option<String>,
 }
@@ -70,7 +70,7 @@ fn read(args: &Args, has_card_api: bool) -> Result<Vec<(SecretName, Option<Secre
             .map(|name| {
                 let line = lines.next().transpose();
                 let line = line.map_err(|error| Stop::failure(format!("standard input cannot be read: {error}")))?;
-                Ok((name, line.and_then(given)))
+                Ok((name, line.as_deref().and_then(given)))
             })
             .collect();
     }
@@ -83,7 +83,7 @@ fn read(args: &Args, has_card_api: bool) -> Result<Vec<(SecretName, Option<Secre
         .map(|name| {
             let answer = rpassword::prompt_password(format!("{} (empty: leave out): ", name.word()))
                 .map_err(|error| Stop::failure(format!("the prompt failed, nothing was saved: {error}")))?;
-            Ok((name, given(answer)))
+            Ok((name, given(&answer)))
         })
         .collect()
 }
@@ -94,11 +94,11 @@ fn from_env(variable: &str, name: SecretName) -> Option<SecretString> {
         SecretName::Payout => format!("{variable}_PAYOUT"),
         SecretName::CardApi => format!("{variable}_CARD_API"),
     };
-    std::env::var(variable).ok().and_then(given)
+    std::env::var(variable).ok().as_deref().and_then(given)
 }
 
 /// Secrets travel in copies with stray white space; the provider's have none.
-fn given(text: String) -> Option<SecretString> {
+fn given(text: &str) -> Option<SecretString> {
     let trimmed = text.trim();
     (!trimmed.is_empty()).then(|| SecretString::from(trimmed))
 }

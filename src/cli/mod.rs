@@ -69,6 +69,7 @@ pub struct Stop {
     line: String,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "so that they fit `map_err`")]
 impl Stop {
     /// A failure of the machine or the set-up: exit code 1.
     pub fn failure(reason: impl ToString) -> Self {

@@ -31,7 +31,7 @@ pub(super) enum Command {
 pub(super) struct Add {
     /// A name of your own: Latin letters, digits, - and _
     name: String,
-    /// The gateway, such as https://api.freedompay.kz, or the "url" that `tolem sandbox` prints
+    /// The gateway, such as `https://api.freedompay.kz`, or the "url" that `tolem sandbox` prints
     #[arg(long, value_name = "URL")]
     host: String,
     /// The merchant's number

@@ -73,6 +73,7 @@ pub fn wall_clock() -> Timestamp {
 struct News {
     updates: broadcast::Receiver<Update>,
     health: watch::Receiver<Health>,
+    unresolved: watch::Receiver<u64>,
 }
 
 impl News {
@@ -86,6 +87,9 @@ impl News {
             },
             changed = open.health.changed() => {
                 changed.ok().map(|()| Msg::Health(open.health.borrow_and_update().clone()))
+            }
+            changed = open.unresolved.changed() => {
+                changed.ok().map(|()| Msg::Unresolved(*open.unresolved.borrow_and_update()))
             }
         };
         if let Some(msg) = told {
@@ -146,9 +150,14 @@ where
                 opening = None;
                 match opened {
                     Ok(handle) => {
-                        news = Some(News { updates: handle.updates(), health: handle.health() });
+                        news = Some(News {
+                            updates: handle.updates(),
+                            health: handle.health(),
+                            unresolved: handle.unresolved(),
+                        });
                         batch.push(Msg::Opened(Box::new(handle.about().clone())));
                         batch.push(Msg::Health(handle.health().borrow().clone()));
+                        batch.push(Msg::Unresolved(*handle.unresolved().borrow()));
                         desk.runner.open(handle);
                     }
                     Err(reason) => batch.push(Msg::OpeningFailed(reason)),

@@ -40,6 +40,8 @@ pub enum Msg {
     Lagged,
     /// The gateway's health.
     Health(Health),
+    /// How many operations are unresolved.
+    Unresolved(u64),
     /// A window of records.
     Page(RecordKind, u64, Result<Page<Record>, DeskError>),
     /// A window of operations.

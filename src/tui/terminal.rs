@@ -133,18 +133,7 @@ pub fn inputs() -> io::Result<impl Stream<Item = io::Result<Input>> + Unpin> {
         PANICKED.notified().await;
         Ok(Input::Panicked)
     });
-    let mut sources = stream::select(terminal, stream::select(system, panics).boxed());
-    let (heard, mut out) = mpsc::channel(256);
-    // The loop also polls in passing, with a waker that wakes nobody. A channel forgets such a waker at the next poll;
-    // crossterm's stream keeps the first one that it was given, and would never wake the loop again.
-    tokio::spawn(async move {
-        while let Some(input) = sources.next().await {
-            if heard.send(input).await.is_err() {
-                break;
-            }
-        }
-    });
-    Ok(stream::poll_fn(move |context| out.poll_recv(context)))
+    Ok(stream::select(terminal, stream::select(system, panics).boxed()))
 }
 
 #[cfg(unix)]

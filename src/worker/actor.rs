@@ -56,6 +56,7 @@ pub fn start(parts: Parts) -> Result<Handle, DeskError> {
         pages,
         ends.updates,
         ends.health,
+        ends.unresolved,
     ));
     tokio::spawn(run(core, ends.requests));
     Ok(handle)
@@ -66,6 +67,7 @@ async fn run(core: Arc<Core>, mut requests: mpsc::Receiver<Request>) {
     background.spawn({
         let core = Arc::clone(&core);
         async move {
+            core.count_unresolved().await;
             core.resolve_interrupted().await;
             watch(&core).await;
         }

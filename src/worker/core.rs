@@ -60,6 +60,7 @@ pub(super) struct Core {
     pub(super) ready: watch::Sender<bool>,
     updates: broadcast::Sender<Update>,
     health: watch::Sender<Health>,
+    unresolved: watch::Sender<u64>,
 }
 
 impl Core {
@@ -74,6 +75,7 @@ impl Core {
         pages: tempfile::TempDir,
         updates: broadcast::Sender<Update>,
         health: watch::Sender<Health>,
+        unresolved: watch::Sender<u64>,
     ) -> Self {
         let limits = Limits::new(settings.read_every, settings.write_pause);
         Self {
@@ -92,6 +94,7 @@ impl Core {
             ready: watch::Sender::new(false),
             updates,
             health,
+            unresolved,
         }
     }
 
@@ -160,8 +163,15 @@ impl Core {
     /// Tells of a step, and of how many operations are now unresolved.
     pub(super) async fn tell_operation(&self, operation: &Operation, message: String) {
         self.tell(Update::Operation { id: operation.id, record: operation.record, state: operation.state, message });
+        self.count_unresolved().await;
+    }
+
+    /// Tells how many operations are unresolved.
+    pub(super) async fn count_unresolved(&self) {
         match self.ledger.unresolved().await {
-            Ok(count) => self.tell(Update::Unresolved(count)),
+            Ok(count) => {
+                self.unresolved.send_if_modified(|known| std::mem::replace(known, count) != count);
+            }
             Err(error) => tracing::warn!(%error, "unresolved operations were not counted"),
         }
     }

@@ -73,8 +73,6 @@ pub enum Update {
         /// What happened, in one line for a toast.
         message: String,
     },
-    /// How many operations are unresolved.
-    Unresolved(u64),
 }
 
 /// What an operator confirmed.
@@ -152,6 +150,7 @@ pub struct Handle {
     requests: mpsc::Sender<Request>,
     updates: broadcast::Sender<Update>,
     health: watch::Receiver<Health>,
+    unresolved: watch::Receiver<u64>,
 }
 
 /// The worker's ends of a [`Handle`].
@@ -163,6 +162,8 @@ pub struct Ends {
     pub updates: broadcast::Sender<Update>,
     /// The gateway's health is told here.
     pub health: watch::Sender<Health>,
+    /// How many operations are unresolved is told here.
+    pub unresolved: watch::Sender<u64>,
 }
 
 impl Handle {
@@ -171,8 +172,10 @@ impl Handle {
         let (requests_in, requests) = mpsc::channel(256);
         let (updates, _) = broadcast::channel(1_024);
         let (health_in, health) = watch::channel(Health::Unasked);
-        let handle = Self { about: Arc::new(about), requests: requests_in, updates: updates.clone(), health };
-        (handle, Ends { requests, updates, health: health_in })
+        let (unresolved_in, unresolved) = watch::channel(0);
+        let about = Arc::new(about);
+        let handle = Self { about, requests: requests_in, updates: updates.clone(), health, unresolved };
+        (handle, Ends { requests, updates, health: health_in, unresolved: unresolved_in })
     }
 
     /// What never changes.
@@ -188,6 +191,11 @@ impl Handle {
     /// The gateway's health, now and as it changes.
     pub fn health(&self) -> watch::Receiver<Health> {
         self.health.clone()
+    }
+
+    /// How many operations are unresolved, now and as it changes.
+    pub fn unresolved(&self) -> watch::Receiver<u64> {
+        self.unresolved.clone()
     }
 
     /// A window of the records of one kind, newest first.

@@ -1,5 +1,7 @@
 //! The real program in a real pseudo-terminal: keys in, a vt100 screen out. Waits on what is drawn, never on time.
 
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
@@ -8,7 +10,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// How long a wait may last before the test fails.
-const PATIENCE: Duration = Duration::from_secs(40);
+pub const PATIENCE: Duration = Duration::from_secs(40);
 
 fn cells(count: u16) -> std::num::NonZero<u16> {
     std::num::NonZero::new(count).unwrap()
@@ -70,10 +72,6 @@ impl Terminal {
     pub fn keys(&mut self, keys: &str) {
         self.writer.write_all(keys.as_bytes()).unwrap();
         self.writer.flush().unwrap();
-    }
-
-    pub fn text(&self) -> String {
-        self.shared.parser.lock().unwrap().0.screen().contents()
     }
 
     /// Waits until the screen satisfies `wanted`; fails with the screen as it is.

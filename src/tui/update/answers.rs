@@ -29,10 +29,6 @@ pub fn update(model: &mut Model, told: Update, was_dirty: bool, out: &mut Vec<Ef
                 model.toast(tone(state), message);
             }
         }
-        Update::Unresolved(count) => {
-            model.dirty = was_dirty || model.unresolved != count;
-            model.unresolved = count;
-        }
     }
 }
 

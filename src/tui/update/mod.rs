@@ -54,6 +54,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Update(told) => answers::update(model, told, was_dirty, &mut out),
         Msg::Lagged => answers::lagged(model, &mut out),
         Msg::Health(health) => model.health = health,
+        Msg::Unresolved(count) => {
+            model.dirty = was_dirty || model.unresolved != count;
+            model.unresolved = count;
+        }
         Msg::Page(kind, seq, result) => {
             let height = super::layout::list_height(model);
             let changed = model.pane_mut(kind).answer(seq, in_words(result), height);
