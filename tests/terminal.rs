@@ -78,6 +78,7 @@ fn the_demo_survives_a_small_screen_wrong_keys_and_a_suspension_and_ends_on_sigt
     terminal.keys("?");
     terminal.wait_for("all keys");
     terminal.keys("q");
+    terminal.wait("the help closed", |text| !text.contains("all keys"));
     let pid = terminal.child.process_id().unwrap().to_string();
     terminal.keys("\x1a");
     let patience = std::time::Instant::now() + pty::PATIENCE;

@@ -143,7 +143,7 @@ const LISTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::O
 const SCROLLS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Detail, C::Help];
 const RECORDS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Detail];
 const SUBJECTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Detail];
-const COVERS: &[Context] = &[C::Detail, C::Dialog, C::Help];
+const COVERS: &[Context] = &[C::Detail, C::Dialog];
 const ALL: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Detail, C::Dialog, C::Help];
 
 const fn entry(
@@ -169,6 +169,7 @@ const fn intend(
 /// All actions, in the order of footer and help.
 pub static TABLE: &[Entry] = &[
     entry(Action::Back, &[code(KeyCode::Esc)], "back", "leave what is in front; nothing is sent", COVERS),
+    entry(Action::Back, &[code(KeyCode::Esc), char('q'), char('?')], "close", "close the help", &[C::Help]),
     entry(Action::Detail, &[code(KeyCode::Enter)], "detail", "show everything about the record", LISTS),
     intend(
         IntentKind::Refund,
@@ -232,13 +233,7 @@ pub static TABLE: &[Entry] = &[
         &[C::Detail],
     ),
     entry(Action::Help, &[char('?')], "help", "all keys", SUBJECTS),
-    entry(
-        Action::Quit,
-        &[char('q')],
-        "quit",
-        "end; what is under way is resolved at the next start",
-        &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Detail, C::Help],
-    ),
+    entry(Action::Quit, &[char('q')], "quit", "end; what is under way is resolved at the next start", SUBJECTS),
     entry(Action::Up, &[char('k'), code(KeyCode::Up)], "up", "up a line", SCROLLS),
     entry(Action::Down, &[char('j'), code(KeyCode::Down)], "down", "down a line", SCROLLS),
     entry(Action::PageUp, &[code(KeyCode::PageUp), ctrl('b')], "page up", "up a page", ALL),
