@@ -158,7 +158,7 @@ fn a_dashboard_killed_between_sent_and_the_reply_shows_and_resolves_the_operatio
     served.fault(r#"{"call":"revoke.php","fault":"delay_reply","seconds":60,"times":1}"#);
 
     let mut first = Terminal::start(home.path(), 40, 120, &[]);
-    first.wait_for("shop");
+    first.wait_for("merchant");
     first.keys("4");
     first.wait("the payment", |text| text.contains("Payments  1 of 1") && text.contains("● cleared"));
     refund(&mut first, "1.50");
@@ -170,7 +170,7 @@ fn a_dashboard_killed_between_sent_and_the_reply_shows_and_resolves_the_operatio
     first.end();
 
     let mut second = Terminal::start(home.path(), 40, 120, &[]);
-    second.wait_for("shop");
+    second.wait_for("merchant");
     second.keys("5");
     second.wait("the operation, confirmed", |screen| screen.contains("refund") && screen.contains("confirmed"));
     second.keys("q");
