@@ -114,29 +114,15 @@ fn record(kind: RecordKind, number: u32) -> Record {
     let amount = Money::from_minor(i64::from(number % 90_000) * 37 + 100, Currency::Kzt);
     let stage = Stage::ALL.into_iter().nth(number as usize % Stage::ALL.len()).unwrap_or(Stage::New);
     let created_at = Timestamp::from_millis(1_700_000_000_000 + i64::from(number) * 1_000);
-    Record {
-        id: RecordId::from_uuid(uuid::Uuid::from_u128((u128::from(kind as u8) << 64) + u128::from(number))),
-        kind,
-        gateway_id: GatewayId::new(format!("7{number:08}")).ok(),
-        order_id: OrderId::new(format!("A-{number:07}")).ok(),
-        stage,
-        word: stage.word().to_owned(),
-        amount,
-        cleared: amount,
-        refunded: Money::zero(Currency::Kzt),
-        refund_count: 0,
-        failure: None,
-        description: "Чай, хлеб и доставка".to_owned(),
-        created_at,
-        changed_at: created_at,
-        read_at: None,
-        watched: false,
-        confirmable: false,
-        page: None,
-        customer: None,
-        request_id: None,
-        facts: Vec::new(),
-    }
+    let id = RecordId::from_uuid(uuid::Uuid::from_u128((u128::from(kind as u8) << 64) + u128::from(number)));
+    let mut record = Record::new(id, kind, amount, created_at);
+    record.gateway_id = GatewayId::new(format!("7{number:08}")).ok();
+    record.order_id = OrderId::new(format!("A-{number:07}")).ok();
+    record.stage = stage;
+    stage.word().clone_into(&mut record.word);
+    record.cleared = amount;
+    "Чай, хлеб и доставка".clone_into(&mut record.description);
+    record
 }
 
 fn about() -> About {

@@ -5,7 +5,7 @@ mod common;
 
 use std::sync::{Arc, Mutex};
 
-use common::{Desk, control, http, kzt, ledger, parts, reaches, sandbox, settled};
+use common::{Desk, control, followed, http, kzt, ledger, parts, reaches, sandbox, settled};
 use tolem::domain::guard::Refusal;
 use tolem::domain::ids::UserId;
 use tolem::domain::intent::{CardToken, NewOrder};
@@ -180,9 +180,7 @@ fn a_program_killed_between_sent_and_the_reply_resolves_at_its_next_start() {
             .into_iter()
             .find(|seeded| seeded.kind == RecordKind::Payment && seeded.reading.stage == Stage::Cleared)
             .unwrap();
-        let mut record = tracked(&seeded.reading);
-        record.created_at = seeded.created_at;
-        let id = handle.track(record).await.unwrap();
+        let id = handle.track(followed(&seeded)).await.unwrap();
         let seen = handle.refresh(id).await.unwrap();
         let before = sandbox.effects().len();
         control(&sandbox, "faults", r#"{"call":"revoke.php","fault":"delay_reply","seconds":20,"times":1}"#).await;
@@ -208,35 +206,6 @@ fn a_program_killed_between_sent_and_the_reply_resolves_at_its_next_start() {
         assert_eq!(handle.detail(record).await.unwrap().record.refunded, kzt("12"));
         assert_eq!(sandbox.effects().len(), before + 1, "exactly one effect");
     });
-}
-
-fn tracked(reading: &tolem::domain::Reading) -> tolem::domain::Record {
-    let zero = tolem::domain::Money::zero(tolem::domain::Currency::Kzt);
-    let mut record = tolem::domain::Record {
-        id: tolem::domain::RecordId::from_uuid(uuid::Uuid::nil()),
-        kind: RecordKind::Payment,
-        gateway_id: None,
-        order_id: None,
-        stage: Stage::New,
-        word: String::new(),
-        amount: zero,
-        cleared: zero,
-        refunded: zero,
-        refund_count: 0,
-        failure: None,
-        description: String::new(),
-        created_at: reading.at,
-        changed_at: reading.at,
-        read_at: None,
-        watched: false,
-        confirmable: false,
-        page: None,
-        customer: None,
-        request_id: None,
-        facts: Vec::new(),
-    };
-    record.take(reading);
-    record
 }
 
 #[tokio::test]

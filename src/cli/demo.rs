@@ -114,31 +114,13 @@ fn followed(index: usize, seeded: Seeded, now: Timestamp) -> Record {
     for (byte, part) in tail.iter_mut().rev().zip(index.to_be_bytes().iter().rev()) {
         *byte = *part;
     }
-    let currency = seeded.reading.amount.map_or(Currency::Kzt, Money::currency);
-    let zero = Money::zero(currency);
-    let mut record = Record {
-        id: RecordId::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()),
-        kind: seeded.kind,
-        gateway_id: None,
-        order_id: None,
-        stage: seeded.reading.stage,
-        word: String::new(),
-        amount: zero,
-        cleared: zero,
-        refunded: zero,
-        refund_count: 0,
-        failure: None,
-        description: seeded.description,
-        created_at: seeded.created_at,
-        changed_at: seeded.created_at,
-        read_at: None,
-        watched: false,
-        confirmable: seeded.confirmable,
-        page: seeded.page,
-        customer: seeded.customer,
-        request_id: seeded.request_id,
-        facts: Vec::new(),
-    };
+    let id = RecordId::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid());
+    let amount = seeded.reading.amount.unwrap_or(Money::zero(Currency::Kzt));
+    let mut record = Record::new(id, seeded.kind, amount, seeded.created_at);
+    record.description = seeded.description;
+    record.page = seeded.page;
+    record.customer = seeded.customer;
+    record.request_id = seeded.request_id;
     record.take(&seeded.reading);
     record.confirmable = seeded.confirmable;
     record.changed_at = seeded.created_at;

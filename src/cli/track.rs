@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Global, Stop, desk, log, print};
-use crate::domain::{GatewayId, Money, OrderId, Record, RecordId, RecordKind, RequestId, Stage, Timestamp};
+use crate::domain::{GatewayId, Money, OrderId, Record, RecordId, RecordKind, RequestId};
 use crate::vault::KeyringVault;
 use crate::worker::{Clock as _, DeskError, SystemClock};
 
@@ -59,7 +59,10 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     let handle =
         desk::open(&name, &profile, &paths, Arc::new(KeyringVault), global.read_only).await.map_err(Stop::failure)?;
     let now = SystemClock.now();
-    let record = new_record(kind, gateway_id, order_id, amount, request_id, now);
+    let mut record = Record::new(RecordId::from_uuid(uuid::Uuid::nil()), kind, amount, now);
+    record.gateway_id = gateway_id;
+    record.order_id = order_id;
+    record.request_id = request_id;
     let id = handle.track(record).await.map_err(Stop::failure)?;
     let read = handle.refresh(id).await;
     match read {
@@ -68,39 +71,5 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
             "the gateway does not know it ({failure}); it is followed all the same, in case it appears"
         ))),
         Err(error) => Err(Stop::failure(format!("it is followed from now on, but {error}"))),
-    }
-}
-
-fn new_record(
-    kind: RecordKind,
-    gateway_id: Option<GatewayId>,
-    order_id: Option<OrderId>,
-    amount: Money,
-    request_id: Option<RequestId>,
-    now: Timestamp,
-) -> Record {
-    let zero = Money::zero(amount.currency());
-    Record {
-        id: RecordId::from_uuid(uuid::Uuid::nil()),
-        kind,
-        gateway_id,
-        order_id,
-        stage: Stage::New,
-        word: "not read yet".to_owned(),
-        amount,
-        cleared: zero,
-        refunded: zero,
-        refund_count: 0,
-        failure: None,
-        description: String::new(),
-        created_at: now,
-        changed_at: now,
-        read_at: None,
-        watched: false,
-        confirmable: false,
-        page: None,
-        customer: None,
-        request_id,
-        facts: Vec::new(),
     }
 }

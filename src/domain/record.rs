@@ -169,6 +169,35 @@ pub struct Record {
 }
 
 impl Record {
+    /// A record of which nothing but its amount is known yet: new, nothing debited, never read.
+    #[must_use]
+    pub fn new(id: RecordId, kind: RecordKind, amount: Money, created_at: Timestamp) -> Self {
+        let zero = Money::zero(amount.currency());
+        Self {
+            id,
+            kind,
+            gateway_id: None,
+            order_id: None,
+            stage: Stage::New,
+            word: "not read yet".to_owned(),
+            amount,
+            cleared: zero,
+            refunded: zero,
+            refund_count: 0,
+            failure: None,
+            description: String::new(),
+            created_at,
+            changed_at: created_at,
+            read_at: None,
+            watched: false,
+            confirmable: false,
+            page: None,
+            customer: None,
+            request_id: None,
+            facts: Vec::new(),
+        }
+    }
+
     /// What may still be refunded: cleared less returns, done and pending. Never negative.
     #[must_use]
     pub fn refundable(&self) -> Money {
@@ -241,30 +270,19 @@ pub(crate) mod tests_support {
     /// A record of `minor` KZT minor units that stands in `stage`.
     pub(crate) fn record(kind: RecordKind, stage: Stage, minor: i64) -> Record {
         let amount = Money::from_minor(minor, Currency::Kzt);
-        let zero = Money::zero(Currency::Kzt);
-        let debited = matches!(stage, Stage::Cleared | Stage::PartlyRefunded | Stage::Refunded);
-        Record {
-            id: RecordId::from_uuid(uuid::Uuid::from_u128(1)),
-            kind,
-            gateway_id: GatewayId::new("700001").ok(),
-            order_id: OrderId::new("A-1001").ok(),
-            stage,
-            word: stage.word().to_owned(),
-            amount,
-            cleared: if debited { amount } else { zero },
-            refunded: if stage == Stage::Refunded { amount } else { zero },
-            refund_count: 0,
-            failure: None,
-            description: "Tea and bread".to_owned(),
-            created_at: Timestamp::from_millis(1_000),
-            changed_at: Timestamp::from_millis(1_000),
-            read_at: None,
-            watched: false,
-            confirmable: false,
-            page: None,
-            customer: None,
-            request_id: None,
-            facts: Vec::new(),
+        let id = RecordId::from_uuid(uuid::Uuid::from_u128(1));
+        let mut record = Record::new(id, kind, amount, Timestamp::from_millis(1_000));
+        record.gateway_id = GatewayId::new("700001").ok();
+        record.order_id = OrderId::new("A-1001").ok();
+        record.stage = stage;
+        stage.word().clone_into(&mut record.word);
+        "Tea and bread".clone_into(&mut record.description);
+        if matches!(stage, Stage::Cleared | Stage::PartlyRefunded | Stage::Refunded) {
+            record.cleared = amount;
         }
+        if stage == Stage::Refunded {
+            record.refunded = amount;
+        }
+        record
     }
 }

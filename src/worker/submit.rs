@@ -11,7 +11,7 @@ use crate::domain::guard::{self, Refusal};
 use crate::domain::intent::NewOrder;
 use crate::domain::operation::Fact;
 use crate::domain::reading::Baseline;
-use crate::domain::{Intent, IntentKind, Money, OperationId, Record, RecordId, RequestId, Stage, State};
+use crate::domain::{Intent, IntentKind, OperationId, Record, RecordId, RequestId, Stage, State};
 use crate::freedompay::CallError;
 use crate::ledger::journal::StepError;
 use crate::ledger::{NewOperation, Operation, PrepareError, Step};
@@ -93,30 +93,11 @@ impl Core {
             }
         }
         let now = self.now();
-        let zero = Money::zero(order.amount.currency());
-        let record = Record {
-            id: RecordId::from_uuid(self.mint.uuid(now)),
-            kind,
-            gateway_id: None,
-            order_id: Some(order.order_id.clone()),
-            stage: Stage::New,
-            word: "being created".to_owned(),
-            amount: order.amount,
-            cleared: zero,
-            refunded: zero,
-            refund_count: 0,
-            failure: None,
-            description: crate::domain::text::clean(&order.description),
-            created_at: now,
-            changed_at: now,
-            read_at: None,
-            watched: false,
-            confirmable: false,
-            page: None,
-            customer: None,
-            request_id: None,
-            facts: Vec::new(),
-        };
+        let id = RecordId::from_uuid(self.mint.uuid(now));
+        let mut record = Record::new(id, kind, order.amount, now);
+        record.order_id = Some(order.order_id.clone());
+        BEING_CREATED.clone_into(&mut record.word);
+        record.description = crate::domain::text::clean(&order.description);
         self.journal(intent, &record, true, Baseline::Absent).await
     }
 
@@ -264,7 +245,7 @@ impl Core {
         if operation.intent == IntentKind::ChargeCard {
             record.confirmable = true;
         }
-        if operation.intent.creates().is_some() && record.word == "being created" {
+        if operation.intent.creates().is_some() && record.word == BEING_CREATED {
             "created".clone_into(&mut record.word);
         }
         if record.kind == crate::domain::RecordKind::Card {
@@ -344,6 +325,9 @@ impl Core {
         Ok(path.display().to_string())
     }
 }
+
+/// What is said of a record until the gateway says something itself.
+const BEING_CREATED: &str = "being created";
 
 /// How soon after an outcome was lost the first read for it is made.
 const FIRST_PROOF: std::time::Duration = std::time::Duration::from_millis(300);

@@ -15,7 +15,7 @@ use tolem::domain::{
 };
 use tolem::freedompay::{HttpTransport, Limits, Merchant, Secret, Secrets, Settings as Wire, Transport};
 use tolem::ledger::{From as PageFrom, Ledger, Operation};
-use tolem::sandbox::{Config, Effect, Sandbox};
+use tolem::sandbox::{Config, Effect, Sandbox, Seeded};
 use tolem::worker::{About, DeskError, Handle, Outcome, Parts, Settings, Submission, SystemClock, Update, start};
 
 pub const LIMITS: Limits = Limits {
@@ -119,32 +119,7 @@ impl Desk {
             .into_iter()
             .find(|seeded| seeded.kind == kind && seeded.reading.stage == stage)
             .unwrap_or_else(|| panic!("no {kind:?} is {stage:?} in the sandbox"));
-        let zero = Money::zero(Currency::Kzt);
-        let mut record = Record {
-            id: RecordId::from_uuid(uuid::Uuid::nil()),
-            kind,
-            gateway_id: None,
-            order_id: None,
-            stage,
-            word: String::new(),
-            amount: zero,
-            cleared: zero,
-            refunded: zero,
-            refund_count: 0,
-            failure: None,
-            description: seeded.description,
-            created_at: seeded.created_at,
-            changed_at: seeded.created_at,
-            read_at: None,
-            watched: false,
-            confirmable: seeded.confirmable,
-            page: seeded.page,
-            customer: seeded.customer,
-            request_id: seeded.request_id,
-            facts: Vec::new(),
-        };
-        record.take(&seeded.reading);
-        let id = self.handle.track(record).await.unwrap();
+        let id = self.handle.track(followed(&seeded)).await.unwrap();
         self.handle.refresh(id).await.unwrap()
     }
 
@@ -204,6 +179,19 @@ pub async fn reaches(updates: &mut tokio::sync::broadcast::Receiver<Update>, sta
         }
     };
     tokio::time::timeout(Duration::from_secs(30), waiting).await.expect("no operation came there")
+}
+
+/// A seeded record as a desk that had followed it would know it.
+pub fn followed(seeded: &Seeded) -> Record {
+    let amount = seeded.reading.amount.unwrap();
+    let mut record = Record::new(RecordId::from_uuid(uuid::Uuid::nil()), seeded.kind, amount, seeded.created_at);
+    record.description.clone_from(&seeded.description);
+    record.confirmable = seeded.confirmable;
+    record.page.clone_from(&seeded.page);
+    record.customer.clone_from(&seeded.customer);
+    record.request_id = seeded.request_id;
+    record.take(&seeded.reading);
+    record
 }
 
 pub fn kzt(text: &str) -> Money {
