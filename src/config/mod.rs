@@ -1,6 +1,6 @@
 //! Profiles and settings: `config.toml`. Never a secret.
 //!
-//! Start with [`profile`] for what a profile is, [`file`] for how the file is read and edited.
+//! Start with [`profile`] for what a profile is, [`mod@file`] for how the file is read and edited.
 
 pub mod file;
 pub mod paths;

@@ -169,12 +169,12 @@ impl Ledger {
             return Err(IllegalStep { from: before.state, fact: taken.fact }.into());
         }
         if next != before.state {
-            let event = Event {
-                at: taken.at,
-                kind: EventKind::Operation,
-                operation: Some(before.id),
-                text: format!("{} {}: {}. {}", before.intent.word(), before.id.short(), next.word(), taken.note),
-            };
+            let mut text = format!("{} {}: {}", before.intent.word(), before.id.short(), next.word());
+            if !taken.note.is_empty() {
+                text.push_str(" · ");
+                text.push_str(taken.note);
+            }
+            let event = Event { at: taken.at, kind: EventKind::Operation, operation: Some(before.id), text };
             insert_event(&mut tx, taken.event_id, before.record, &event).await?;
         }
         if let Some((record, due_at)) = taken.record {

@@ -89,18 +89,23 @@ impl Look {
                 CELL.1
             );
         }
-        if text.trim().is_empty() {
-            return;
-        }
-        let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         let weight = if self.bold { " font-weight=\"bold\"" } else { "" };
         let faint = if self.dim { " opacity=\"0.6\"" } else { "" };
-        let _ = writeln!(
-            out,
-            "<text x=\"{left}\" y=\"{}\" textLength=\"{wide}\" xml:space=\"preserve\" fill=\"{}\"{weight}{faint}>{escaped}</text>",
-            top + 15,
-            self.fore
-        );
+        // Word by word, so that columns stand where they belong whatever font the reader has.
+        let mut at = left;
+        for word in text.split(' ') {
+            let wide = u32::try_from(width(word)).unwrap_or(0) * CELL.0;
+            if !word.is_empty() {
+                let escaped = word.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+                let _ = writeln!(
+                    out,
+                    "<text x=\"{at}\" y=\"{}\" textLength=\"{wide}\" fill=\"{}\"{weight}{faint}>{escaped}</text>",
+                    top + 15,
+                    self.fore
+                );
+            }
+            at += wide + CELL.0;
+        }
     }
 }
 
@@ -132,7 +137,7 @@ mod tests {
         buffer.set_style(*buffer.area(), Style::new().fg(Color::Green));
         let picture = svg(&buffer);
         assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>\n"));
-        assert!(picture.contains(">a&lt;b  </text>"), "{picture}");
+        assert!(picture.contains(">a&lt;b</text>"), "{picture}");
         assert!(picture.contains("#8fc97a") && picture.contains(">●<") && picture.contains(">日<"));
     }
 }
