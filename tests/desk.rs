@@ -324,6 +324,18 @@ async fn a_payout_page_is_created_and_a_used_order_number_is_refused_unsent() {
 }
 
 #[tokio::test]
+async fn one_order_number_that_is_created_twice_at_the_same_moment_is_created_once() {
+    let desk = Desk::open(0).await;
+    let create = || desk.create(Intent::CreatePayment(order("TWIN-1", "700")));
+    let (one, other) = tokio::join!(create(), create());
+    let (done, refused): (Vec<_>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
+    assert_eq!(done[0].as_ref().unwrap().state, State::Confirmed);
+    let refusal = refused[0].as_ref().unwrap_err().to_string();
+    assert!(refusal.contains("exists already") && refusal.contains("nothing was sent"), "{refusal}");
+    assert_eq!(desk.operations().await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_creation_whose_reply_is_lost_is_found_by_its_order_number() {
     let desk = Desk::open(0).await;
     control(&desk.sandbox, "faults", r#"{"call":"init_payment.php","fault":"apply_then_drop_reply","times":1}"#).await;

@@ -29,6 +29,9 @@ pub enum PrepareError {
     /// Another operation on the record has no final state yet.
     #[error("operation {} on this record is not settled", .0.map_or_else(|| "of another desk".to_owned(), OperationId::short))]
     Unsettled(Option<OperationId>),
+    /// The order number was created here before, or is being created.
+    #[error("the order number is in use here already")]
+    OrderTaken,
     /// The database failed.
     #[error("{0}")]
     Ledger(#[from] LedgerError),
@@ -91,8 +94,8 @@ impl Ledger {
         }
         let inserted = sqlx::query(
             "INSERT INTO operations (id, record, intent, currency, amount, request_id, payload_hash, baseline, state,
-                 note, created_at, sent_at, changed_at, page, due_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $11, NULL, NULL)",
+                 note, created_at, sent_at, changed_at, page, due_at, creates)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $11, NULL, NULL, $12)",
         )
         .bind(operation.id.to_string())
         .bind(operation.record.to_string())
@@ -105,13 +108,19 @@ impl Ledger {
         .bind(operation.state.word())
         .bind(&operation.note)
         .bind(operation.created_at.millis())
+        .bind(new.new_record.and_then(creates))
         .execute(&mut *tx)
         .await;
         match inserted {
             Ok(_) => {}
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
                 drop(tx);
-                return Err(PrepareError::Unsettled(self.unresolved_of(operation).await?));
+                let other = self.unresolved_of(operation).await?;
+                return Err(if new.new_record.is_some() && other.is_none() {
+                    PrepareError::OrderTaken
+                } else {
+                    PrepareError::Unsettled(other)
+                });
             }
             Err(error) => return Err(error.into()),
         }
@@ -275,6 +284,11 @@ impl Ledger {
         .await?;
         Ok(u64::try_from(count).unwrap_or(0))
     }
+}
+
+/// What a creation is told apart by.
+fn creates(record: &Record) -> Option<String> {
+    record.order_id.as_ref().map(|order| format!("{} {order}", record.kind.word()))
 }
 
 #[cfg(test)]

@@ -124,6 +124,7 @@ async fn answer(core: Arc<Core>, request: Request) {
 async fn watch(core: &Arc<Core>) {
     let mut reads = JoinSet::new();
     loop {
+        core.mark_orphans().await;
         let now = core.now();
         match core.ledger.due_operations(now, BATCH).await {
             Ok(operations) => {
@@ -162,12 +163,16 @@ async fn watch(core: &Arc<Core>) {
                 LONGEST_NAP
             }
         };
+        let nap = if core.has_orphans() { nap.min(ORPHAN_NAP) } else { nap };
         tokio::select! {
             () = tokio::time::sleep(nap) => {}
             () = core.wake.notified() => {}
         }
     }
 }
+
+/// How soon the ledger is tried again for an outcome that it could not keep.
+const ORPHAN_NAP: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Keeps the loop from spinning when something stays due.
 const SHORTEST_NAP: std::time::Duration = std::time::Duration::from_millis(50);
@@ -194,10 +199,9 @@ impl Core {
                 continue;
             }
             if let Some(interval) = rhythm::interval(&record, now, true) {
-                let failures = self.failures.load(std::sync::atomic::Ordering::Relaxed);
-                let interval = if failures == 0 { interval } else { interval.max(rhythm::backoff(failures)) };
                 let last = record.read_at.unwrap_or(record.created_at);
-                due.push((record, last.plus(interval)));
+                let at = last.plus(interval).max(self.quiet_until());
+                due.push((record, at));
             }
         }
         Ok(due)

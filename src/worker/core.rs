@@ -1,7 +1,6 @@
 //! What every part of the worker shares: ledger, client, clock, limits and the ways to tell of changes.
 
 use std::collections::HashMap;
-use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -38,6 +37,15 @@ pub(super) struct Made<R> {
     pub(super) exchange: Exchange,
 }
 
+/// A pause for a gateway that does not answer.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Quiet {
+    /// Pauses in a row.
+    pub(super) pauses: u32,
+    /// Background reads wait until then.
+    pub(super) until: Timestamp,
+}
+
 /// The shared core.
 pub(super) struct Core {
     pub(super) about: About,
@@ -48,8 +56,10 @@ pub(super) struct Core {
     pub(super) mint: Mint,
     pub(super) limits: Limits,
     pub(super) pages: tempfile::TempDir,
-    /// Reads in a row that brought nothing.
-    pub(super) failures: AtomicU32,
+    /// Whether the gateway answers reads at all, and since when it is left alone.
+    pub(super) quiet: Mutex<Quiet>,
+    /// Operations whose last step could not be kept: they are marked as soon as the ledger can be written.
+    pub(super) orphans: Mutex<Vec<OperationId>>,
     /// One lock a record: one read in flight, and no read between guard and journal.
     locks: Mutex<HashMap<RecordId, Arc<tokio::sync::Mutex<()>>>>,
     /// The records on screen.
@@ -87,7 +97,8 @@ impl Core {
             mint,
             limits,
             pages,
-            failures: AtomicU32::new(0),
+            quiet: Mutex::default(),
+            orphans: Mutex::default(),
             locks: Mutex::default(),
             on_screen: Mutex::default(),
             wake: Notify::new(),
@@ -107,6 +118,33 @@ impl Core {
         let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
         locks.retain(|id, lock| *id == record || Arc::strong_count(lock) > 1);
         Arc::clone(locks.entry(record).or_default())
+    }
+
+    /// Remembers an operation whose last step could not be kept.
+    pub(super) fn remember_orphan(&self, operation: OperationId) {
+        self.orphans.lock().unwrap_or_else(PoisonError::into_inner).push(operation);
+    }
+
+    /// Whether there are such operations.
+    pub(super) fn has_orphans(&self) -> bool {
+        !self.orphans.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// A read was answered, or not: one that is not answered begins a pause, and each pause is longer.
+    pub(super) fn hear(&self, answered: bool) {
+        let now = self.now();
+        let mut quiet = self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
+        if answered {
+            *quiet = Quiet::default();
+        } else if now >= quiet.until {
+            quiet.pauses = quiet.pauses.saturating_add(1);
+            quiet.until = now.plus(super::rhythm::backoff(quiet.pauses));
+        }
+    }
+
+    /// Until when background reads wait.
+    pub(super) fn quiet_until(&self) -> Timestamp {
+        self.quiet.lock().unwrap_or_else(PoisonError::into_inner).until
     }
 
     /// Makes one call and tells of the gateway's health. What is kept of it is for the caller to save.

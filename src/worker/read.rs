@@ -1,7 +1,5 @@
 //! Status reads: the only proof. One in flight per record, saved with what they changed.
 
-use std::sync::atomic::Ordering;
-
 use super::core::{Core, Made};
 use super::handle::{DeskError, Update};
 use super::limits::Priority;
@@ -143,7 +141,7 @@ impl Core {
         let Read { found, exchange } = self.read(&record, priority, operation).await;
         match found {
             Ok(Found::Reading(reading)) => {
-                self.failures.store(0, Ordering::Relaxed);
+                self.hear(true);
                 let (record, changed) = self.take(id, &reading).await?;
                 if let Some(exchange) = exchange.filter(|_| changed || priority == Priority::Now) {
                     self.keep(Some(id), &exchange).await;
@@ -151,27 +149,29 @@ impl Core {
                 Ok(record)
             }
             Ok(Found::Absent(failure)) => {
-                self.put_off(&record, exchange).await?;
+                self.hear(true);
+                self.put_off(&record, exchange, priority).await?;
                 Err(DeskError::Gateway(failure))
             }
             Err(error) => {
-                self.put_off(&record, exchange).await?;
+                self.hear(matches!(error, DeskError::Gateway(_)));
+                self.put_off(&record, exchange, priority).await?;
                 Err(error)
             }
         }
     }
 
-    async fn put_off(&self, record: &Record, exchange: Option<Exchange>) -> Result<(), DeskError> {
-        let failures = self.failures.fetch_add(1, Ordering::Relaxed);
-        if let Some(exchange) = exchange {
+    /// The read brought nothing: the next one waits. What the background asks in vain is not kept.
+    async fn put_off(&self, record: &Record, exchange: Option<Exchange>, priority: Priority) -> Result<(), DeskError> {
+        if let Some(exchange) = exchange.filter(|_| priority == Priority::Now) {
             self.keep(Some(record.id), &exchange).await;
         }
-        let calm = rhythm::interval(record, self.now(), false);
-        let wait = calm.map(|calm| {
-            let millis = rhythm::backoff(failures).max(calm).as_millis();
-            std::time::Duration::from_millis(self.mint.jitter(u64::try_from(millis).unwrap_or(u64::MAX)))
+        let now = self.now();
+        let due = rhythm::interval(record, now, false).map(|calm| {
+            let calm = self.mint.jitter(u64::try_from(calm.as_millis()).unwrap_or(u64::MAX));
+            now.plus(std::time::Duration::from_millis(calm)).max(self.quiet_until())
         });
-        self.ledger.put_off_record(record.id, wait.map(|wait| self.now().plus(wait))).await?;
+        self.ledger.put_off_record(record.id, due).await?;
         Ok(())
     }
 

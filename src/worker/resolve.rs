@@ -1,5 +1,7 @@
 //! Unknown outcomes: resolved by reading, at the start, in the background and on demand.
 
+use std::sync::PoisonError;
+
 use super::core::{Core, sentence};
 use super::handle::{DeskError, Update};
 use super::limits::Priority;
@@ -39,6 +41,32 @@ impl Core {
             Err(error) => tracing::error!(%error, "operations of the last run were not read"),
         }
         self.ready.send_replace(true);
+    }
+
+    /// Marks operations whose last step could not be kept as unknown, so that they are read for.
+    pub(super) async fn mark_orphans(&self) {
+        let orphans = std::mem::take(&mut *self.orphans.lock().unwrap_or_else(PoisonError::into_inner));
+        for id in orphans {
+            let marked = match self.operation(id).await {
+                Ok(operation) if operation.state.is_final() => continue,
+                Ok(operation) => {
+                    self.note(&operation, Fact::Interrupted, "its outcome could not be kept at the time", None).await
+                }
+                Err(error) => {
+                    tracing::error!(%error, "an operation without a kept outcome was not found");
+                    self.remember_orphan(id);
+                    continue;
+                }
+            };
+            match marked {
+                Ok(unknown) => self.tell_operation(&unknown, sentence(&unknown)).await,
+                Err(StepError::Illegal(_) | StepError::Missing) => {}
+                Err(StepError::Ledger(error)) => {
+                    tracing::error!(%error, "an operation without a kept outcome was not marked");
+                    self.remember_orphan(id);
+                }
+            }
+        }
     }
 
     /// Reads once for an operation whose outcome is unknown, and concludes as far as all reads together allow.

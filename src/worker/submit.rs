@@ -141,6 +141,10 @@ impl Core {
             Err(PrepareError::Unsettled(other)) => Err(DeskError::Refused(Refusal::Unsettled(
                 other.map_or_else(|| "of another desk".to_owned(), OperationId::short),
             ))),
+            Err(PrepareError::OrderTaken) => Err(DeskError::Refused(Refusal::Changed(format!(
+                "order {} exists already in this ledger",
+                record.name()
+            )))),
             Err(PrepareError::Ledger(error)) => Err(error.into()),
         }
     }
@@ -150,14 +154,23 @@ impl Core {
         // From here on an end of the program leaves the operation as Sent, and the next start reads for it.
         let operation = match self.note(&operation, Fact::SendStarted, "", None).await {
             Ok(sent) => sent,
-            Err(error) => return Err(DeskError::Ledger(error.to_string())),
+            Err(error) => {
+                // Nothing was sent. If the ledger cannot be told so either, reads will find it out later.
+                if self.note(&operation, Fact::NeverSent, "the ledger could not be written", None).await.is_err() {
+                    self.remember_orphan(operation.id);
+                }
+                return Err(DeskError::Ledger(error.to_string()));
+            }
         };
+        let sent = operation.id;
         let Made { outcome, exchange } = plan.send(self, &salt, operation.id).await;
         self.keep(Some(operation.record), &exchange).await;
         let operation = match outcome {
             Ok(Answer::Done(gains)) => self.confirm(&operation, &gains).await,
             Ok(Answer::Unproven(gains)) => {
-                self.gain(&operation, &gains).await?;
+                if let Err(error) = self.gain(&operation, &gains).await {
+                    tracing::warn!(%error, "what an unproven reply brought was not kept; its order is read instead");
+                }
                 let note = "the gateway says yes, without a signature; a read must prove it";
                 match self.note(&operation, Fact::OutcomeLost, note, None).await {
                     Ok(unknown) => match self.prove(&unknown).await {
@@ -189,10 +202,15 @@ impl Core {
             Err(CallError::Lost(reason)) => self.note(&operation, Fact::OutcomeLost, &reason, None).await,
         };
         // The request was sent: whatever the ledger says now, the outcome is not a failure but unknown.
-        let operation = operation.map_err(|error| {
-            tracing::error!(%error, "the outcome of an operation was not kept; the next start reads for it");
-            DeskError::Unread(format!("the request was sent but its outcome could not be kept: {error}"))
-        })?;
+        let operation = match operation {
+            Ok(operation) => operation,
+            Err(error) => {
+                tracing::error!(%error, "the outcome of an operation was not kept");
+                self.remember_orphan(sent);
+                self.wake.notify_one();
+                return Err(DeskError::Unkept(error.to_string()));
+            }
+        };
         self.tell_operation(&operation, sentence(&operation)).await;
         self.wake.notify_one();
         if operation.state.is_final() && operation.intent != IntentKind::CreatePayout {
@@ -201,13 +219,13 @@ impl Core {
                 tracing::info!(%error, "the record was not read after its operation");
             }
         }
-        let record = self.known(operation.record).await?;
+        let hosted = self.known(operation.record).await.ok().and_then(|record| record.page);
         Ok(Outcome {
             operation: operation.id,
             record: operation.record,
             state: operation.state,
             message: sentence(&operation),
-            page: operation.page.or(record.page),
+            page: operation.page.or(hosted),
         })
     }
 

@@ -47,6 +47,8 @@ CREATE TABLE operations (
     intent       TEXT   NOT NULL,
     currency     TEXT,
     amount       BIGINT,
+    -- The kind and order number that it creates, such as "payout A-1"; NULL for operations on a record that exists.
+    creates      TEXT,
     -- Minted with the intent and never again.
     request_id   TEXT   NOT NULL UNIQUE,
     -- SHA-256 of the request's body, so that a journal row can be held against what was sent.
@@ -64,6 +66,10 @@ CREATE TABLE operations (
 -- The database, not the code, refuses the second refund.
 CREATE UNIQUE INDEX operations_one_unresolved ON operations (record)
     WHERE state IN ('awaiting approval', 'prepared', 'sent', 'unknown', 'escalated');
+-- Nor does it let one order number be created twice, by two desks at the same moment.
+CREATE UNIQUE INDEX operations_one_creation ON operations (creates)
+    WHERE creates IS NOT NULL
+      AND state IN ('awaiting approval', 'prepared', 'sent', 'unknown', 'escalated', 'confirmed');
 CREATE INDEX operations_newest ON operations (created_at DESC, id DESC);
 CREATE INDEX operations_record ON operations (record, created_at DESC);
 CREATE INDEX operations_due ON operations (due_at) WHERE due_at IS NOT NULL;
