@@ -186,7 +186,7 @@ fn refund(terminal: &mut Terminal, amount: &str) {
     terminal.keys("r");
     terminal.wait_for("no amount: type a number");
     terminal.keys(&format!("\x1b[Z{amount}"));
-    terminal.wait("the request", |text| text.contains("ready: Send sends exactly this"));
+    terminal.wait("the request", |text| text.contains("ready: Send refund"));
     // Cancel, then Send; only there does Enter send.
     terminal.keys("\t\t\r");
 }

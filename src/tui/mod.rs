@@ -59,7 +59,7 @@ pub struct Options {
 pub fn check_terminal() -> anyhow::Result<()> {
     anyhow::ensure!(
         std::io::stdout().is_terminal() && std::io::stdin().is_terminal(),
-        "the dashboard needs a terminal: run `tolem` without pipes, or use commands such as `tolem list` in scripts"
+        "the dashboard needs a terminal: run it without pipes; nothing was opened or sent"
     );
     Ok(())
 }

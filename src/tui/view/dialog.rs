@@ -93,7 +93,12 @@ fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
     let (text, style) = match &dialog.stage {
         Stage::Deciding => match dialog.blocked(model.now) {
             Some(reason) => (reason, Theme::dim()),
-            None => ("ready: Send sends exactly this, once".to_owned(), painter.theme.good()),
+            // On a small screen the fields may be scrolled away: what will be moved is always in sight.
+            None => {
+                let amount = dialog.intent().ok().and_then(|intent| intent.amount());
+                let amount = amount.map_or_else(String::new, |amount| format!(" {amount}"));
+                (format!("ready: {}{amount}, once", spec::verb(dialog.kind)), painter.theme.good())
+            }
         },
         Stage::Reading => ("reading at the gateway…".to_owned(), painter.theme.info()),
         Stage::Changed(_) => ("nothing was sent: look again and decide anew".to_owned(), painter.theme.warn()),

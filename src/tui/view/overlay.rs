@@ -41,7 +41,7 @@ pub fn broken(reason: &str, painter: &mut Painter) {
     let area = painter.area();
     painter.text(Rect { height: 1, ..area }, " tolem could not open the desk", painter.theme.bad());
     let inner = Rect { x: 2, y: 2, width: area.width - 4, height: area.height - 4 };
-    let text = format!("{reason}\n\nNothing was sent. `tolem doctor` says what is missing and how to mend it.");
+    let text = format!("{reason}\n\nNothing was sent.");
     for (row, part) in inner.rows().zip(wrap(&text, usize::from(inner.width))) {
         painter.text(row, &part, Theme::plain());
     }
