@@ -4,13 +4,15 @@
 use std::fmt;
 
 use divan::Bencher;
+use tolem::domain::reading::Baseline;
 use tolem::domain::{
-    Currency, Environment, GatewayId, MerchantId, Money, OrderId, Record, RecordId, RecordKind, Stage, Timestamp,
+    Currency, Environment, GatewayId, IntentKind, MerchantId, Money, OperationId, OrderId, Record, RecordId,
+    RecordKind, RequestId, Stage, State, Timestamp,
 };
 use tolem::freedompay::signature::{Fields, Value, sign};
 use tolem::freedompay::{Call, Lookup, Merchant, Secret, Secrets, Settings, Status, WireReply};
-use tolem::ledger::{Cursor, From as PageFrom, Ledger};
-use tolem::tui::preview::bench_model;
+use tolem::ledger::{Cursor, From as PageFrom, Ledger, NewOperation, Operation};
+use tolem::tui::preview::{Sample, bench_model, bench_operations};
 use tolem::worker::About;
 
 fn main() {
@@ -87,20 +89,22 @@ fn parse_and_verify_a_status_reply(bencher: Bencher) {
 
 /// A pane, a size and a ledger.
 struct Case {
-    kind: RecordKind,
+    /// `None` is the pane of operations.
+    kind: Option<RecordKind>,
     size: (u16, u16),
     records: u32,
 }
 
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}x{} of {}", self.kind.word(), self.size.0, self.size.1, self.records)
+        let pane = self.kind.map_or("operations", RecordKind::word);
+        write!(f, "{pane} {}x{} of {}", self.size.0, self.size.1, self.records)
     }
 }
 
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
-    for kind in RecordKind::ALL {
+    for kind in RecordKind::ALL.into_iter().map(Some).chain([None]) {
         for size in [(80, 24), (200, 50)] {
             for records in [SMALL, LARGE] {
                 cases.push(Case { kind, size, records });
@@ -111,8 +115,10 @@ fn cases() -> Vec<Case> {
 }
 
 fn record(kind: RecordKind, number: u32) -> Record {
-    let amount = Money::from_minor(i64::from(number % 90_000) * 37 + 100, Currency::Kzt);
-    let stage = Stage::ALL.into_iter().nth(number as usize % Stage::ALL.len()).unwrap_or(Stage::New);
+    // Rows look alike wherever they stand, so that only the size of the ledger differs between two figures.
+    let look = number % 500;
+    let amount = Money::from_minor(i64::from(look) * 3_700 + 100, Currency::Kzt);
+    let stage = Stage::ALL.into_iter().nth(look as usize % Stage::ALL.len()).unwrap_or(Stage::New);
     let created_at = Timestamp::from_millis(1_700_000_000_000 + i64::from(number) * 1_000);
     let id = RecordId::from_uuid(uuid::Uuid::from_u128((u128::from(kind as u8) << 64) + u128::from(number)));
     let mut record = Record::new(id, kind, amount, created_at);
@@ -158,39 +164,73 @@ fn ledger(records: u32) -> &'static Made {
                     ledger.import(&chunk).await.expect("room on the disk");
                 }
             }
+            for number in 0..OPERATIONS {
+                journal(&ledger, number).await;
+            }
             ledger
         });
         Box::leak(Box::new((runtime, ledger)))
     })
 }
 
-/// The place of a row in the middle of the ledger, where paging by offset would be slow.
-fn middle(case: &Case) -> PageFrom {
-    let row = record(case.kind, case.records / 2);
-    PageFrom::At(Cursor { at: row.created_at, id: row.id.uuid() })
+/// Operations in every ledger.
+const OPERATIONS: u32 = 300;
+
+async fn journal(ledger: &Ledger, number: u32) {
+    let paid = record(RecordKind::Payment, number);
+    let id = |part: u128| uuid::Uuid::from_u128((part << 64) + u128::from(number));
+    let operation = Operation {
+        id: OperationId::from_uuid(id(11)),
+        record: paid.id,
+        record_kind: paid.kind,
+        record_name: paid.name(),
+        intent: IntentKind::Refund,
+        amount: Some(paid.amount),
+        request_id: RequestId::from_uuid(id(12)),
+        baseline: Baseline::of(&paid),
+        state: State::Prepared,
+        note: String::new(),
+        created_at: paid.created_at,
+        sent_at: None,
+        changed_at: paid.created_at,
+        page: None,
+    };
+    let new = NewOperation { operation: &operation, payload_hash: "00", new_record: None, event_id: id(13) };
+    ledger.prepare(new).await.expect("a journal row");
+}
+
+/// Loads a window from the middle of the ledger, where paging by offset would be slow, and makes its screen.
+async fn window(ledger: &Ledger, case: &Case) -> Sample {
+    let limit = u32::from(case.size.1) * 3;
+    match case.kind {
+        Some(kind) => {
+            let row = record(kind, case.records / 2);
+            let from = PageFrom::At(Cursor { at: row.created_at, id: row.id.uuid() });
+            let page = ledger.page(kind, from, limit).await.expect("a page");
+            bench_model(about(), now(), kind, page.rows, page.total)
+        }
+        None => {
+            let page = ledger.operations(PageFrom::Newest, limit).await.expect("a page");
+            bench_operations(about(), now(), page.rows, page.total)
+        }
+    }
 }
 
 fn now() -> Timestamp {
     Timestamp::from_millis(1_800_000_000_000)
 }
 
-/// What a frame costs when its window has to be loaded from the middle of the ledger first.
+/// What a frame costs when its window has to be loaded first.
 #[divan::bench(args = cases())]
 fn load_a_window_and_draw_it(bencher: Bencher, case: &Case) {
     let (runtime, ledger) = ledger(case.records);
-    let limit = u32::from(case.size.1) * 3;
-    bencher.bench_local(|| {
-        let page = runtime.block_on(ledger.page(case.kind, middle(case), limit)).expect("a page");
-        bench_model(about(), now(), case.kind, page.rows, page.total).frame(case.size.0, case.size.1)
-    });
+    bencher.bench_local(|| runtime.block_on(window(ledger, case)).frame(case.size.0, case.size.1));
 }
 
 /// What a frame costs when its window is loaded.
 #[divan::bench(args = cases())]
 fn draw_a_frame(bencher: Bencher, case: &Case) {
     let (runtime, ledger) = ledger(case.records);
-    let limit = u32::from(case.size.1) * 3;
-    let page = runtime.block_on(ledger.page(case.kind, middle(case), limit)).expect("a page");
-    let mut sample = bench_model(about(), now(), case.kind, page.rows, page.total);
+    let mut sample = runtime.block_on(window(ledger, case));
     bencher.bench_local(|| sample.frame(case.size.0, case.size.1));
 }

@@ -7,12 +7,12 @@ use ratatui::layout::{Rect, Size};
 
 use super::model::{Model, Phase, Screen};
 use super::msg::Msg;
-use super::pane::Load;
+use super::pane::{Load, Pane, Row};
 use super::theme::Theme;
 use super::update::update;
 use super::view;
 use crate::domain::{Record, RecordKind, Timestamp};
-use crate::ledger::{Detail, Page};
+use crate::ledger::{Detail, Operation, Page};
 use crate::worker::{About, Health};
 
 /// A dashboard that stands still.
@@ -21,20 +21,36 @@ pub struct Sample(Model);
 
 /// A dashboard on a screen of 120×40 that lists these rows, of `total` in the ledger, newest first.
 pub fn bench_model(about: About, now: Timestamp, kind: RecordKind, rows: Vec<Record>, total: u64) -> Sample {
+    let screen = Screen::ALL.into_iter().find(|screen| screen.kind() == Some(kind)).unwrap_or(Screen::Payments);
+    let mut model = open_desk(about, now, screen);
+    let height = super::layout::list_height(&model);
+    fill(model.pane_mut(kind), Page { rows, total, above: Some(0) }, height);
+    Sample(model)
+}
+
+/// The same with operations.
+pub fn bench_operations(about: About, now: Timestamp, rows: Vec<Operation>, total: u64) -> Sample {
+    let mut model = open_desk(about, now, Screen::Operations);
+    let height = super::layout::list_height(&model);
+    fill(&mut model.operations, Page { rows, total, above: Some(0) }, height);
+    Sample(model)
+}
+
+fn open_desk(about: About, now: Timestamp, screen: Screen) -> Model {
     let size = Size { width: 120, height: 40 };
     let mut model = Model::new(size, Theme::new(false), about.profile.clone(), false);
-    model.screen = Screen::ALL.into_iter().find(|screen| screen.kind() == Some(kind)).unwrap_or(Screen::Payments);
+    model.screen = screen;
     model.health = Health::Up { at: now, latency: Duration::from_millis(42) };
     model.phase = Phase::Open(Box::new(about));
     update(&mut model, Msg::Tick(now));
-    let page = Page { rows, total, above: Some(0) };
-    let height = super::layout::list_height(&model);
-    let pane = model.pane_mut(kind);
+    model
+}
+
+fn fill<T: Row>(pane: &mut Pane<T>, page: Page<T>, height: usize) {
     pane.load = Load::Loading;
     if let Some(ask) = pane.go_newest(height) {
         pane.answer(ask.seq, Ok(page), height);
     }
-    Sample(model)
 }
 
 impl Sample {

@@ -91,15 +91,9 @@ pub fn draw(model: &Model, dialog: &Dialog, painter: &mut Painter) {
 /// What is in the way of sending, or that nothing is.
 fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
     let (text, style) = match &dialog.stage {
-        Stage::Deciding => match dialog.blocked(model.now) {
-            Some(reason) => (reason, Theme::dim()),
-            // On a small screen the fields may be scrolled away: what will be moved is always in sight.
-            None => {
-                let amount = dialog.intent().ok().and_then(|intent| intent.amount());
-                let amount = amount.map_or_else(String::new, |amount| format!(" {amount}"));
-                (format!("ready: {}{amount}, once", spec::verb(dialog.kind)), painter.theme.good())
-            }
-        },
+        Stage::Deciding => dialog
+            .blocked(model.now)
+            .map_or_else(|| (ready(dialog), painter.theme.good()), |reason| (reason, Theme::dim())),
         Stage::Reading => ("reading at the gateway…".to_owned(), painter.theme.info()),
         Stage::Changed(_) => ("nothing was sent: look again and decide anew".to_owned(), painter.theme.warn()),
         Stage::Refused(_) => ("nothing was sent".to_owned(), painter.theme.warn()),
@@ -107,6 +101,13 @@ fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
         Stage::Done(_) => (String::new(), Theme::plain()),
     };
     painter.text(area, &text, style);
+}
+
+/// On a small screen the fields may be scrolled away: what will be moved is always in sight.
+fn ready(dialog: &Dialog) -> String {
+    let amount = dialog.intent().ok().and_then(|intent| intent.amount());
+    let amount = amount.map_or_else(String::new, |amount| format!(" {amount}"));
+    format!("ready: {}{amount}, once", spec::verb(dialog.kind))
 }
 
 fn buttons(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
