@@ -202,17 +202,14 @@ async fn journal(ledger: &Ledger, number: u32) {
 /// Loads a window from the middle of the ledger, where paging by offset would be slow, and makes its screen.
 async fn window(ledger: &Ledger, case: &Case) -> Sample {
     let limit = u32::from(case.size.1) * 3;
-    match case.kind {
-        Some(kind) => {
-            let row = record(kind, case.records / 2);
-            let from = PageFrom::At(Cursor { at: row.created_at, id: row.id.uuid() });
-            let page = ledger.page(kind, from, limit).await.expect("a page");
-            bench_model(about(), now(), kind, page.rows, page.total)
-        }
-        None => {
-            let page = ledger.operations(PageFrom::Newest, limit).await.expect("a page");
-            bench_operations(about(), now(), page.rows, page.total)
-        }
+    if let Some(kind) = case.kind {
+        let row = record(kind, case.records / 2);
+        let from = PageFrom::At(Cursor { at: row.created_at, id: row.id.uuid() });
+        let page = ledger.page(kind, from, limit).await.expect("a page");
+        bench_model(about(), now(), kind, page.rows, page.total)
+    } else {
+        let page = ledger.operations(PageFrom::Newest, limit).await.expect("a page");
+        bench_operations(about(), now(), page.rows, page.total)
     }
 }
 
