@@ -185,8 +185,7 @@ fn a_dashboard_killed_between_sent_and_the_reply_shows_and_resolves_the_operatio
 fn refund(terminal: &mut Terminal, amount: &str) {
     terminal.keys("r");
     terminal.wait_for("no amount: type a number");
-    terminal.keys(&format!("\x1b[Z{amount}"));
+    terminal.keys(&format!("\t\t{amount}"));
     terminal.wait("the request", |text| text.contains("ready: Send refund"));
-    // Cancel, then Send; only there does Enter send.
-    terminal.keys("\t\t\r");
+    terminal.keys("\t\r");
 }

@@ -144,7 +144,7 @@ impl Global {
         let config = Config::load(&paths.config)?;
         let name = self.profile.clone().or(config.default).ok_or_else(|| {
             Stop::not_found(
-                "there is no profile yet: try `tolem demo`, or add a merchant with `tolem profile add NAME --host URL --merchant ID`",
+                "there is no profile yet: try `tolem demo`, or add a merchant with `tolem profile add NAME --environment live --host URL --merchant ID`",
             )
         })?;
         match config.profiles.get(&name) {

@@ -96,8 +96,13 @@ pub(super) fn run(global: &Global, command: Command) -> Result<(), Stop> {
             print(&format!("{name} is the default now"))
         }
         Command::Remove { name } => {
+            if !Config::load(&path)?.profiles.contains_key(&name) {
+                return Err(Stop::not_found(format!("profile {name} does not exist; nothing was changed")));
+            }
             edit(&path, |document| remove_profile(document, &name))?;
-            print(&format!("profile {name} is removed; its ledger and its secrets stay (tolem logout forgets secrets)"))
+            print(&format!(
+                "profile {name} is removed; its ledger stays, and so do its secrets unless `tolem logout` came first"
+            ))
         }
     }
 }

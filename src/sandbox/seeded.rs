@@ -89,8 +89,8 @@ impl Gateway {
         }
         let kind = payment.kind();
         let word = match payment.status_word() {
-            "success" if payment.is_captured() => "success, captured=1".to_owned(),
-            "success" => "success, captured=0".to_owned(),
+            "success" if payment.is_captured() => "success, captured 1".to_owned(),
+            "success" => "success, captured 0".to_owned(),
             word => word.to_owned(),
         };
         let charge = &payment.charge;

@@ -27,6 +27,11 @@ pub struct Parts {
     pub footer: Rect,
 }
 
+/// Whether the screen is too small to show anything but a word about it. What cannot be seen hears no keys.
+pub const fn is_too_small(size: Size) -> bool {
+    size.width < 40 || size.height < 10
+}
+
 /// Whether header and tabs share one line.
 pub const fn is_compact(size: Size) -> bool {
     size.width < 80 || size.height < 24

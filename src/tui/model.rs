@@ -11,7 +11,7 @@ use super::hits::Hits;
 use super::pane::Pane;
 use super::theme::Theme;
 use super::{layout, text};
-use crate::domain::{Record, RecordId, RecordKind, Timestamp};
+use crate::domain::{OperationId, Record, RecordId, RecordKind, Timestamp};
 use crate::ledger::{Detail, Operation};
 use crate::worker::{About, Health};
 
@@ -147,6 +147,8 @@ pub struct Toast {
     pub text: String,
     /// When it goes.
     pub until: Timestamp,
+    /// The operation that it tells of: a newer note about it takes its place.
+    pub about: Option<OperationId>,
 }
 
 /// How far opening the desk came.
@@ -359,13 +361,18 @@ impl Model {
 
     /// Shows a note for a while; only the newest few are kept.
     pub fn toast(&mut self, tone: Tone, text: impl AsRef<str>) {
+        self.toast_about(None, tone, text);
+    }
+
+    /// A note about an operation takes the place of an older one.
+    pub fn toast_about(&mut self, about: Option<OperationId>, tone: Tone, text: impl AsRef<str>) {
         let seconds = match tone {
             Tone::Good | Tone::Info => 5,
             Tone::Warn | Tone::Bad => 10,
         };
         let text = crate::domain::text::clean(text.as_ref());
-        self.toasts.retain(|toast| toast.text != text);
-        self.toasts.push(Toast { tone, text, until: self.now.plus(Duration::from_secs(seconds)) });
+        self.toasts.retain(|toast| toast.text != text && (about.is_none() || toast.about != about));
+        self.toasts.push(Toast { tone, text, until: self.now.plus(Duration::from_secs(seconds)), about });
         let excess = self.toasts.len().saturating_sub(TOASTS);
         self.toasts.drain(..excess);
     }

@@ -2,8 +2,8 @@
 
 use super::actions::Action;
 use super::model::Model;
-use crate::domain::State;
 use crate::domain::guard::{self, Refusal};
+use crate::domain::{RecordId, State};
 
 /// Whether an action is possible now; if not, why not and what to do instead.
 pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
@@ -16,6 +16,9 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
                 return if model.about().is_some() { Ok(()) } else { Err("the desk is still opening".to_owned()) };
             }
             let record = model.subject().ok_or("no record is selected")?;
+            if let Some(open) = unsettled(model, record.id) {
+                return Err(Refusal::Unsettled(open).to_string());
+            }
             guard::permitted(intent, record).map_err(|refusal| refusal.to_string())
         }
         Action::Refresh => {
@@ -59,6 +62,13 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         | Action::Quit
         | Action::Interrupt => Ok(()),
     }
+}
+
+/// The operation on a record that has no outcome yet, as far as its detail is loaded.
+fn unsettled(model: &Model, record: RecordId) -> Option<String> {
+    let detail = model.loaded.detail.as_ref()?.as_ref().ok()?;
+    let open = detail.operations.iter().find(|operation| operation.state.is_unresolved());
+    open.filter(|_| detail.record.id == record).map(|operation| operation.id.short())
 }
 
 /// The page that `o` opens.

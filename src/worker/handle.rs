@@ -125,9 +125,14 @@ pub enum DeskError {
     /// A secret or setting is missing.
     #[error("{0}")]
     Setup(String),
-    /// The worker ended.
+    /// The worker ended before it was asked.
     #[error("the worker has ended: nothing was sent; start tolem again")]
     Gone,
+    /// The worker ended before it answered.
+    #[error(
+        "the worker ended before it answered: it may have been sent, do not repeat it; start tolem again, which reads"
+    )]
+    Unanswered,
 }
 
 /// One question to the worker, with the place for its answer.
@@ -258,6 +263,6 @@ impl Handle {
     ) -> Result<T, DeskError> {
         let (reply, answer) = oneshot::channel();
         self.requests.send(request(reply)).await.map_err(|_| DeskError::Gone)?;
-        answer.await.map_err(|_| DeskError::Gone)?
+        answer.await.map_err(|_| DeskError::Unanswered)?
     }
 }

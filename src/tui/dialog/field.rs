@@ -33,6 +33,8 @@ pub struct Field {
     pub label: &'static str,
     /// Whether it was left once, so that what is wrong with it may be said.
     pub left: bool,
+    /// Why the last paste was not taken.
+    pub refused: Option<&'static str>,
     input: Input,
     max: usize,
 }
@@ -45,12 +47,13 @@ impl Field {
     pub fn new(name: Name, label: &'static str) -> Self {
         let max = match name {
             Name::Choice => 4,
-            Name::Amount => 20,
-            Name::Order | Name::User | Name::Repeat => 50,
+            // More than is allowed, so that what is too long is seen and named instead of being cut to something else.
+            Name::Amount => 40,
+            Name::Order | Name::User | Name::Repeat => 80,
             Name::Description => 255,
             Name::Token => CardToken::MAX,
         };
-        Self { name, label, left: false, input: Input::default(), max }
+        Self { name, label, left: false, refused: None, input: Input::default(), max }
     }
 
     /// A field that takes more, or less.
@@ -91,6 +94,7 @@ impl Field {
 
     /// A key. Answers whether the value changed.
     pub fn key(&mut self, key: KeyEvent) -> bool {
+        self.refused = None;
         if self.name == Name::Choice {
             return self.choose(key.code);
         }
@@ -129,20 +133,30 @@ impl Field {
         }
     }
 
-    /// Pasted text: what fits, without what could disturb a terminal. Never looks at more than what fits.
+    /// Pasted text, as a whole or not at all: a part of it could be another amount or another order. Never looks at more
+    /// than what fits.
     pub fn paste(&mut self, text: &str) -> bool {
         if self.name == Name::Choice {
             return false;
         }
+        let text = text.trim_matches(['\r', '\n', ' ', '\t']);
         let room = self.max.saturating_sub(self.value().chars().count());
-        let fitting: String = text.chars().take(self.max * 4).filter(|c| !is_hostile(*c)).take(room).collect();
+        self.refused = if text.chars().nth(room).is_some() {
+            Some("the paste is too long for this field: nothing of it was taken")
+        } else if text.chars().any(is_hostile) {
+            Some("the paste holds line breaks or control characters: nothing of it was taken")
+        } else {
+            None
+        };
+        if self.refused.is_some() || text.is_empty() {
+            return false;
+        }
         let at = self.input.cursor();
-        let added = fitting.chars().count();
         let mut value: String = self.value().chars().take(at).collect();
-        value.push_str(&fitting);
+        value.push_str(text);
         value.extend(self.value().chars().skip(at));
-        self.input = Input::new(value).with_cursor(at + added);
-        added > 0
+        self.input = Input::new(value).with_cursor(at + text.chars().count());
+        true
     }
 }
 
@@ -166,14 +180,18 @@ mod tests {
     }
 
     #[test]
-    fn a_megabyte_of_paste_is_cut_to_what_fits() {
-        let mut field = Field::new(Name::Order, "Order");
-        assert!(field.paste(&"ж\u{202e}".repeat(500_000)));
-        assert_eq!(field.value(), "ж".repeat(50));
-        assert!(!field.key(KeyEvent::from(KeyCode::Char('x'))), "it is full");
-        let mut token = Field::new(Name::Token, "Card token");
-        token.paste(&"t".repeat(1_000_000));
-        assert_eq!(token.value().len(), 255);
+    fn a_paste_is_taken_as_a_whole_or_not_at_all() {
+        let mut field = Field::new(Name::Amount, "Amount");
+        for paste in
+            ["0".repeat(1_000_000), "1\n2".to_owned(), "1\u{202e}5".to_owned(), "00000000000000000010.50".repeat(2)]
+        {
+            assert!(!field.paste(&paste));
+            assert!(field.refused.is_some() && field.value().is_empty());
+        }
+        assert!(field.paste(" 10.50\r\n"));
+        assert_eq!((field.value(), field.refused), ("10.50", None));
+        let mut order = Field::new(Name::Order, "Order");
+        assert!(order.paste(&"x".repeat(51)), "it is shown, and refused by what an order id is");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use field::{Field, Name};
 pub use send::Confirmed;
 
 use crate::domain::reading::Baseline;
-use crate::domain::{IntentKind, Record, RecordId, State, Timestamp, guard};
+use crate::domain::{IntentKind, OperationId, Record, RecordId, State, Timestamp, guard};
 use crate::worker::{About, Environment, Outcome};
 
 /// What has the keyboard.
@@ -54,29 +54,34 @@ pub struct Ending {
     pub text: String,
     /// A page to open.
     pub page: Option<String>,
+    /// The operation, when one was journalled.
+    pub operation: Option<OperationId>,
 }
 
 impl Ending {
     /// From the worker's answer.
     pub fn of(result: Result<Outcome, String>) -> Self {
         match result {
-            Ok(Outcome { state, message, page, .. }) => {
-                let text = match state {
-                    State::Unknown | State::Sent | State::Prepared => {
-                        format!(
-                            "outcome unknown: being resolved by reading; do not repeat it — see 5 Operations. {message}"
-                        )
-                    }
-                    State::Escalated => format!("a person must decide — see 5 Operations. {message}"),
-                    State::Rejected => format!("rejected by the gateway: {message}"),
-                    State::Confirmed => format!("confirmed: {message}"),
-                    State::NotApplied => format!("it had no effect: {message}"),
-                    State::Drafted | State::AwaitingApproval => message,
-                };
-                Self { state: Some(state), text, page }
+            Ok(Outcome { operation, state, message, page, .. }) => {
+                Self { state: Some(state), text: in_words(state, message), page, operation: Some(operation) }
             }
-            Err(reason) => Self { state: None, text: reason, page: None },
+            Err(reason) => Self { state: None, text: reason, page: None, operation: None },
         }
+    }
+
+    /// The operation took another step after the worker had answered.
+    pub fn go_on(&mut self, state: State, message: String) {
+        self.state = Some(state);
+        self.text = in_words(state, message);
+    }
+}
+
+/// The worker's sentence, and where to look when it is not the last word.
+fn in_words(state: State, message: String) -> String {
+    match state {
+        State::Unknown | State::Sent | State::Prepared => format!("{message} — see 5 Operations"),
+        State::Escalated => format!("{message} — a person must decide, see 5 Operations"),
+        State::Rejected | State::Confirmed | State::NotApplied | State::Drafted | State::AwaitingApproval => message,
     }
 }
 
@@ -240,23 +245,38 @@ impl Dialog {
         }
     }
 
-    /// Moves the focus around the dialog: fields, Cancel, Send, and so on.
+    /// Enter in a field goes on to the next one. From the last it goes nowhere: Send is reached with Tab, so that no
+    /// hasty Enter presses it.
+    pub fn go_on(&mut self, at: usize) {
+        self.leave(at);
+        if at + 1 < self.fields.len() {
+            self.focus = Focus::Field(at + 1);
+            self.scroll = 0;
+        }
+    }
+
+    /// Whether something was typed.
+    pub fn is_filled(&self) -> bool {
+        self.fields.iter().any(|field| field.name != Name::Choice && !field.value().is_empty())
+    }
+
+    /// Moves the focus around the dialog: Cancel, the fields, Send, and so on.
     pub fn move_focus(&mut self, forward: bool) {
         let fields = if self.stage == Stage::Deciding { self.fields.len() } else { 0 };
         let at = match self.focus {
+            Focus::Cancel => 0,
             Focus::Field(at) => {
                 self.leave(at);
-                at
+                at + 1
             }
-            Focus::Cancel => fields,
             Focus::Send => fields + 1,
         };
         let count = fields + if self.has_send() { 2 } else { 1 };
         let next = if forward { (at + 1) % count } else { (at + count - 1) % count };
-        self.focus = match next {
-            at if at < fields => Focus::Field(at),
-            at if at == fields => Focus::Cancel,
-            _ => Focus::Send,
+        self.focus = match next.checked_sub(1) {
+            None => Focus::Cancel,
+            Some(at) if at < fields => Focus::Field(at),
+            Some(_) => Focus::Send,
         };
         self.scroll = 0;
     }
@@ -324,7 +344,8 @@ impl Dialog {
         self.edit += 1;
         self.preview = Preview::None;
         let full = self.field(Name::Choice).is_some_and(Field::is_full);
-        let all = self.record.as_ref().map(|record| record.refundable().plain());
+        let most = self.record.as_ref().and_then(|record| guard::most(self.kind, record));
+        let all = most.map(crate::domain::Money::plain);
         if let (true, Some(all), Some(amount)) = (full, all, self.fields.iter_mut().find(|f| f.name == Name::Amount)) {
             amount.set(&all);
         }

@@ -44,6 +44,21 @@ pub const fn verb(kind: IntentKind) -> &'static str {
     }
 }
 
+/// The word on the button that closes. Where the deed itself is a cancellation, the word says what stays.
+pub const fn leave(kind: IntentKind) -> &'static str {
+    match kind {
+        IntentKind::Cancel => "Keep the hold",
+        IntentKind::Refund
+        | IntentKind::Clear
+        | IntentKind::Confirm
+        | IntentKind::PayInvoice
+        | IntentKind::CreatePayment
+        | IntentKind::ChargeCard
+        | IntentKind::CreateInvoice
+        | IntentKind::CreatePayout => "Cancel",
+    }
+}
+
 /// The fields of a dialog; the last one, on live, is to be typed as a proof of reading.
 pub fn fields(kind: IntentKind, record: Option<&Record>, about: &About) -> Vec<Field> {
     let amount = || Field::new(Name::Amount, "Amount");
@@ -51,12 +66,11 @@ pub fn fields(kind: IntentKind, record: Option<&Record>, about: &About) -> Vec<F
     let description = |max| Field::new(Name::Description, "Description").at_most(max);
     let card = || [Field::new(Name::User, "User id"), Field::new(Name::Token, "Card token")];
     let mut fields: Vec<Field> = match kind {
-        IntentKind::Refund => {
+        IntentKind::Refund | IntentKind::Clear => {
             let mut choice = Field::new(Name::Choice, "How much");
             choice.set("part");
             vec![choice, amount()]
         }
-        IntentKind::Clear => vec![amount()],
         IntentKind::Cancel | IntentKind::Confirm => Vec::new(),
         IntentKind::PayInvoice => card().into(),
         IntentKind::CreatePayment | IntentKind::CreatePayout => {

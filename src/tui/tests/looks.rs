@@ -150,8 +150,8 @@ fn every_dialog_as_it_opens_and_when_it_is_ready() {
     let card: &[&str] = &["ann", "ef741cfc-f85e-41a0-84e6-2ba964912182"];
     for kind in IntentKind::ALL {
         let texts: Vec<&str> = match kind {
-            IntentKind::Refund => vec!["", "1500"],
-            IntentKind::Clear => vec!["1500"],
+            IntentKind::Refund | IntentKind::Clear => vec!["", "1500"],
+
             IntentKind::Cancel | IntentKind::Confirm => Vec::new(),
             IntentKind::PayInvoice => card.to_vec(),
             IntentKind::CreatePayment | IntentKind::CreateInvoice | IntentKind::CreatePayout => order.to_vec(),
@@ -196,7 +196,7 @@ fn the_stages_of_a_dialog() {
     });
     insta::assert_snapshot!("dialog_changed", changed);
     let page = Some("https://customer.freedompay.kz/pay.html?customer=8f1f".to_owned());
-    let done = |state, text: &str, page| Ending { state, text: text.to_owned(), page };
+    let done = |state, text: &str, page| Ending { state, text: text.to_owned(), page, operation: None };
     let confirmed =
         all(|w, h| ended(w, h, done(Some(State::Confirmed), "confirmed: invoice 700009 is open", page.clone())));
     insta::assert_snapshot!("dialog_confirmed_with_a_page", confirmed);

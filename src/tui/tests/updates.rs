@@ -11,6 +11,8 @@ use super::super::update::update;
 use super::support::{
     NOW, about, answer_dialog, answer_preview, char, desk, detail, frame, listed, many, numbered, press, show, write,
 };
+use ratatui::layout::Size;
+
 use crate::domain::reading::Baseline;
 use crate::domain::{Currency, Intent, Money, OperationId, Record, RecordKind, Stage, State, Timestamp};
 use crate::worker::{DeskError, Environment, Outcome, Update};
@@ -35,14 +37,13 @@ fn refunding() -> Model {
 /// Types an amount and puts the focus on Send.
 fn decide(model: &mut Model, amount: &str) {
     for _ in 0..3 {
-        press(model, KeyCode::BackTab);
+        press(model, KeyCode::Tab);
         if matches!(model.dialog.as_ref().unwrap().focus, Focus::Field(1)) {
             break;
         }
     }
     write(model, amount);
     answer_preview(model);
-    press(model, KeyCode::Tab);
     press(model, KeyCode::Tab);
 }
 
@@ -149,7 +150,7 @@ fn full_fills_in_exactly_what_is_refundable_and_enter_in_a_field_only_goes_on() 
     assert!(matches!(dialog.intent(), Ok(Intent::Refund { amount }) if amount == paid().amount));
     let effects: Vec<Effect> = (0..2).flat_map(|_| press(&mut model, KeyCode::Enter)).collect();
     assert_eq!(submits(&effects), 0);
-    assert_eq!(model.dialog.as_ref().unwrap().focus, Focus::Cancel);
+    assert_eq!(model.dialog.as_ref().unwrap().focus, Focus::Field(1), "Send is reached with Tab only");
 }
 
 #[test]
@@ -217,12 +218,9 @@ fn what_became_of_it_is_told_in_the_dialog_and_beyond() {
         Ok(Outcome { operation, record: paid().id, state, message: message.to_owned(), page: None })
     };
     for (result, says) in [
-        (outcome(State::Confirmed, "refunded 5.00 KZT"), "confirmed: refunded 5.00 KZT"),
-        (outcome(State::Rejected, "9998"), "rejected by the gateway: 9998"),
-        (
-            outcome(State::Unknown, "no answer"),
-            "outcome unknown: being resolved by reading; do not repeat it — see 5 Operations. no answer",
-        ),
+        (outcome(State::Confirmed, "refunded 5.00 KZT"), "refunded 5.00 KZT"),
+        (outcome(State::Rejected, "9998"), "9998"),
+        (outcome(State::Unknown, "no answer"), "no answer — see 5 Operations"),
         (Err(DeskError::Gone.to_string()), "the worker has ended: nothing was sent; start tolem again"),
     ] {
         let mut model = refunding();
@@ -233,9 +231,42 @@ fn what_became_of_it_is_told_in_the_dialog_and_beyond() {
         update(&mut model, Msg::Submitted(serial, result));
         let Step::Done(ending) = step(&model) else { panic!() };
         assert_eq!(ending.text, says);
-        assert_eq!(model.toasts.last().map(|toast| toast.text.as_str()), Some(says));
+        assert!(model.toasts.is_empty(), "the dialog says it");
         assert!(model.sending.is_empty());
     }
+}
+
+#[test]
+fn an_unknown_outcome_is_followed_by_what_it_turns_out_to_be_and_not_by_a_second_note() {
+    let id = OperationId::from_uuid(uuid::Uuid::from_u128(9));
+    let told = |state, message: &str| {
+        Msg::Update(Update::Operation { id, record: paid().id, state, message: message.to_owned() })
+    };
+    let mut model = refunding();
+    decide(&mut model, "5");
+    press(&mut model, KeyCode::Enter);
+    let serial = model.dialog.as_ref().unwrap().serial;
+    let outcome =
+        Outcome { operation: id, record: paid().id, state: State::Unknown, message: "unknown".to_owned(), page: None };
+    update(&mut model, Msg::Submitted(serial, Ok(outcome)));
+    update(&mut model, told(State::Confirmed, "it was refunded"));
+    let Step::Done(ending) = step(&model) else { panic!() };
+    assert_eq!((ending.text.as_str(), ending.state), ("it was refunded", Some(State::Confirmed)));
+    press(&mut model, KeyCode::Enter);
+    update(&mut model, told(State::Unknown, "unknown again"));
+    update(&mut model, told(State::Confirmed, "confirmed again"));
+    assert_eq!(model.toasts.iter().map(|toast| toast.text.as_str()).collect::<Vec<_>>(), ["confirmed again"]);
+}
+
+#[test]
+fn what_cannot_be_seen_cannot_be_pressed() {
+    let mut model = refunding();
+    decide(&mut model, "5");
+    update(&mut model, Msg::Resize(Size { width: 20, height: 5 }));
+    assert_eq!(submits(&press(&mut model, KeyCode::Enter)), 0);
+    assert_eq!(*step(&model), Step::Deciding);
+    update(&mut model, Msg::Resize(Size { width: 80, height: 24 }));
+    assert_eq!(submits(&press(&mut model, KeyCode::Enter)), 1);
 }
 
 #[test]

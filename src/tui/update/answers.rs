@@ -19,14 +19,16 @@ pub fn update(model: &mut Model, told: Update, was_dirty: bool, out: &mut Vec<Ef
             }
             dialogs::recheck(model, id, out);
         }
-        Update::Operation { record, state, message, .. } => {
+        Update::Operation { id, record, state, message } => {
             model.operations.stale = true;
             if model.loaded.of == Some(record) || model.loaded.waiting == Some(record) {
                 model.loaded.stale = true;
             }
-            // What this desk is sending is told by its own answer.
-            if model.sending.is_empty() {
-                model.toast(tone(state), message);
+            // What this desk is sending is told by its own answer, and what became of it where that answer stands.
+            if let Some(ending) = dialogs::ending_of(model, id) {
+                ending.go_on(state, message);
+            } else if model.sending.is_empty() {
+                model.toast_about(Some(id), tone(state), message);
             }
         }
     }

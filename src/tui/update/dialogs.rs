@@ -2,9 +2,10 @@
 
 use super::super::dialog::{Dialog, Ending, Focus, Stage};
 use super::super::hits::Hits;
+use super::super::layout;
 use super::super::model::{Model, Tone};
 use super::super::msg::Effect;
-use crate::domain::{IntentKind, RecordId, State};
+use crate::domain::{IntentKind, OperationId, RecordId, State};
 use crate::worker::Outcome;
 
 /// Opens a dialog and asks for the fresh read that it needs.
@@ -26,7 +27,8 @@ pub fn drawn(model: &mut Model, hits: Hits) {
 
 /// Text for the focused field; there is no other place for text.
 pub fn paste(model: &mut Model, text: &str) {
-    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.is_armed()) {
+    let seen = !layout::is_too_small(model.size);
+    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| seen && dialog.is_armed()) {
         dialog.paste(text);
     }
 }
@@ -36,7 +38,7 @@ pub fn press(model: &mut Model, out: &mut Vec<Effect>) {
     let now = model.now;
     let Some(dialog) = model.dialog.as_mut() else { return };
     match dialog.focus {
-        Focus::Field(_) => dialog.move_focus(true),
+        Focus::Field(at) => dialog.go_on(at),
         Focus::Cancel => close(model),
         Focus::Send => {
             if dialog.look_again() {
@@ -65,6 +67,9 @@ fn show_problems(dialog: &mut Dialog) {
 /// Closes the dialog. What was sent goes on without it.
 pub fn close(model: &mut Model) {
     let Some(dialog) = model.dialog.take() else { return };
+    if dialog.stage == Stage::Deciding && dialog.is_filled() {
+        model.toast(Tone::Info, "closed: nothing was sent");
+    }
     if dialog.stage == Stage::Sending {
         model.toast(Tone::Warn, "it goes on without the dialog, closing cancels nothing — see 5 Operations");
     }
@@ -79,6 +84,16 @@ pub fn recheck(model: &mut Model, record: RecordId, out: &mut Vec<Effect>) {
     {
         dialog.recheck = true;
         out.push(Effect::LoadDetail(record));
+    }
+}
+
+/// The ending that an open dialog shows of an operation.
+pub fn ending_of(model: &mut Model, operation: OperationId) -> Option<&mut Ending> {
+    match &mut model.dialog.as_mut()?.stage {
+        Stage::Done(ending) if ending.operation == Some(operation) => Some(ending),
+        Stage::Reading | Stage::Deciding | Stage::Changed(_) | Stage::Refused(_) | Stage::Sending | Stage::Done(_) => {
+            None
+        }
     }
 }
 
@@ -98,8 +113,8 @@ pub fn submitted(model: &mut Model, serial: u64, result: Result<Outcome, String>
         Some(State::Unknown | State::Sent | State::Prepared | State::NotApplied) => Tone::Warn,
         Some(State::Drafted | State::AwaitingApproval) => Tone::Info,
     };
-    model.toast(tone, &ending.text);
-    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.serial == serial) {
-        dialog.end(ending);
+    match model.dialog.as_mut().filter(|dialog| dialog.serial == serial) {
+        Some(dialog) => dialog.end(ending),
+        None => model.toast_about(ending.operation, tone, &ending.text),
     }
 }

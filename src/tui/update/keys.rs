@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::super::actions::{self, Action, Context};
 use super::super::dialog::Focus;
+use super::super::layout;
 use super::super::model::{Model, Phase};
 use super::super::msg::Effect;
 use super::super::view::extent;
@@ -15,6 +16,16 @@ pub fn key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     let combination = KeyCombination::from(key);
     let context = model.context();
     let action = actions::action_of(combination, context);
+    if layout::is_too_small(model.size) {
+        // Nothing can be seen, so nothing but a way out is heard.
+        match actions::action_of(combination, Context::Invoices) {
+            Some(Action::Quit) if model.sending.is_empty() && model.dialog.is_none() => out.push(Effect::Quit),
+            Some(Action::Interrupt) => out.push(Effect::Quit),
+            Some(action @ (Action::Redraw | Action::Suspend)) => act::act(model, action, out),
+            Some(_) | None => {}
+        }
+        return;
+    }
     if model.quit.is_some() {
         return quit_question(model, key, action, out);
     }

@@ -112,7 +112,7 @@ fn ready(dialog: &Dialog) -> String {
 
 fn buttons(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
     let (cancel, send) = match dialog.stage {
-        Stage::Reading | Stage::Deciding => ("Cancel", Some(spec::verb(dialog.kind))),
+        Stage::Reading | Stage::Deciding => (spec::leave(dialog.kind), Some(spec::verb(dialog.kind))),
         Stage::Changed(_) | Stage::Refused(_) => ("Cancel", dialog.record.as_ref().map(|_| "Look again")),
         Stage::Sending => ("Close the view", None),
         Stage::Done(_) => ("Close", None),
@@ -168,7 +168,8 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
             for (at, field) in dialog.fields.iter().enumerate() {
                 parts.push(field_part(dialog, at, field, wide, model.theme));
                 let problem = problems.iter().find(|problem| problem.name == field.name && field.left);
-                for row in problem.map(|problem| wrap(&problem.text, wide.saturating_sub(2))).unwrap_or_default() {
+                let said = field.refused.or(problem.map(|problem| problem.text.as_str()));
+                for row in said.map(|text| wrap(text, wide.saturating_sub(2))).unwrap_or_default() {
                     let line = line(format!("  {row}"), model.theme.bad());
                     parts.push(Part { line, field: Some(at), cursor: None });
                 }
@@ -188,6 +189,10 @@ fn about(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Line> {
         return vec![line(format!("A new {what} of merchant {}", dialog.about.merchant), Theme::strong())];
     };
     let mut lines = vec![line(fit(&name(record), wide), Theme::strong())];
+    if matches!(dialog.stage, Stage::Done(_)) {
+        // What was shown is what was decided on; it is not so any more.
+        return lines;
+    }
     lines.push(vec![
         (format!("{} {}", stage_symbol(record.stage), record.stage.word()), model.theme.stage(record.stage)),
         (format!(" · amount {}", record.amount), Theme::plain()),

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::super::actions::{Action, Entry, TABLE, key_label};
+use super::super::actions::{Action, Context, Entry, TABLE, key_label};
 use super::super::hits::Target;
 use super::super::model::Model;
 use super::super::possible;
@@ -19,7 +19,10 @@ pub fn draw(model: &Model, area: Rect, painter: &mut Painter) {
     let (mut hints, impossible): (Vec<&Entry>, Vec<&Entry>) =
         here.into_iter().partition(|entry| possible::enabled(model, entry.action).is_ok());
     let possible = hints.len();
-    hints.extend(impossible);
+    // In front of a dialog only what can be done counts.
+    if context != Context::Dialog {
+        hints.extend(impossible);
+    }
     let pinned: Vec<&Entry> = hints.iter().copied().filter(|entry| entry.action == Action::Help).collect();
     let mut right = area.right();
     for entry in pinned {
