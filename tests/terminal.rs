@@ -93,6 +93,17 @@ fn the_demo_survives_a_small_screen_wrong_keys_and_a_suspension_and_ends_on_sigt
     assert_eq!(terminal.line_discipline(), before_modes);
 }
 
+#[test]
+fn a_terminal_that_hangs_up_ends_the_demo_and_is_left_as_it_was() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(home.path(), 24, 80, &["demo"]);
+    terminal.wait_for("A-1");
+    let pid = terminal.child.process_id().unwrap().to_string();
+    assert!(Command::new("kill").args(["-HUP", &pid]).status().unwrap().success());
+    terminal.end();
+    assert!(terminal.modes_are_restored());
+}
+
 /// Whether the kernel says that the process is stopped.
 fn is_stopped(pid: &str) -> bool {
     let said = Command::new("ps").args(["-o", "stat=", "-p", pid]).output().unwrap();

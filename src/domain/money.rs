@@ -153,6 +153,14 @@ impl Money {
     }
 
     /// Reads what an operator typed: digits, at most one dot, no more decimals than the currency has, not zero.
+    ///
+    /// ```
+    /// use tolem::domain::{Currency, Money};
+    ///
+    /// assert_eq!(Money::parse("1500.50", Currency::Kzt).map(Money::minor), Ok(150_050));
+    /// assert!(Money::parse("1,5", Currency::Kzt).is_err());
+    /// assert!(Money::parse("1.005", Currency::Kzt).is_err());
+    /// ```
     pub fn parse(text: &str, currency: Currency) -> Result<Self, AmountError> {
         let text = text.trim();
         if text.is_empty() {

@@ -48,7 +48,7 @@ pub fn compare(intent: IntentKind, amount: Option<Money>, before: &Baseline, now
             if intent.creates().is_some() && Some(*found) == amount { Evidence::Effect } else { difference() }
         }
         (
-            Baseline::Stood { cleared, refunded, refund_count, stage, .. },
+            Baseline::Stood { cleared, refunded, refund_count, .. },
             Baseline::Stood {
                 stage: stage_now,
                 cleared: cleared_now,
@@ -84,7 +84,7 @@ pub fn compare(intent: IntentKind, amount: Option<Money>, before: &Baseline, now
             IntentKind::Confirm | IntentKind::PayInvoice => match stage_now {
                 Stage::Held | Stage::Cleared | Stage::PartlyRefunded | Stage::Refunded => Evidence::Effect,
                 Stage::New => Evidence::Unchanged,
-                Stage::Processing if *stage == Stage::Processing => Evidence::Unchanged,
+                // Under way, perhaps by this very request: only its end is proof.
                 Stage::Processing => Evidence::Pending,
                 Stage::Failed | Stage::Expired | Stage::Reversed => Evidence::Excluded,
             },
@@ -192,6 +192,18 @@ mod tests {
         let created = |amount| compare(IntentKind::CreateInvoice, Some(kzt(amount)), &Baseline::Absent, &found);
         assert_eq!(created(10_000), Evidence::Effect);
         assert!(matches!(created(9_999), Evidence::Foreign(_)));
+    }
+
+    #[test]
+    fn a_payment_that_is_under_way_is_never_called_unchanged() {
+        let before = stood(Stage::Processing, 0, 0, 0);
+        for kind in [IntentKind::Confirm, IntentKind::PayInvoice] {
+            let read = |now: &Baseline| compare(kind, None, &before, now);
+            assert_eq!(read(&before), Evidence::Pending);
+            assert_eq!(read(&stood(Stage::New, 0, 0, 0)), Evidence::Unchanged);
+            assert_eq!(read(&stood(Stage::Cleared, 10_000, 0, 0)), Evidence::Effect);
+            assert_eq!(read(&stood(Stage::Failed, 0, 0, 0)), Evidence::Excluded);
+        }
     }
 
     #[test]

@@ -173,3 +173,46 @@ fn signals() -> io::Result<mpsc::Receiver<Input>> {
     });
     Ok(out)
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// Not a test of its own: what the test below runs in a terminal.
+    #[tokio::test]
+    #[ignore = "panics on purpose, inside the terminal of `a_panic_leaves_the_terminal_first_and_is_printed_afterwards`"]
+    async fn panics_in_the_terminal() {
+        let _guard = Guard::enter().unwrap();
+        panic!("the canary sang");
+    }
+
+    #[test]
+    fn a_panic_leaves_the_terminal_first_and_is_printed_afterwards() {
+        use std::io::Read as _;
+
+        let size = portable_pty::PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = portable_pty::native_pty_system().openpty(size).unwrap();
+        let mut command = portable_pty::CommandBuilder::new(std::env::current_exe().unwrap());
+        command.args(["tui::terminal::tests::panics_in_the_terminal", "--exact", "--ignored", "--nocapture"]);
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let mut written = Vec::new();
+        let mut bytes = [0_u8; 4_096];
+        // Linux ends the reading side of a terminal with an error when the last writer is gone.
+        while let Ok(count @ 1..) = reader.read(&mut bytes) {
+            written.extend_from_slice(&bytes[..count]);
+        }
+        assert!(!child.wait().unwrap().success());
+        let cells = |count| std::num::NonZero::new(count).unwrap();
+        let mut parser = vt100::Parser::new(cells(24), cells(80), 0);
+        parser.process(&written);
+        let screen = parser.screen();
+        let text = String::from_utf8_lossy(&written).into_owned();
+        assert!(text.contains("\x1b[?1049h"), "it did enter: {text}");
+        let (left, said) = (text.find("\x1b[?1049l"), text.find("the canary sang"));
+        assert!(left.is_some() && left < said, "left first, printed afterwards: {text}");
+        assert!(!screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste());
+        assert!(screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None);
+    }
+}

@@ -153,7 +153,13 @@ impl Core {
                 // An unsigned "error" is believed, but only as one more read: the request may still be on its way.
                 RequestOutcome::Failed => Evidence::Unchanged,
             }),
-            Err(CallError::Refused(failure)) if failure.is_signature() => Err(DeskError::Gateway(failure)),
+            // A gateway in trouble says nothing about the request. Code 0 is an "error" without a code, which is all that
+            // is documented of a request that it does not know.
+            Err(CallError::Refused(failure))
+                if failure.is_signature() || (failure.is_ambiguous() && failure.code != 0) =>
+            {
+                Err(DeskError::Gateway(failure))
+            }
             Err(CallError::Refused(_)) => Ok(Evidence::Unchanged),
             Err(CallError::NeverSent(reason) | CallError::Lost(reason)) => Err(DeskError::Unread(reason)),
         }

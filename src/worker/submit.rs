@@ -204,6 +204,10 @@ impl Core {
         // The request was sent: whatever the ledger says now, the outcome is not a failure but unknown.
         let operation = match operation {
             Ok(operation) => operation,
+            // A read of this desk or of another was faster: what stands in the ledger counts.
+            Err(StepError::Illegal(_)) => {
+                self.operation(sent).await.map_err(|error| DeskError::Unkept(error.to_string()))?
+            }
             Err(error) => {
                 tracing::error!(%error, "the outcome of an operation was not kept");
                 self.remember_orphan(sent);

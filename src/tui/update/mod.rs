@@ -14,7 +14,7 @@ use crossterm::event::{KeyEventKind, MouseEventKind};
 
 use super::model::{Model, Phase, Tone};
 use super::msg::{Effect, Msg};
-use crate::worker::DeskError;
+use crate::worker::{DeskError, Health};
 
 /// Takes one message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -53,7 +53,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Resumed => out.push(Effect::Redraw),
         Msg::Update(told) => answers::update(model, told, was_dirty, &mut out),
         Msg::Lagged => answers::lagged(model, &mut out),
-        Msg::Health(health) => model.health = health,
+        Msg::Health(health) => {
+            model.dirty = was_dirty || !reads_alike(&model.health, &health);
+            model.health = health;
+        }
         Msg::Unresolved(count) => {
             model.dirty = was_dirty || model.unresolved != count;
             model.unresolved = count;
@@ -89,4 +92,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 
 fn in_words<T>(result: Result<T, DeskError>) -> Result<T, String> {
     result.map_err(|error| error.to_string())
+}
+
+/// Whether two healths look the same on screen: watching reads every few seconds, and most answers change nothing.
+fn reads_alike(one: &Health, other: &Health) -> bool {
+    match (one, other) {
+        (Health::Unasked, Health::Unasked) => true,
+        (Health::Up { latency: one, .. }, Health::Up { latency: other, .. }) => one.as_millis() == other.as_millis(),
+        (Health::Down { since: one, .. }, Health::Down { since: other, .. }) => one == other,
+        (Health::Unasked | Health::Up { .. } | Health::Down { .. }, _) => false,
+    }
 }
