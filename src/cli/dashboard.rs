@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Global, Stop, desk, log};
+use super::{Global, Stop, log};
 use crate::tui;
 use crate::vault::KeyringVault;
+use crate::worker::desk;
 
 pub(super) async fn run(global: &Global) -> Result<(), Stop> {
     tui::check_terminal().map_err(Stop::failure)?;
@@ -13,6 +14,7 @@ pub(super) async fn run(global: &Global) -> Result<(), Stop> {
     let _log = log::start(&paths);
     let read_only = global.read_only;
     let screen = global.screen(&name);
-    let opening = async move { desk::open(&name, &profile, &paths, Arc::new(KeyringVault), read_only).await };
+    let opening =
+        async move { desk::open(&name, &profile, &paths.ledger(&name), Arc::new(KeyringVault), read_only).await };
     tui::run(screen, opening).await.map_err(Stop::failure)
 }

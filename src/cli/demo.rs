@@ -1,15 +1,19 @@
 //! `tolem demo`: the dashboard on an embedded sandbox, over real loopback HTTP, with a throwaway ledger.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 
-use super::{Global, Stop, desk, log};
+use secrecy::SecretString;
+
+use super::{Global, Stop, log};
 use crate::config::profile::EnvironmentName;
 use crate::config::{Profile, Settling, Wire};
 use crate::domain::{Currency, Money, Record, RecordId, Timestamp};
-use crate::freedompay::{Secret, Secrets};
+use crate::ledger::Ledger;
 use crate::sandbox::{Config, Credentials, Sandbox, Seeded};
 use crate::tui;
-use crate::worker::{Clock as _, Handle, SystemClock};
+use crate::vault::{MemoryVault, SecretName, Vault as _};
+use crate::worker::{Clock as _, Handle, SystemClock, desk};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -57,7 +61,6 @@ async fn connect(sandbox: &Sandbox, home: &std::path::Path, read_only: bool) -> 
     let credentials = sandbox.credentials();
     let profile = profile(sandbox.url().as_str(), &credentials.merchant_id, Some(credentials.card_api_auth_id.clone()))
         .map_err(|stop| stop.line)?;
-    let ledger = desk::throwaway(home).await?;
     let now = SystemClock.now();
     let records: Vec<_> = sandbox
         .seeded()
@@ -69,14 +72,11 @@ async fn connect(sandbox: &Sandbox, home: &std::path::Path, read_only: bool) -> 
             (record, due)
         })
         .collect();
+    let path = home.join("demo.db");
+    let ledger = Ledger::open(&path).await.map_err(|error| error.to_string())?;
     ledger.import(&records).await.map_err(|error| error.to_string())?;
-    desk::with_secrets(
-        desk::about("demo", &profile, read_only),
-        &profile,
-        secrets(&credentials),
-        ledger,
-        desk::SANDBOX_LIMITS,
-    )
+    ledger.close().await;
+    desk::open("demo", &profile, &path, Arc::new(vault(&profile, &credentials)?), read_only).await
 }
 
 /// The demo's profile. Its settling window is short, because the sandbox answers within its deadlines or never.
@@ -98,13 +98,18 @@ fn profile(host: &str, merchant: &str, card_auth_id: Option<String>) -> Result<P
     })
 }
 
-fn secrets(credentials: &Credentials) -> Secrets {
-    let secret = |text: &str| Some(Secret::new(text.to_owned()));
-    Secrets {
-        merchant: secret(&credentials.secret_key),
-        payout: secret(&credentials.payout_secret_key),
-        card_api: secret(&credentials.card_api_secret),
+/// The sandbox's secrets, where a desk looks for secrets.
+fn vault(profile: &Profile, credentials: &Credentials) -> Result<MemoryVault, String> {
+    let vault = MemoryVault::default();
+    for (name, secret) in [
+        (SecretName::Merchant, &credentials.secret_key),
+        (SecretName::Payout, &credentials.payout_secret_key),
+        (SecretName::CardApi, &credentials.card_api_secret),
+    ] {
+        let secret = SecretString::from(secret.as_str());
+        vault.set(&desk::entry(profile, name), &secret).map_err(|error| error.to_string())?;
     }
+    Ok(vault)
 }
 
 /// A seeded record as a desk that had followed it from the start would know it.

@@ -4,8 +4,9 @@ use std::io::{BufRead as _, IsTerminal as _};
 
 use secrecy::SecretString;
 
-use super::{Global, Stop, desk, print};
+use super::{Global, Stop, print};
 use crate::vault::{KeyringVault, SecretName, Vault as _};
+use crate::worker::desk;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

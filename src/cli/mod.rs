@@ -4,7 +4,6 @@
 
 mod dashboard;
 mod demo;
-pub mod desk;
 mod log;
 mod login;
 mod profile;

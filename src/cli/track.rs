@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Global, Stop, desk, log, print};
+use super::{Global, Stop, log, print};
 use crate::domain::{GatewayId, Money, OrderId, Record, RecordId, RecordKind, RequestId};
 use crate::vault::KeyringVault;
-use crate::worker::{Clock as _, DeskError, SystemClock};
+use crate::worker::{Clock as _, DeskError, SystemClock, desk};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -56,8 +56,9 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
             (zero, None)
         };
     let _log = log::start(&paths);
-    let handle =
-        desk::open(&name, &profile, &paths, Arc::new(KeyringVault), global.read_only).await.map_err(Stop::failure)?;
+    let handle = desk::open(&name, &profile, &paths.ledger(&name), Arc::new(KeyringVault), global.read_only)
+        .await
+        .map_err(Stop::failure)?;
     let now = SystemClock.now();
     let mut record = Record::new(RecordId::from_uuid(uuid::Uuid::nil()), kind, amount, now);
     record.gateway_id = gateway_id;

@@ -7,6 +7,7 @@
 mod actor;
 mod clock;
 mod core;
+pub mod desk;
 pub mod handle;
 mod limits;
 mod plan;

@@ -6,15 +6,18 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
 
+use super::actor::{Parts, start};
+use super::clock::SystemClock;
+use super::core::Settings;
+use super::handle::{About, Handle};
+use crate::config::Profile;
 use crate::config::profile::{BodyName, UriMemberName};
-use crate::config::{Paths, Profile};
 use crate::domain::{Environment, MerchantId};
 use crate::freedompay::{
     BodyForm, HttpTransport, Limits, Merchant, Secret, Secrets, Settings as WireSettings, UriMember,
 };
 use crate::ledger::Ledger;
 use crate::vault::{Entry, SecretName, Vault, fetch};
-use crate::worker::{About, Handle, Parts, Settings, SystemClock, start};
 
 /// Deadlines outside a sandbox. The settling window of a profile outlasts the total (see `config::profile`).
 const LIMITS: Limits = Limits {
@@ -25,7 +28,7 @@ const LIMITS: Limits = Limits {
 };
 
 /// Deadlines on loopback.
-pub const SANDBOX_LIMITS: Limits = Limits {
+const SANDBOX_LIMITS: Limits = Limits {
     connect: Duration::from_secs(2),
     first_byte: Duration::from_secs(6),
     total: Duration::from_secs(8),
@@ -56,37 +59,18 @@ pub fn about(name: &str, profile: &Profile, read_only: bool) -> About {
     }
 }
 
-/// Opens the desk of a profile. Every error is one line.
+/// Opens the desk of a profile on the ledger at `path`. Every error is one line.
 pub async fn open(
     name: &str,
     profile: &Profile,
-    paths: &Paths,
+    path: &Path,
     vault: Arc<dyn Vault>,
     read_only: bool,
 ) -> Result<Handle, String> {
-    let ledger = Ledger::open(&paths.ledger(name)).await.map_err(|error| error.to_string())?;
-    let entries = SecretName::ALL.map(|secret| entry(profile, secret)).to_vec();
-    let mut found = fetch(vault, entries).await.map_err(|error| error.to_string())?.into_iter();
-    let mut next = || found.next().flatten().map(|secret| Secret::new(secret.expose_secret().to_owned()));
-    let secrets = Secrets { merchant: next(), payout: next(), card_api: next() };
-    if secrets.merchant.is_none() && secrets.payout.is_none() && secrets.card_api.is_none() {
-        return Err(format!(
-            "no secret is saved for profile {name} at {}: run `tolem login --profile {name}`",
-            profile.host
-        ));
-    }
-    let limits = if about(name, profile, false).environment == Environment::Sandbox { SANDBOX_LIMITS } else { LIMITS };
-    with_secrets(about(name, profile, read_only), profile, secrets, ledger, limits)
-}
-
-/// Starts the worker of a profile whose secrets are at hand.
-pub fn with_secrets(
-    about: About,
-    profile: &Profile,
-    secrets: Secrets,
-    ledger: Ledger,
-    limits: Limits,
-) -> Result<Handle, String> {
+    let ledger = Ledger::open(path).await.map_err(|error| error.to_string())?;
+    let secrets = secrets(name, profile, vault).await?;
+    let about = about(name, profile, read_only);
+    let limits = if about.environment == Environment::Sandbox { SANDBOX_LIMITS } else { LIMITS };
     let id = MerchantId::new(&profile.merchant_id).map_err(|error| error.to_string())?;
     let transport = HttpTransport::new(limits, vec![about.host.clone()]).map_err(|error| error.to_string())?;
     let merchant = Merchant {
@@ -125,9 +109,18 @@ pub fn with_secrets(
     .map_err(|error| error.to_string())
 }
 
-/// Opens a throwaway ledger in a folder that goes with the program.
-pub async fn throwaway(folder: &Path) -> Result<Ledger, String> {
-    Ledger::open(&folder.join("demo.db")).await.map_err(|error| error.to_string())
+async fn secrets(name: &str, profile: &Profile, vault: Arc<dyn Vault>) -> Result<Secrets, String> {
+    let entries = SecretName::ALL.map(|secret| entry(profile, secret)).to_vec();
+    let mut found = fetch(vault, entries).await.map_err(|error| error.to_string())?.into_iter();
+    let mut next = || found.next().flatten().map(|secret| Secret::new(secret.expose_secret().to_owned()));
+    let secrets = Secrets { merchant: next(), payout: next(), card_api: next() };
+    if secrets.merchant.is_none() && secrets.payout.is_none() && secrets.card_api.is_none() {
+        return Err(format!(
+            "no secret is saved for profile {name} at {}: run `tolem login --profile {name}`",
+            profile.host
+        ));
+    }
+    Ok(secrets)
 }
 
 const fn body(name: BodyName) -> BodyForm {
