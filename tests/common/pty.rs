@@ -26,6 +26,20 @@ pub struct Terminal {
     writer: Box<dyn Write + Send>,
     pub child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
+    /// The line discipline's settings before the program was started.
+    before: String,
+}
+
+fn line_discipline(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().map(|termios| (termios.local_flags, termios.input_flags)))
+}
+
+fn restored(parser: &vt100::Parser) -> bool {
+    let screen = parser.screen();
+    !screen.alternate_screen()
+        && !screen.hide_cursor()
+        && !screen.bracketed_paste()
+        && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
 }
 
 impl Terminal {
@@ -41,6 +55,7 @@ impl Terminal {
         command.env("TERM", "xterm-256color");
         command.env_remove("NO_COLOR");
         command.env_remove("TOLEM_PROFILE");
+        let before = line_discipline(&*pair.master);
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let shared = Arc::new(Shared {
@@ -66,7 +81,7 @@ impl Terminal {
             }
         });
         let writer = pair.master.take_writer().unwrap();
-        Self { shared, writer, child, master: pair.master }
+        Self { shared, writer, child, master: pair.master, before }
     }
 
     pub fn keys(&mut self, keys: &str) {
@@ -106,19 +121,25 @@ impl Terminal {
         status.exit_code()
     }
 
-    /// Whether the screen's modes are as a shell wants them.
+    /// Whether the screen's modes are as a shell wants them, once everything that was written has been read.
     pub fn modes_are_restored(&self) -> bool {
-        let guard = self.shared.parser.lock().unwrap();
-        let screen = guard.0.screen();
-        !screen.alternate_screen()
-            && !screen.hide_cursor()
-            && !screen.bracketed_paste()
-            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+        restored(&self.shared.parser.lock().unwrap().0)
     }
 
-    /// The line discipline's settings, as text to compare.
-    pub fn line_discipline(&self) -> String {
-        format!("{:?}", self.master.get_termios().map(|termios| (termios.local_flags, termios.input_flags)))
+    /// Waits until the modes are as a shell wants them, while the program goes on.
+    pub fn wait_for_restored_modes(&self) {
+        let until = Instant::now() + PATIENCE;
+        let mut guard = self.shared.parser.lock().unwrap();
+        while !restored(&guard.0) {
+            let left = until.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "the terminal's modes were not given back");
+            guard = self.shared.drawn.wait_timeout(guard, left).unwrap().0;
+        }
+    }
+
+    /// Whether the line discipline is as it was before the program was started.
+    pub fn line_discipline_is_restored(&self) -> bool {
+        line_discipline(&*self.master) == self.before
     }
 
     pub fn resize(&self, rows: u16, columns: u16) {
