@@ -114,7 +114,11 @@ fn profiles_are_added_listed_shown_chosen_and_removed() {
     let again = ["profile", "add", "shop", "--environment", "live", "--host", "https://x.kz", "--merchant", "1"];
     assert!(refused(home.path(), &again).1.contains("exists already"));
     let mixed = ["profile", "add", "b", "--environment", "live", "--host", "http://127.0.0.1:1", "--merchant", "1"];
-    assert!(refused(home.path(), &mixed).1.contains("only environment sandbox"));
+    let (code, said) = refused(home.path(), &mixed);
+    assert_eq!(code, 2);
+    assert!(said.contains("only environment sandbox"), "{said}");
+    assert_eq!(refused(home.path(), &["profile", "remove", "shoop"]).0, 6);
+    assert_eq!(refused(home.path(), &["--config", "/nonexistent/c.toml", "profile", "list"]).0, 1);
     assert_eq!(tolem(home.path(), &["profile", "remove", "shop"]).0, 0);
     assert_eq!(refused(home.path(), &["login", "--stdin"]).0, 6);
 }

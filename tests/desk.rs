@@ -343,6 +343,7 @@ async fn a_creation_whose_reply_is_lost_is_found_by_its_order_number() {
     assert_eq!(created.state, State::Unknown);
     let settled = desk.settled(created.operation).await;
     assert_eq!(settled.state, State::Confirmed, "{}", settled.note);
+    assert!(settled.note.contains("page was lost with the reply"), "{}", settled.note);
     assert!(desk.record(created.record).await.gateway_id.is_some());
 }
 

@@ -115,6 +115,12 @@ fn end(stop: &Stop) -> ExitCode {
 
 async fn dispatch(cli: Cli) -> Result<(), Stop> {
     let global = cli.global;
+    if let Some(path) = &global.config
+        && !path.exists()
+        && !matches!(cli.command, Some(Command::Profile(profile::Command::Add(_))))
+    {
+        return Err(Stop::failure(format!("{}: there is no such file; nothing was read", path.display())));
+    }
     match cli.command {
         None => dashboard::run(&global).await,
         Some(Command::Demo(args)) => demo::run(&global, args).await,

@@ -62,7 +62,9 @@ pub(super) fn run(global: &Global, command: Command) -> Result<(), Stop> {
     match command {
         Command::Add(add) => {
             let name = add.name.clone();
-            edit(&path, |document| add_profile(document, &add.name, members(&add)))?;
+            // A mistake that stands in the file is a failure; one in the arguments is the caller's.
+            Config::load(&path)?;
+            edit(&path, |document| add_profile(document, &add.name, members(&add))).map_err(Stop::usage)?;
             print(&format!("profile {name} is in {}; next: tolem login --profile {name}", path.display()))
         }
         Command::List => {

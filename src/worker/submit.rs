@@ -275,13 +275,19 @@ impl Core {
         }
         record.changed_at = at;
         let due = self.due(&record);
+        // A read finds the order, but no documented call tells the page that the lost reply named.
+        let lost_page = fact == Fact::EffectSeen
+            && operation.intent.creates().is_some()
+            && operation.intent != IntentKind::ChargeCard
+            && record.page.is_none();
+        let note = if lost_page { "found by reading; the address of its page was lost with the reply" } else { "" };
         let taken = self
             .ledger
             .step(Step {
                 operation: operation.id,
                 fact,
                 at,
-                note: "",
+                note,
                 page: None,
                 due_at: None,
                 record: Some((&record, due)),
