@@ -197,6 +197,9 @@ impl Profile {
         if self.settling.spacing_seconds == 0 || self.settling.window_seconds < self.settling.spacing_seconds {
             return Some("settling: spacing_seconds must be at least 1 and at most window_seconds".to_owned());
         }
+        if self.settling.payer_seconds < self.settling.window_seconds {
+            return Some("settling.payer_seconds must be at least window_seconds".to_owned());
+        }
         None
     }
 

@@ -71,7 +71,8 @@ pub fn permitted(intent: IntentKind, record: &Record) -> Result<(), Refusal> {
             | Stage::Expired => wrong("nothing is left to refund"),
         },
         (IntentKind::Clear, RecordKind::Payment | RecordKind::Card) => match record.stage {
-            Stage::Held => Ok(()),
+            Stage::Held if record.cleared.is_zero() => Ok(()),
+            Stage::Held => wrong("it was cleared before"),
             Stage::New | Stage::Processing => wrong("wait until it is held"),
             Stage::Cleared
             | Stage::PartlyRefunded

@@ -19,6 +19,8 @@ pub enum Evidence {
     Excluded,
     /// Something else changed; in words.
     Foreign(String),
+    /// Not a read: the reply itself said yes, without a signature.
+    Claimed,
 }
 
 impl Evidence {
@@ -31,6 +33,7 @@ impl Evidence {
             Self::Pending => "pending",
             Self::Excluded => "excluded",
             Self::Foreign(_) => "foreign",
+            Self::Claimed => "claimed",
         }
     }
 }
@@ -43,7 +46,8 @@ pub fn compare(intent: IntentKind, amount: Option<Money>, before: &Baseline, now
         || Evidence::Foreign(before.difference(now).unwrap_or_else(|| "it stands unlike any outcome".to_owned()));
     match (before, now) {
         (Baseline::Absent, Baseline::Absent) => Evidence::Unchanged,
-        (Baseline::Stood { .. }, Baseline::Absent) => difference(),
+        // What stood cannot be gone: the gateway does not see it for a while.
+        (Baseline::Stood { .. }, Baseline::Absent) => Evidence::Pending,
         (Baseline::Absent, Baseline::Stood { amount: found, .. }) => {
             if intent.creates().is_some() && Some(*found) == amount { Evidence::Effect } else { difference() }
         }
@@ -63,6 +67,8 @@ pub fn compare(intent: IntentKind, amount: Option<Money>, before: &Baseline, now
                     Evidence::Unchanged
                 } else if moved == amount && *count_now == refund_count.saturating_add(1) && cleared_now == cleared {
                     Evidence::Effect
+                } else if *stage_now == Stage::Processing {
+                    Evidence::Pending
                 } else {
                     difference()
                 }
@@ -99,7 +105,7 @@ pub fn compare(intent: IntentKind, amount: Option<Money>, before: &Baseline, now
 /// How long the provider may take to show an effect, and how reads are spaced in that time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settling {
-    /// No earlier than this long after the send may an absent effect be believed. Longer than the transport's total
+    /// No earlier than this long after the outcome was lost may an absent effect be believed. Longer than the transport's total
     /// deadline, so that a request that is still on its way cannot be overlooked.
     pub window: Duration,
     /// The unchanged reads that conclude must lie at least this far apart.
@@ -121,24 +127,27 @@ pub enum Verdict {
 
 /// Concludes from the reads made since the send, oldest first.
 #[must_use]
-pub fn conclude(sent_at: Timestamp, reads: &[(Timestamp, Evidence)], settling: Settling) -> Verdict {
+pub fn conclude(lost_at: Timestamp, reads: &[(Timestamp, Evidence)], settling: Settling) -> Verdict {
     let Some((last_at, last)) = reads.last() else { return Verdict::Open };
     match last {
         Evidence::Effect => Verdict::Confirmed,
-        Evidence::Excluded => Verdict::NotApplied,
-        Evidence::Foreign(what) => Verdict::Escalated(what.clone()),
-        Evidence::Pending => Verdict::Open,
-        Evidence::Unchanged => {
-            let first_of_streak = reads
-                .iter()
-                .rev()
-                .take_while(|(_, evidence)| *evidence == Evidence::Unchanged)
-                .map(|(at, _)| *at)
-                .last();
-            let spaced = first_of_streak.is_some_and(|first| last_at.since(first) >= settling.spacing);
-            if spaced && last_at.since(sent_at) >= settling.window { Verdict::NotApplied } else { Verdict::Open }
+        // One odd read is no reason to call a person.
+        Evidence::Foreign(what) if spaced(reads, settling) => Verdict::Escalated(what.clone()),
+        Evidence::Foreign(_) | Evidence::Pending | Evidence::Claimed => Verdict::Open,
+        Evidence::Unchanged if !spaced(reads, settling) || last_at.since(lost_at) < settling.window => Verdict::Open,
+        Evidence::Unchanged if reads.iter().any(|(_, evidence)| *evidence == Evidence::Claimed) => {
+            Verdict::Escalated("the gateway said yes, but no read shows it".to_owned())
         }
+        Evidence::Unchanged | Evidence::Excluded => Verdict::NotApplied,
     }
+}
+
+/// Whether the last reads agree in kind over at least the spacing.
+fn spaced(reads: &[(Timestamp, Evidence)], settling: Settling) -> bool {
+    let Some((last_at, last)) = reads.last() else { return false };
+    let kind = std::mem::discriminant(last);
+    let streak = reads.iter().rev().take_while(|(_, evidence)| std::mem::discriminant(evidence) == kind);
+    streak.map(|(at, _)| *at).last().is_some_and(|first| last_at.since(first) >= settling.spacing)
 }
 
 #[cfg(test)]
@@ -170,7 +179,8 @@ mod tests {
         assert!(matches!(read(&stood(Stage::PartlyRefunded, 10_000, 5_000, 2)), Evidence::Foreign(_)));
         assert!(matches!(read(&stood(Stage::PartlyRefunded, 10_000, 1_000, 1)), Evidence::Foreign(_)));
         assert!(matches!(read(&stood(Stage::PartlyRefunded, 10_000, 2_500, 2)), Evidence::Foreign(_)));
-        assert!(matches!(read(&Baseline::Absent), Evidence::Foreign(_)));
+        assert_eq!(read(&Baseline::Absent), Evidence::Pending, "what stood cannot be gone");
+        assert_eq!(read(&stood(Stage::Processing, 10_000, 0, 0)), Evidence::Pending);
     }
 
     #[test]
@@ -219,6 +229,24 @@ mod tests {
         assert_eq!(unchanged(&[40, 61]), Verdict::NotApplied);
         let broken = [(at(1), Evidence::Unchanged), (at(55), Evidence::Pending), (at(62), Evidence::Unchanged)];
         assert_eq!(conclude(at(0), &broken, SETTLING), Verdict::Open, "a pending read starts the count anew");
+    }
+
+    #[test]
+    fn a_claimed_success_that_no_read_shows_is_for_a_person() {
+        let reads = [(at(0), Evidence::Claimed), (at(30), Evidence::Unchanged), (at(70), Evidence::Unchanged)];
+        assert!(matches!(conclude(at(0), &reads, SETTLING), Verdict::Escalated(_)));
+        let seen = [(at(0), Evidence::Claimed), (at(30), Evidence::Effect)];
+        assert_eq!(conclude(at(0), &seen, SETTLING), Verdict::Confirmed);
+    }
+
+    #[test]
+    fn one_odd_read_calls_no_person() {
+        let odd = |text: &str| Evidence::Foreign(text.to_owned());
+        assert_eq!(conclude(at(0), &[(at(1), odd("a"))], SETTLING), Verdict::Open);
+        let twice = [(at(1), odd("a")), (at(22), odd("b"))];
+        assert_eq!(conclude(at(0), &twice, SETTLING), Verdict::Escalated("b".to_owned()));
+        let mended = [(at(1), odd("a")), (at(22), Evidence::Effect)];
+        assert_eq!(conclude(at(0), &mended, SETTLING), Verdict::Confirmed);
     }
 
     #[test]

@@ -205,7 +205,7 @@ impl Ledger {
     ) -> Result<Vec<(Timestamp, Evidence)>, LedgerError> {
         let detail = match evidence {
             Evidence::Foreign(what) => what.as_str(),
-            Evidence::Effect | Evidence::Unchanged | Evidence::Pending | Evidence::Excluded => "",
+            Evidence::Effect | Evidence::Unchanged | Evidence::Pending | Evidence::Excluded | Evidence::Claimed => "",
         };
         let mut tx = self.writer.begin().await?;
         sqlx::query("INSERT INTO evidence (id, operation, at, word, detail) VALUES ($1, $2, $3, $4, $5)")
@@ -221,10 +221,15 @@ impl Ledger {
             .bind(due_at.millis())
             .execute(&mut *tx)
             .await?;
-        let rows = sqlx::query("SELECT at, word, detail FROM evidence WHERE operation = $1 ORDER BY at, id")
-            .bind(of.to_string())
-            .fetch_all(&mut *tx)
-            .await?;
+        // The new read is the last one, even if the clock was set back in between.
+        let rows = sqlx::query(
+            "SELECT at, word, detail FROM evidence WHERE operation = $1
+             ORDER BY CASE WHEN id = $2 THEN 1 ELSE 0 END, at, id",
+        )
+        .bind(of.to_string())
+        .bind(id.to_string())
+        .fetch_all(&mut *tx)
+        .await?;
         tx.commit().await?;
         rows.iter()
             .map(|row| {
@@ -235,6 +240,7 @@ impl Ledger {
                     "pending" => Evidence::Pending,
                     "excluded" => Evidence::Excluded,
                     "foreign" => Evidence::Foreign(detail),
+                    "claimed" => Evidence::Claimed,
                     _ => return Err(LedgerError::unreadable("evidence")),
                 };
                 Ok((Timestamp::from_millis(row.try_get("at")?), evidence))

@@ -24,6 +24,8 @@ pub struct Ledger {
     writer: SqlitePool,
     /// Lists are read beside the writer.
     readers: SqlitePool,
+    /// Held as long as the ledger is open: one desk per file.
+    lock: std::sync::Arc<std::fs::File>,
 }
 
 /// The database could not do what was asked.
@@ -48,5 +50,6 @@ impl Ledger {
     pub async fn close(self) {
         self.readers.close().await;
         self.writer.close().await;
+        drop(self.lock);
     }
 }

@@ -13,6 +13,9 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/ledger/migratio
 /// Marks a SQLite file as a ledger of tolem ("tolm"), in the header field made for that.
 const APPLICATION_ID: i64 = 0x746f_6c6d;
 
+/// SQLite's code for a file that is something else.
+const NOT_A_DATABASE: &str = "26";
+
 /// Readers that may work at once beside the one writer.
 const READERS: u32 = 3;
 
@@ -35,6 +38,9 @@ pub enum OpenError {
         /// The newest version that this program knows.
         known: i64,
     },
+    /// Another desk has it open.
+    #[error("{} is in use by another tolem; nothing was sent, end the other one first", .0.display())]
+    InUse(PathBuf),
     /// The folder or file cannot be used.
     #[error("the ledger {} cannot be opened: {reason}; nothing was sent, mend the folder's permissions or free space", .path.display())]
     Unusable {
@@ -51,7 +57,7 @@ impl Ledger {
     pub async fn open(path: &Path) -> Result<Self, OpenError> {
         let unusable = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|error| unusable(error.to_string()))?;
+            private_folder(folder).map_err(|error| unusable(error.to_string()))?;
         }
         let fresh = match std::fs::metadata(path) {
             Ok(found) => found.len() == 0,
@@ -61,6 +67,14 @@ impl Ledger {
         if !fresh {
             inspect(path).await?;
         }
+        let lock = private_file(&path.with_extension("lock")).map_err(|error| unusable(error.to_string()))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(std::fs::TryLockError::WouldBlock) => return Err(OpenError::InUse(path.to_owned())),
+            Err(std::fs::TryLockError::Error(error)) => return Err(unusable(error.to_string())),
+        }
+        // Made with its final mode, because SQLite gives its side files the mode of the database.
+        private_file(path).map_err(|error| unusable(error.to_string()))?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -73,10 +87,9 @@ impl Ledger {
         let pool = |size| SqlitePoolOptions::new().max_connections(size).min_connections(1).test_before_acquire(false);
         let writer = pool(1).connect_with(options).await.map_err(|error| unusable(one_line(&error)))?;
         MIGRATIONS.run(&writer).await.map_err(|error| unusable(error.to_string().replace('\n', " ")))?;
-        restrict(path).map_err(|error| unusable(error.to_string()))?;
         let reading = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(Duration::from_secs(5));
         let readers = pool(READERS).connect_with(reading).await.map_err(|error| unusable(one_line(&error)))?;
-        Ok(Self { writer, readers })
+        Ok(Self { writer, readers, lock: std::sync::Arc::new(lock) })
     }
 }
 
@@ -84,12 +97,17 @@ impl Ledger {
 async fn inspect(path: &Path) -> Result<(), OpenError> {
     let not_ours = || OpenError::NotOurs(path.to_owned());
     let options = SqliteConnectOptions::new().filename(path).read_only(true);
-    let mut connection = SqliteConnection::connect_with(&options).await.map_err(|_| not_ours())?;
+    // Only a file that is no database, or another program's, is called not ours; a file that cannot be read just now is.
+    let explain = |error: sqlx::Error| match &error {
+        sqlx::Error::Database(database) if database.code().as_deref() == Some(NOT_A_DATABASE) => not_ours(),
+        _ => OpenError::Unusable { path: path.to_owned(), reason: one_line(&error) },
+    };
+    let mut connection = SqliteConnection::connect_with(&options).await.map_err(explain)?;
     let application: i64 = sqlx::query("PRAGMA application_id")
         .fetch_one(&mut connection)
         .await
         .and_then(|row| row.try_get(0))
-        .map_err(|_| not_ours())?;
+        .map_err(explain)?;
     if application != APPLICATION_ID {
         return Err(not_ours());
     }
@@ -107,16 +125,22 @@ async fn inspect(path: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// The ledger is for its owner's eyes.
-#[cfg(unix)]
-fn restrict(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+/// A file for its owner's eyes; one that exists stays as it is.
+fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
-#[cfg(not(unix))]
-fn restrict(_path: &Path) -> std::io::Result<()> {
-    Ok(())
+/// A folder for its owner's eyes; one that exists stays as it is.
+fn private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 /// A database error as one line.
@@ -172,6 +196,30 @@ mod tests {
         assert!(matches!(error, OpenError::Newer { found: 9000, .. }), "{error}");
         assert!(error.to_string().ends_with("it was left as it is, update tolem"));
         assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[tokio::test]
+    async fn one_desk_at_a_time_opens_a_ledger() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.db");
+        let first = Ledger::open(&path).await.unwrap();
+        let error = Ledger::open(&path).await.unwrap_err();
+        assert!(matches!(error, OpenError::InUse(_)), "{error}");
+        first.close().await;
+        Ledger::open(&path).await.unwrap().close().await;
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn the_ledger_and_its_side_files_are_for_their_owner_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("tolem/shop.db")).await.unwrap();
+        for file in std::fs::read_dir(folder.path().join("tolem")).unwrap() {
+            let file = file.unwrap();
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", file.path());
+        }
+        ledger.close().await;
     }
 
     #[tokio::test]

@@ -28,8 +28,11 @@ impl Ledger {
         event: &Event,
     ) -> Result<RecordId, LedgerError> {
         let mut tx = self.writer.begin().await?;
+        // By the gateway's id; or by the order id, while either of the two has no gateway id yet.
         let known: Option<(String,)> = sqlx::query_as(
-            "SELECT id FROM records WHERE kind = $1 AND (gateway_id = $2 OR ($2 IS NULL AND order_id = $3)) LIMIT 1",
+            "SELECT id FROM records
+             WHERE kind = $1 AND (gateway_id = $2 OR (order_id = $3 AND ($2 IS NULL OR gateway_id IS NULL)))
+             ORDER BY CASE WHEN gateway_id = $2 THEN 0 ELSE 1 END, created_at DESC LIMIT 1",
         )
         .bind(new.kind.word())
         .bind(new.gateway_id.as_ref().map(ToString::to_string))
@@ -37,6 +40,12 @@ impl Ledger {
         .fetch_optional(&mut *tx)
         .await?;
         if let Some((id,)) = known {
+            sqlx::query("UPDATE records SET gateway_id = COALESCE(gateway_id, $2) WHERE id = $1")
+                .bind(&id)
+                .bind(new.gateway_id.as_ref().map(ToString::to_string))
+                .execute(&mut *tx)
+                .await?;
+            tx.commit().await?;
             return RecordId::parse(&id).ok_or_else(|| LedgerError::unreadable("record id"));
         }
         insert(&mut tx, new, due_at).await?;

@@ -34,7 +34,8 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         Action::Resolve => {
             let operation = model.operation().ok_or("no operation is selected")?;
             match operation.state {
-                State::Unknown | State::Escalated | State::Sent | State::Prepared => Ok(()),
+                State::Unknown | State::Sent | State::Prepared => Ok(()),
+                State::Escalated => Err("it is escalated: a person must decide, reads cannot".to_owned()),
                 State::Drafted | State::AwaitingApproval | State::Confirmed | State::Rejected | State::NotApplied => {
                     Err(format!("it is {}: nothing to resolve", operation.state.word()))
                 }

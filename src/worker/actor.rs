@@ -114,6 +114,7 @@ async fn answer(core: Arc<Core>, request: Request) {
         Request::Track { record, reply } => give(reply, core.track(*record).await),
         Request::Watch { record, on, reply } => give(reply, core.set_watched(record, on).await),
         Request::OnScreen { records } => {
+            core.asked.lock().unwrap_or_else(PoisonError::into_inner).retain(|id, _| records.contains(id));
             *core.on_screen.lock().unwrap_or_else(PoisonError::into_inner) = records;
             core.wake.notify_one();
         }
@@ -199,7 +200,8 @@ impl Core {
                 continue;
             }
             if let Some(interval) = rhythm::interval(&record, now, true) {
-                let last = record.read_at.unwrap_or(record.created_at);
+                let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).get(&id).copied();
+                let last = record.read_at.max(asked).unwrap_or(record.created_at);
                 let at = last.plus(interval).max(self.quiet_until());
                 due.push((record, at));
             }

@@ -62,6 +62,8 @@ pub(super) struct Core {
     pub(super) orphans: Mutex<Vec<OperationId>>,
     /// One lock a record: one read in flight, and no read between guard and journal.
     locks: Mutex<HashMap<RecordId, Arc<tokio::sync::Mutex<()>>>>,
+    /// When the records on screen were last asked about, answered or not.
+    pub(super) asked: Mutex<HashMap<RecordId, Timestamp>>,
     /// The records on screen.
     pub(super) on_screen: Mutex<Vec<RecordId>>,
     /// Something may be due earlier than it was.
@@ -100,6 +102,7 @@ impl Core {
             quiet: Mutex::default(),
             orphans: Mutex::default(),
             locks: Mutex::default(),
+            asked: Mutex::default(),
             on_screen: Mutex::default(),
             wake: Notify::new(),
             ready: watch::Sender::new(false),

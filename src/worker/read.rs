@@ -1,5 +1,7 @@
 //! Status reads: the only proof. One in flight per record, saved with what they changed.
 
+use std::sync::PoisonError;
+
 use super::core::{Core, Made};
 use super::handle::{DeskError, Update};
 use super::limits::Priority;
@@ -138,11 +140,18 @@ impl Core {
         operation: Option<OperationId>,
     ) -> Result<Record, DeskError> {
         let record = self.known(id).await?;
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(id, self.now());
         let Read { found, exchange } = self.read(&record, priority, operation).await;
         match found {
             Ok(Found::Reading(reading)) => {
                 self.hear(true);
-                let (record, changed) = self.take(id, &reading).await?;
+                let (record, changed) = match self.take(id, &reading).await {
+                    Ok(taken) => taken,
+                    Err(error) => {
+                        self.put_off(&record, exchange, priority).await?;
+                        return Err(error);
+                    }
+                };
                 if let Some(exchange) = exchange.filter(|_| changed || priority == Priority::Now) {
                     self.keep(Some(id), &exchange).await;
                 }
@@ -212,13 +221,14 @@ fn unreadable(why: &str) -> DeskError {
 /// What the status of a transaction's own request says about the transaction.
 fn card_reading(record: &Record, outcome: &RequestOutcome, at: Timestamp) -> Reading {
     let (stage, word) = match outcome {
-        // The request succeeded, so the transaction stands at least as far as it did.
-        RequestOutcome::Done { .. } => match record.stage {
-            Stage::New | Stage::Processing => (Stage::Held, "success"),
-            further => (further, "success"),
-        },
+        RequestOutcome::Done { .. } => (Stage::Held, "success"),
         RequestOutcome::Processing => (Stage::Processing, "process"),
         RequestOutcome::Failed => (Stage::Failed, "error"),
+    };
+    // The request that made the transaction cannot undo what was done with it since.
+    let stage = match record.stage {
+        Stage::New | Stage::Processing => stage,
+        further => further,
     };
     Reading {
         at,

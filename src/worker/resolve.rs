@@ -17,28 +17,39 @@ use crate::freedompay::{CardRequestStatus, RequestOutcome};
 use crate::ledger::Operation;
 use crate::ledger::journal::StepError;
 
+/// How long to wait before the ledger is asked again.
+const AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
+
 impl Core {
     /// Marks what the last run left unfinished and reads once for each. New money waits for this.
     pub(super) async fn resolve_interrupted(&self) {
-        match self.ledger.interrupted().await {
-            Ok(operations) => {
-                for operation in operations {
-                    let note = match operation.state {
-                        State::Unknown => operation.note.clone(),
-                        _ => "the program ended before the outcome was known".to_owned(),
-                    };
-                    match self.note(&operation, Fact::Interrupted, &note, None).await {
-                        Ok(unknown) => {
-                            self.tell_operation(&unknown, sentence(&unknown)).await;
-                            if let Err(error) = self.prove(&unknown).await {
-                                tracing::info!(operation = unknown.id.short(), %error, "not resolved at the start");
-                            }
-                        }
-                        Err(error) => tracing::error!(operation = operation.id.short(), %error, "not marked"),
-                    }
+        let operations = loop {
+            match self.ledger.interrupted().await {
+                Ok(operations) => break operations,
+                Err(error) => {
+                    // New money waits: what is under way is not known.
+                    tracing::error!(%error, "operations of the last run were not read");
+                    tokio::time::sleep(AGAIN).await;
                 }
             }
-            Err(error) => tracing::error!(%error, "operations of the last run were not read"),
+        };
+        for operation in operations {
+            let note = match operation.state {
+                State::Unknown => operation.note.clone(),
+                _ => "the program ended before the outcome was known".to_owned(),
+            };
+            match self.note(&operation, Fact::Interrupted, &note, None).await {
+                Ok(unknown) => {
+                    self.tell_operation(&unknown, sentence(&unknown)).await;
+                    if let Err(error) = self.prove(&unknown).await {
+                        tracing::info!(operation = unknown.id.short(), %error, "not resolved at the start");
+                    }
+                }
+                Err(error) => {
+                    tracing::error!(operation = operation.id.short(), %error, "not marked");
+                    self.remember_orphan(operation.id);
+                }
+            }
         }
         self.ready.send_replace(true);
     }
@@ -75,10 +86,13 @@ impl Core {
             return Ok(operation.clone());
         }
         let settling = self.settling(operation);
-        let sent_at = operation.sent_at.unwrap_or(operation.created_at);
+        // The window runs from the moment the outcome was lost: until then the request was still being sent.
+        let lost_at = operation.changed_at;
+        // A read tells of the moment it was asked for, not of the moment its answer came.
+        let asked = self.now();
         let evidence = self.evidence(operation).await;
         let now = self.now();
-        let due_at = now.plus(rhythm::until_next_proof(now.since(sent_at), settling.spacing));
+        let due_at = now.plus(rhythm::until_next_proof(now.since(lost_at), settling.spacing));
         let evidence = match evidence {
             Ok(evidence) => evidence,
             Err(error) => {
@@ -86,9 +100,9 @@ impl Core {
                 return Err(error);
             }
         };
-        let reads = self.ledger.add_evidence(self.mint.uuid(now), operation.id, now, &evidence, due_at).await?;
+        let reads = self.ledger.add_evidence(self.mint.uuid(now), operation.id, asked, &evidence, due_at).await?;
         let seen = format!("{} reads, the last at {} says {}", reads.len(), self.clock_text(now), evidence.word());
-        let taken = match conclude(sent_at, &reads, settling) {
+        let taken = match conclude(lost_at, &reads, settling) {
             Verdict::Open => return Ok(operation.clone()),
             Verdict::Confirmed => self.confirm(operation, &Gains::default()).await,
             Verdict::NotApplied => {
@@ -109,6 +123,13 @@ impl Core {
         };
         self.tell_operation(&taken, sentence(&taken)).await;
         Ok(taken)
+    }
+
+    /// [`Core::prove`] for a reply that said yes without a signature: should no read show it, a person has to know.
+    pub(super) async fn prove_claim(&self, operation: &Operation) -> Result<Operation, DeskError> {
+        let now = self.now();
+        self.ledger.add_evidence(self.mint.uuid(now), operation.id, now, &Evidence::Claimed, now).await?;
+        self.prove(operation).await
     }
 
     /// [`Core::prove`] on demand, by id.
@@ -153,14 +174,15 @@ impl Core {
                 // An unsigned "error" is believed, but only as one more read: the request may still be on its way.
                 RequestOutcome::Failed => Evidence::Unchanged,
             }),
-            // A gateway in trouble says nothing about the request. Code 0 is an "error" without a code, which is all that
-            // is documented of a request that it does not know.
+            // Only "I do not know this request" speaks about the request: "not found", or an error without a code in a
+            // regular reply, which is all that is documented. Any other refusal speaks about the gateway.
             Err(CallError::Refused(failure))
-                if failure.is_signature() || (failure.is_ambiguous() && failure.code != 0) =>
+                if failure.is_not_found()
+                    || (failure.code == 0 && made.exchange.status.is_some_and(|status| status < 300)) =>
             {
-                Err(DeskError::Gateway(failure))
+                Ok(Evidence::Unchanged)
             }
-            Err(CallError::Refused(_)) => Ok(Evidence::Unchanged),
+            Err(CallError::Refused(failure)) => Err(DeskError::Gateway(failure)),
             Err(CallError::NeverSent(reason) | CallError::Lost(reason)) => Err(DeskError::Unread(reason)),
         }
     }

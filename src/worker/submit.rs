@@ -173,7 +173,7 @@ impl Core {
                 }
                 let note = "the gateway says yes, without a signature; a read must prove it";
                 match self.note(&operation, Fact::OutcomeLost, note, None).await {
-                    Ok(unknown) => match self.prove(&unknown).await {
+                    Ok(unknown) => match self.prove_claim(&unknown).await {
                         Ok(proven) => Ok(proven),
                         // The reply may have been right all the same: the resolver reads on.
                         Err(_) => Ok(unknown),
@@ -308,8 +308,14 @@ impl Core {
         if operation.intent.creates().is_none() {
             return self.note(operation, fact, note, None).await;
         }
+        let lock = self.lock_of(operation.record);
+        let _held = lock.lock().await;
         let at = self.now();
         let Some(mut record) = self.ledger.record(operation.record).await? else { return Err(StepError::Missing) };
+        if record.gateway_id.is_some() {
+            // Somebody found the order meanwhile: it is not for this operation to call it failed.
+            return self.note(operation, fact, note, None).await;
+        }
         record.stage = Stage::Failed;
         "not created".clone_into(&mut record.word);
         record.changed_at = at;

@@ -14,7 +14,7 @@ use tolem::domain::{
     Currency, Environment, Intent, MerchantId, Money, OperationId, Record, RecordId, RecordKind, Stage, State,
 };
 use tolem::freedompay::{HttpTransport, Limits, Merchant, Secret, Secrets, Settings as Wire, Transport};
-use tolem::ledger::{From as PageFrom, Ledger, Operation};
+use tolem::ledger::{From as PageFrom, Ledger, OpenError, Operation};
 use tolem::sandbox::{Config, Effect, Sandbox, Seeded};
 use tolem::worker::{About, DeskError, Handle, Outcome, Parts, Settings, Submission, SystemClock, Update, start};
 
@@ -93,8 +93,15 @@ pub fn parts(sandbox: &Sandbox, ledger: Ledger, transport: Arc<dyn Transport>, r
     }
 }
 
+/// Opens the ledger of a test, as soon as the desk before has let go of it.
 pub async fn ledger(folder: &Path) -> Ledger {
-    Ledger::open(&folder.join("test.db")).await.unwrap()
+    let until = std::time::Instant::now() + Duration::from_secs(20);
+    loop {
+        match Ledger::open(&folder.join("test.db")).await {
+            Err(OpenError::InUse(_)) if std::time::Instant::now() < until => tokio::task::yield_now().await,
+            opened => return opened.unwrap(),
+        }
+    }
 }
 
 impl Desk {

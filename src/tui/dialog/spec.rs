@@ -73,10 +73,10 @@ pub fn fields(kind: IntentKind, record: Option<&Record>, about: &About) -> Vec<F
         }
         IntentKind::Cancel | IntentKind::Confirm => Vec::new(),
         IntentKind::PayInvoice => card().into(),
-        IntentKind::CreatePayment | IntentKind::CreatePayout => {
+        IntentKind::CreatePayment | IntentKind::CreateInvoice => {
             order().into_iter().chain([description(1_024)]).collect()
         }
-        IntentKind::CreateInvoice => order().into_iter().chain([description(255)]).collect(),
+        IntentKind::CreatePayout => order().into_iter().chain([description(255)]).collect(),
         IntentKind::ChargeCard => order().into_iter().chain([description(1_024)]).chain(card()).collect(),
     };
     if about.environment == Environment::Live {
