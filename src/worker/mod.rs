@@ -10,6 +10,7 @@ mod core;
 pub mod desk;
 pub mod handle;
 mod limits;
+mod outcome;
 mod plan;
 mod read;
 mod resolve;
