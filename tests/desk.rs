@@ -147,6 +147,54 @@ async fn what_was_lost_on_its_way_is_not_applied_only_after_the_settling_window(
     assert_eq!(desk.effects_on(&paid).len(), before);
 }
 
+/// A ledger that takes no step while the request is on its way: the trigger stands for a full disk.
+struct Jammed {
+    inner: Arc<dyn Transport>,
+    ledger: std::path::PathBuf,
+}
+
+async fn on_the_side(ledger: &std::path::Path, sql: &'static str) {
+    use sqlx::Connection as _;
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(ledger);
+    let mut side = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::query(sql).execute(&mut side).await.unwrap();
+    side.close().await.unwrap();
+}
+
+#[async_trait::async_trait]
+impl Transport for Jammed {
+    async fn send(&self, request: WireRequest) -> Result<WireReply, TransportError> {
+        if request.is_write {
+            let jam = "CREATE TRIGGER jam BEFORE UPDATE ON operations BEGIN SELECT RAISE(FAIL, 'disk full'); END";
+            on_the_side(&self.ledger, jam).await;
+        }
+        self.inner.send(request).await
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_the_ledger_cannot_keep_is_unknown_and_is_read_for_once_it_can() {
+    let sandbox = sandbox(60).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test.db");
+    let jammed = Arc::new(Jammed { inner: http(&sandbox), ledger: path.clone() });
+    let handle = start(parts(&sandbox, ledger(folder.path()).await, jammed, false)).unwrap();
+    let desk = Desk { sandbox, handle, folder };
+    let paid = desk.follow(RecordKind::Payment, Stage::Cleared).await;
+    let before = desk.effects_on(&paid).len();
+    let outcome = desk.submit(&paid, refund("5")).await.unwrap();
+    assert_eq!(outcome.state, State::Unknown, "never a failure");
+    assert!(
+        outcome.message.contains("do not repeat it") && outcome.message.contains("disk full"),
+        "{}",
+        outcome.message
+    );
+    on_the_side(&path, "DROP TRIGGER jam").await;
+    let settled = desk.settled(outcome.operation).await;
+    assert_eq!(settled.state, State::Confirmed, "{}", settled.note);
+    assert_eq!(desk.effects_on(&paid).len(), before + 1);
+}
+
 #[tokio::test]
 async fn a_change_by_somebody_else_escalates_the_operation() {
     let (desk, _transport) = broken(Fate::Lost).await;

@@ -116,9 +116,6 @@ pub enum DeskError {
     /// The gateway does not know the record.
     #[error("the gateway answers {0}: nothing was changed")]
     Gateway(Failure),
-    /// The request left, but what became of it could not be kept. It is read for as soon as the ledger can be written.
-    #[error("the request was sent, but its outcome could not be kept: {0}; do not repeat it, see 5 Operations")]
-    Unkept(String),
     /// The ledger cannot be used, so money is refused.
     #[error("the ledger cannot be written: {0}; nothing was sent")]
     Ledger(String),

@@ -8,8 +8,8 @@ use crate::domain::guard::Refusal;
 use crate::domain::{GatewayId, Intent, OperationId, Record, RecordKind, RequestId};
 use crate::freedompay::{Call, CallError, Client, EncodeError};
 use crate::freedompay::{
-    Cancel, Capture, CardClearing, CardInit, CardPay, CardPayReply, CardRefund, InitPayment, InvoiceInit, InvoicePay,
-    PayoutPage, Revoke,
+    Cancel, Capture, CardClearing, CardInit, CardPay, CardPayReply, CardRefund, HostedPage, InitPayment, InvoiceInit,
+    InvoicePay, PayoutPage, Revoke,
 };
 
 /// The call of one intent.
@@ -180,16 +180,7 @@ impl Plan {
             Self::InvoicePay(call) => {
                 run(core, call, salt, operation, |_| Ok(Answer::Unproven(Gains::default()))).await
             }
-            Self::InitPayment(call) => {
-                run(core, call, salt, operation, |reply| {
-                    Ok(Answer::Done(Gains {
-                        gateway_id: Some(reply.gateway_id),
-                        page: Some(reply.page.into()),
-                        customer: None,
-                    }))
-                })
-                .await
-            }
+            Self::InitPayment(call) => run(core, call, salt, operation, |reply| Ok(hosted(reply))).await,
             Self::CardInit(call) => {
                 run(core, call, salt, operation, |reply| {
                     Ok(Answer::Done(Gains { gateway_id: Some(reply.gateway_id), page: None, customer: None }))
@@ -207,18 +198,14 @@ impl Plan {
                 })
                 .await
             }
-            Self::PayoutPage(call) => {
-                run(core, call, salt, operation, |reply| {
-                    Ok(Answer::Done(Gains {
-                        gateway_id: Some(reply.gateway_id),
-                        page: Some(reply.page.into()),
-                        customer: None,
-                    }))
-                })
-                .await
-            }
+            Self::PayoutPage(call) => run(core, call, salt, operation, |reply| Ok(hosted(reply))).await,
         }
     }
+}
+
+/// A page was made, where the payer or recipient goes on.
+fn hosted(reply: HostedPage) -> Answer {
+    Answer::Done(Gains { gateway_id: Some(reply.gateway_id), page: Some(reply.page.into()), customer: None })
 }
 
 fn link(link: Option<&String>) -> Result<String, Refusal> {

@@ -14,7 +14,6 @@ use crate::domain::operation::Fact;
 use crate::domain::reading::Baseline;
 use crate::domain::{Intent, IntentKind, OperationId, Record, RecordId, RequestId, State};
 use crate::freedompay::CallError;
-use crate::ledger::journal::StepError;
 use crate::ledger::{NewOperation, Operation, PrepareError};
 
 /// A journalled operation that is about to be sent.
@@ -163,7 +162,7 @@ impl Core {
                 return Err(DeskError::Ledger(error.to_string()));
             }
         };
-        let sent = operation.id;
+        let sent = operation.clone();
         let Made { outcome, exchange } = plan.send(self, &salt, operation.id).await;
         self.keep(Some(operation.record), &exchange).await;
         let operation = match outcome {
@@ -205,15 +204,19 @@ impl Core {
         // The request was sent: whatever the ledger says now, the outcome is not a failure but unknown.
         let operation = match operation {
             Ok(operation) => operation,
-            // A read of this desk or of another was faster: what stands in the ledger counts.
-            Err(StepError::Illegal(_)) => {
-                self.operation(sent).await.map_err(|error| DeskError::Unkept(error.to_string()))?
-            }
             Err(error) => {
                 tracing::error!(%error, "the outcome of an operation was not kept");
-                self.remember_orphan(sent);
+                self.remember_orphan(sent.id);
                 self.wake.notify_one();
-                return Err(DeskError::Unkept(error.to_string()));
+                let note = format!("the ledger could not keep the answer: {error}");
+                let unknown = Operation { state: State::Unknown, note, ..sent };
+                return Ok(Outcome {
+                    operation: unknown.id,
+                    record: unknown.record,
+                    state: unknown.state,
+                    message: sentence(&unknown),
+                    page: None,
+                });
             }
         };
         self.tell_operation(&operation, sentence(&operation)).await;
