@@ -6,6 +6,7 @@
 //! state or reads a clock.
 #![deny(clippy::float_arithmetic)]
 
+pub mod bench;
 pub mod call;
 pub mod card_api;
 pub mod client;

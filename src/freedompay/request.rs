@@ -5,7 +5,7 @@ use super::encode::{self, Body, Member};
 use super::jws;
 use super::mask::{HIDDEN, is_secret};
 use super::secret::Secret;
-use super::signature::{self, Value};
+use super::signature;
 use super::transport::WireRequest;
 use crate::domain::Money;
 use crate::domain::intent::NewOrder;
@@ -35,8 +35,7 @@ pub(super) fn pg<C: Call>(
     check_salt(salt)?;
     form.insert(0, ("pg_merchant_id", merchant.id.to_string()));
     form.push(("pg_salt", salt.to_owned()));
-    let fields = form.iter().map(|(name, value)| ((*name).to_owned(), Value::Text(value.clone()))).collect();
-    form.push((signature::SIGNATURE, signature::sign(signature::script_name(path), &fields, secret)));
+    form.push((signature::SIGNATURE, signature::sign_form(signature::script_name(path), &form, secret)));
     let body = match kind {
         FormKind::Urlencoded => encode::urlencoded(&form),
         FormKind::Multipart => encode::multipart(&form, salt),
