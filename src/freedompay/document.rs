@@ -2,7 +2,7 @@
 //! provider does not sign errors of merchants that it could not identify. Source: `spec/merchant.md` 1.5,
 //! `spec/README.md` decision 2.
 
-use super::call::ReplyError;
+use super::call::{Call, EncodeError, Merchant, ReplyError};
 use super::secret::Secret;
 use super::signature::{self, Fields, Verified};
 use super::transport::WireReply;
@@ -60,6 +60,18 @@ pub fn members(reply: &WireReply) -> Result<Fields, ReplyError> {
 pub fn signed(reply: &WireReply, scripts: &[&str], secret: &Secret) -> Result<Fields, ReplyError> {
     let fields = members(reply)?;
     verified(reply, fields, scripts, secret)
+}
+
+/// A signed reply of a call that signs with its own script name, about this merchant.
+pub(super) fn answer<C: Call>(
+    merchant: &Merchant,
+    reply: &WireReply,
+    secret: Result<&Secret, EncodeError>,
+) -> Result<Fields, ReplyError> {
+    let secret = secret.map_err(|error| lost(error.to_string()))?;
+    let fields = signed(reply, &[signature::script_name(C::NAME)], secret)?;
+    fields::same(&fields, "pg_merchant_id", merchant.id.as_str())?;
+    Ok(fields)
 }
 
 /// Like [`signed`], for members that were read already.
