@@ -2,18 +2,20 @@
 //!
 //! Every call has one shape: request struct → fields → signed → sent → verified → typed reply, in one file per family
 //! ([`payments`], [`saved_card`], [`card_storage`], [`mobile`], [`invoices`], [`payouts`], [`card_api`],
-//! [`gateway_sync`]). Start with [`call`] (the shape), then
+//! [`gateway_sync`]); what comes unasked is in [`callbacks`]. Start with [`call`] (the shape), then
 //! [`client`] (one call from end to end) and [`document`] (which answers are believed). Nothing here retries, keeps
 //! state or reads a clock.
 #![deny(clippy::float_arithmetic)]
 
 pub mod call;
+pub mod callbacks;
 pub mod card_api;
 pub mod card_storage;
 pub mod client;
 pub mod document;
 pub mod encode;
 pub mod fields;
+pub mod forms;
 pub mod gateway_sync;
 pub mod http;
 pub mod invoices;
@@ -35,6 +37,7 @@ pub mod xml;
 pub(crate) mod tests_support;
 
 pub use call::{BodyForm, Call, EncodeError, Merchant, ReplyError, Settings, Unproven, UriMember};
+pub use callbacks::{Callback, CallbackError, Genuine, Received, receive};
 pub use card_api::{CardClearing, CardRefund, CardReply, CardRequestStatus, RequestOutcome, RequestWord};
 pub use card_storage::{CardAdd, CardList, CardRemove, PayoutCardAdd, SavedCard};
 pub use client::{CallError, Client, MaskedExchange, Sent};

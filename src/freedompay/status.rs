@@ -232,7 +232,7 @@ fn refund_lines(fields: &Fields, currency: Currency) -> Result<Vec<RefundLine>, 
     Ok(lines)
 }
 
-fn facts(fields: &Fields, zone: chrono_tz::Tz) -> Vec<(String, String)> {
+pub(super) fn facts(fields: &Fields, zone: chrono_tz::Tz) -> Vec<(String, String)> {
     [
         ("card", "pg_card_pan"),
         ("brand", "pg_card_brand"),
