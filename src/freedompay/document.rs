@@ -85,11 +85,6 @@ pub fn verified(reply: &WireReply, fields: Fields, scripts: &[&str], secret: &Se
     }
 }
 
-/// The members of a success that says `ok` in `pg_status`, besides being signed.
-pub fn signed_ok(reply: &WireReply, scripts: &[&str], secret: &Secret) -> Result<Fields, ReplyError> {
-    ok(signed(reply, scripts, secret)?)
-}
-
 /// The members, if they say `ok` in `pg_status`.
 pub fn ok(fields: Fields) -> Result<Fields, ReplyError> {
     match fields::required(&fields, "pg_status")? {
@@ -140,7 +135,7 @@ mod tests {
     use super::*;
 
     fn outcome(status: u16, body: &str) -> Result<Fields, ReplyError> {
-        signed_ok(&reply(status, body), &["revoke.php"], &Secret::new(MERCHANT_SECRET))
+        signed(&reply(status, body), &["revoke.php"], &Secret::new(MERCHANT_SECRET)).and_then(ok)
     }
 
     #[test]

@@ -91,10 +91,10 @@ fn signed_by(script: &str, members: &str, secret: &str) -> WireReply {
 /// Encodes a call and compares path and members with a golden request, whose signature was computed elsewhere.
 pub(crate) fn sends<C: Call>(call: &C, golden: &str) -> WireRequest {
     let request = call.encode(&merchant(), "abc").unwrap();
-    let sent: String = form_of(&request).into_iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    let sent: Vec<String> = form_of(&request).into_iter().map(|(name, value)| format!("{name}={value}")).collect();
     let (head, members) = golden.split_once("\n\n").unwrap();
     assert_eq!(format!("POST {}", request.url.path()), head.lines().next().unwrap());
-    assert_eq!(sent, members);
+    assert_eq!(sent, members.lines().collect::<Vec<_>>());
     assert_eq!(request.is_write, C::WRITES);
     request
 }

@@ -37,6 +37,7 @@ pub struct CardStored {
 impl Callback for CardStored {
     const NAME: &'static str = "card notification";
 
+    /// For cards of payouts too: an inference from the call that opens their page.
     fn secret(merchant: &Merchant) -> Result<&Secret, EncodeError> {
         merchant.merchant_secret()
     }

@@ -1,5 +1,7 @@
 //! From the bytes of a call of the merchant's URL to members, and which of them are signed.
 
+use std::collections::BTreeSet;
+
 use super::super::forms;
 use super::super::secret::Secret;
 use super::super::signature::{self, Fields, Value, Verified};
@@ -43,15 +45,16 @@ pub enum SignedPart {
 }
 
 /// A message that was read and is not verified yet.
-pub(super) struct Message {
+pub(super) struct Unverified {
     /// The last path segment of the URL.
     pub(super) script: String,
-    message: Fields,
+    members: Fields,
+    /// Members of the query, or of the form around the XML, that the message itself does not have.
     beside: Fields,
 }
 
 /// Reads a call of the merchant's URL.
-pub(super) fn message(received: &Received<'_>) -> Result<Message, CallbackError> {
+pub(super) fn message(received: &Received<'_>) -> Result<Unverified, CallbackError> {
     if received.url.len() > MAX_BYTES {
         return Err(CallbackError::TooLarge);
     }
@@ -63,7 +66,7 @@ pub(super) fn message(received: &Received<'_>) -> Result<Message, CallbackError>
         other => return Err(CallbackError::Broken(format!("its method is {:?}", clean(other)))),
     };
     let (mut documents, form): (Fields, Fields) = form.into_iter().partition(|(name, _)| name == XML);
-    let message = match (documents.pop(), documents.is_empty()) {
+    let members = match (documents.pop(), documents.is_empty()) {
         (None, _) => form,
         (Some((_, Value::Text(document))), true) => {
             beside.extend(form);
@@ -71,8 +74,9 @@ pub(super) fn message(received: &Received<'_>) -> Result<Message, CallbackError>
         }
         (Some(_), _) => return Err(CallbackError::Broken(format!("{XML} is there twice"))),
     };
-    beside.retain(|(name, _)| !message.iter().any(|(known, _)| known == name));
-    Ok(Message { script: signature::script_name(received.url).to_owned(), message, beside })
+    let known: BTreeSet<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+    beside.retain(|(name, _)| !known.contains(name.as_str()));
+    Ok(Unverified { script: signature::script_name(received.url).to_owned(), members, beside })
 }
 
 fn posted(received: &Received<'_>) -> Result<Fields, CallbackError> {
@@ -87,13 +91,13 @@ fn posted(received: &Received<'_>) -> Result<Fields, CallbackError> {
     Ok(form?)
 }
 
-impl Message {
+impl Unverified {
     /// The members that are signed. Nothing else of the message may be believed.
     pub(super) fn verified(&self, secret: &Secret) -> Result<(Fields, SignedPart), CallbackError> {
-        let all = || self.message.iter().chain(&self.beside).cloned().collect::<Fields>();
+        let all = || self.members.iter().chain(&self.beside).cloned().collect::<Fields>();
         let check = |fields: &Fields| signature::verify(&[&self.script], fields, secret);
-        let (fields, part) = match check(&self.message) {
-            Verified::Valid => (self.message.clone(), SignedPart::Message),
+        let (fields, part) = match check(&self.members) {
+            Verified::Valid => (self.members.clone(), SignedPart::Message),
             Verified::Unsigned | Verified::Wrong if self.beside.is_empty() => return Err(self.not_verified()),
             Verified::Unsigned | Verified::Wrong => match all() {
                 fields if check(&fields) == Verified::Valid => (fields, SignedPart::MessageAndQuery),
@@ -113,7 +117,7 @@ impl Message {
     }
 
     fn not_verified(&self) -> CallbackError {
-        let signed = self.message.iter().chain(&self.beside).any(|(name, _)| name == signature::SIGNATURE);
+        let signed = self.members.iter().chain(&self.beside).any(|(name, _)| name == signature::SIGNATURE);
         if signed { CallbackError::WrongSignature } else { CallbackError::Unsigned }
     }
 }

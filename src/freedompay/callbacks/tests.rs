@@ -6,6 +6,7 @@ use super::super::tests_support::{MERCHANT_SECRET, PAYOUT_SECRET, card_token, ga
 use super::super::{encode, signature};
 use super::*;
 use crate::domain::code::Failure;
+use crate::domain::ids::UserId;
 use crate::domain::intent::CardToken;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -96,6 +97,8 @@ fn a_failed_result_comes_by_get_and_cannot_be_rejected() {
     assert_eq!((&result.word, result.net, result.captured), (&ResultWord::Failed, Some(kzt(0)), None));
     assert_eq!(result.failure, Some(Failure { code: 10_009, text: "Not enough money".to_owned() }));
     assert_eq!(result.reject("sold out"), Err(CallbackError::NotRejectable));
+    let silent = result_with(&[("pg_can_reject", None)]).unwrap().callback;
+    assert_eq!(silent.reject("sold out"), Err(CallbackError::NotRejectable));
 }
 
 #[test]
@@ -141,7 +144,7 @@ fn a_saved_card_brings_its_token_and_hides_it() {
     let card = &genuine.callback;
     assert_eq!((card.gateway_id.as_str(), card.word.as_str(), &card.order_id), ("700001", "success", &None));
     assert_eq!(card.token.as_ref().map(CardToken::expose), Some(card_token().expose()));
-    assert_eq!((card.user.as_ref().map(|user| user.as_str()), card.facts.len()), (Some("u1"), 6));
+    assert_eq!((card.user.as_ref().map(UserId::as_str), card.facts.len()), (Some("u1"), 6));
     assert!(!format!("{genuine:?}").contains("ef741cfc"));
 }
 
