@@ -8,7 +8,6 @@ use super::document::{answer, lost};
 use super::payments::HostedPage;
 use super::request::{self, FormKind};
 use super::secret::Secret;
-use super::signature::Fields;
 use super::transport::{WireReply, WireRequest};
 use super::{document, fields, mask};
 use crate::domain::intent::NewOrder;
@@ -150,7 +149,7 @@ pub enum MobileReply {
 
 impl MobileReply {
     fn read<C: Call>(merchant: &Merchant, reply: &WireReply, payment: &GatewayId) -> Result<Self, ReplyError> {
-        let fields: Fields = answer::<C>(merchant, reply, merchant.merchant_secret())?;
+        let fields = answer::<C>(merchant, reply, merchant.merchant_secret())?;
         fields::same(&fields, "pg_payment_id", payment.as_str())?;
         fields::gateway_id(&fields, "pg_payment_id")?.ok_or_else(|| lost("pg_payment_id is missing"))?;
         Ok(match fields::required(&fields, "pg_status")? {
