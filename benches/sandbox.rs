@@ -1,6 +1,11 @@
 //! How many signed status reads the sandbox answers in a second over loopback HTTP, client included:
 //! `cargo bench --bench sandbox`. Each connection sends, reads the whole reply, and sends again.
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that cannot be set up has nothing to report")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark that cannot be set up has nothing to report"
+)]
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};

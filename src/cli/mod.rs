@@ -9,7 +9,10 @@ mod log;
 mod login;
 mod profile;
 mod sandbox;
+mod sign;
+mod signing_input;
 mod track;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -62,6 +65,10 @@ enum Command {
     Track(track::Args),
     /// Explain an error code or status word, offline
     Explain(explain::Args),
+    /// Show what is signed, and the signature
+    Sign(sign::Args),
+    /// Find out why a signature does not match
+    Verify(verify::Args),
 }
 
 /// How a command ends when it does not end well.
@@ -133,6 +140,8 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
         Some(Command::Logout) => login::logout(&global).await,
         Some(Command::Track(args)) => track::run(&global, args).await,
         Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Sign(args)) => sign::run(&global, args).await,
+        Some(Command::Verify(args)) => verify::run(&global, args).await,
     }
 }
 

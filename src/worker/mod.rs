@@ -15,6 +15,7 @@ mod plan;
 mod read;
 mod resolve;
 mod rhythm;
+pub mod signing;
 mod submit;
 
 pub use actor::{Parts, start};

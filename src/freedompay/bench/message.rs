@@ -1,11 +1,8 @@
 //! Reading what was sent: fields of the command line, a form, a multipart body or an XML document.
 
 use super::super::signature::{Fields, Value};
-use super::super::xml;
+use super::super::{forms, json, xml};
 use crate::domain::text::clean;
-
-/// Most members of a message.
-const MAX_MEMBERS: usize = 2_000;
 
 /// Reads a body by its content: XML, JSON, multipart, or else a form. `Err` says in one line what is wrong.
 pub fn read(body: &[u8]) -> Result<Fields, String> {
@@ -18,9 +15,14 @@ pub fn read(body: &[u8]) -> Result<Fields, String> {
     let fields = match text.bytes().next() {
         None => return Err("the message is empty: nothing was checked".to_owned()),
         Some(b'<') => xml::read(text.as_bytes()).map_err(|error| clean(&error.to_string()))?,
-        Some(b'{') => super::super::json::read(text).map_err(|error| clean(&error))?,
-        Some(b'-') if text.starts_with("--") => pairs(multipart(text)?)?,
-        Some(_) => pairs(form(text))?,
+        Some(b'{') => json::read(text).map_err(|error| clean(&error))?,
+        Some(b'-') if text.starts_with("--") => {
+            // The boundary is the first line, without its two dashes.
+            let boundary = text.lines().next().unwrap_or_default().trim_start_matches("--").trim_end();
+            let kind = format!("multipart/form-data; boundary=\"{boundary}\"");
+            nest(forms::multipart(&kind, text.as_bytes()).map_err(|error| error.to_string())?)?
+        }
+        Some(_) => nest(forms::urlencoded(text.as_bytes()).map_err(|error| error.to_string())?)?,
     };
     // A whole document may travel in one field.
     match fields.as_slice() {
@@ -31,13 +33,11 @@ pub fn read(body: &[u8]) -> Result<Fields, String> {
     }
 }
 
-/// Members from `name=value` pairs; `name[0][part]` nests as it does in a form.
-pub fn pairs(pairs: Vec<(String, String)>) -> Result<Fields, String> {
-    if pairs.len() > MAX_MEMBERS {
-        return Err(format!("the message has more than {MAX_MEMBERS} members: nothing was checked"));
-    }
+/// Members of a form, with `name[0][part]` nested as the gateway nests it.
+pub fn nest(form: Fields) -> Result<Fields, String> {
     let mut fields = Fields::new();
-    for (name, value) in pairs {
+    for (name, value) in form {
+        let Value::Text(value) = value else { continue };
         if name.is_empty() {
             return Err("a member has no name: write name=value".to_owned());
         }
@@ -80,28 +80,6 @@ fn put(fields: &mut Fields, name: String, rest: &[String], value: String) {
         }
         Some(Value::Text(_)) | None => {}
     }
-}
-
-fn form(text: &str) -> Vec<(String, String)> {
-    url::form_urlencoded::parse(text.as_bytes()).into_owned().collect()
-}
-
-/// The text parts of a multipart body; its boundary is its own first line.
-fn multipart(text: &str) -> Result<Vec<(String, String)>, String> {
-    let broken = || "the multipart body is broken: a part has no name or no end".to_owned();
-    let boundary = text.lines().next().unwrap_or_default().trim_end();
-    let mut found = Vec::new();
-    for part in text.split(boundary).skip(1) {
-        if part.trim_start().starts_with("--") {
-            return Ok(found);
-        }
-        let (head, value) = part.split_once("\r\n\r\n").or_else(|| part.split_once("\n\n")).ok_or_else(broken)?;
-        let name = head.split_once("name=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(name, _)| name);
-        let value = value.strip_suffix("\r\n").or_else(|| value.strip_suffix('\n')).unwrap_or(value);
-        found.push((name.ok_or_else(broken)?.to_owned(), value.to_owned()));
-    }
-    // The last line may have lost its two dashes on the way through a terminal.
-    if found.is_empty() { Err(broken()) } else { Ok(found) }
 }
 
 #[cfg(test)]

@@ -1,0 +1,76 @@
+//! `tolem verify`: whether a signature is right, and if not, which known mistake explains it.
+
+use serde_json::json;
+
+use super::signing_input::{Input, Source};
+use super::{Global, Stop, print};
+use crate::worker::signing::{self, Finding};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: Input,
+    /// The value of X-JWS-Signature; the body that it signs comes from standard input
+    #[arg(long, value_name = "TOKEN")]
+    token: Option<String>,
+    /// Another secret that may have been used by mistake: prompt, stdin or env:NAME
+    #[arg(long, value_name = "FROM")]
+    other_secret: Option<Source>,
+}
+
+pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
+    let (secrets, standard) = args.input.secrets(global, args.other_secret.as_ref()).await?;
+    let finding = match &args.token {
+        Some(token) => {
+            let url = args.input.url()?.to_owned();
+            let body = args.input.body(standard)?;
+            signing::verify_token(token, &url, &body, &secrets).map_err(Stop::failure)?
+        }
+        None => signing::verify(args.input.target(), &args.input.members(&standard)?, &secrets),
+    };
+    print(&if args.input.json { as_json(&finding) } else { as_text(&finding) })?;
+    match finding {
+        Finding::Valid { .. } => Ok(()),
+        Finding::Unsigned { .. } => Err(Stop::failure("the message has no signature")),
+        Finding::Mistaken { mistakes, .. } => Err(Stop::failure(match mistakes.len() {
+            1 => "the signature is wrong: its mistake is named".to_owned(),
+            count => format!("the signature is wrong: its {count} mistakes are named"),
+        })),
+        Finding::Unexplained { .. } => Err(Stop::failure(
+            "the signature is wrong, and no known mistake explains it: compare the secret and every value with what was sent",
+        )),
+    }
+}
+
+fn as_text(finding: &Finding) -> String {
+    match finding {
+        Finding::Valid { signed, notes } => {
+            format!("valid\nsigned    {signed}{}", below("note      ", notes))
+        }
+        Finding::Unsigned { signed } => format!("unsigned\nto sign   {signed}"),
+        Finding::Mistaken { mistakes, signed, expected } => {
+            let mistakes = below("mistake   ", mistakes);
+            format!("wrong{mistakes}\nsigned    {signed}\nto sign   {expected}")
+        }
+        Finding::Unexplained { expected, tried } => {
+            format!("wrong\ntried     {tried} ways to sign, none of them fits\nto sign   {expected}")
+        }
+    }
+}
+
+/// A line for each, with its label.
+fn below(label: &str, lines: &[String]) -> String {
+    lines.iter().flat_map(|line| ["\n", label, line.as_str()]).collect()
+}
+
+fn as_json(finding: &Finding) -> String {
+    match finding {
+        Finding::Valid { signed, notes } => json!({ "result": "valid", "signed": signed, "notes": notes }),
+        Finding::Unsigned { signed } => json!({ "result": "unsigned", "to_sign": signed }),
+        Finding::Mistaken { mistakes, signed, expected } => {
+            json!({ "result": "wrong", "mistakes": mistakes, "signed": signed, "to_sign": expected })
+        }
+        Finding::Unexplained { expected, tried } => json!({ "result": "wrong", "tried": tried, "to_sign": expected }),
+    }
+    .to_string()
+}
