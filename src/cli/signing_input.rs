@@ -24,17 +24,17 @@ pub(super) enum Source {
     Env(String),
 }
 
-impl std::str::FromStr for Source {
-    type Err = &'static str;
-
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
+impl Source {
+    /// Reads the word of an option. The parser of the command line would repeat a wrong one, which may be a secret.
+    fn read(word: &str) -> Result<Self, Stop> {
         match (word, word.strip_prefix("env:")) {
             ("vault", _) => Ok(Self::Vault),
             ("prompt", _) => Ok(Self::Prompt),
             ("stdin", _) => Ok(Self::Stdin),
             (_, Some(name)) if !name.is_empty() => Ok(Self::Env(name.to_owned())),
-            // The word may be a secret: it is not repeated.
-            _ => Err("expected vault, prompt, stdin or env:NAME; a secret itself never goes on the command line"),
+            _ => Err(Stop::usage(
+                "a secret comes from vault, prompt, stdin or env:NAME, never from the command line itself: nothing was signed or checked",
+            )),
         }
     }
 }
@@ -74,7 +74,7 @@ pub(super) struct Input {
     stdin: bool,
     /// Where the secret comes from: vault, prompt, stdin (its first line) or env:NAME
     #[arg(long, default_value = "vault", value_name = "FROM")]
-    secret: Source,
+    secret: String,
     /// Which secret it is (default: the one that signs this call)
     #[arg(long, value_name = "WHICH")]
     which: Option<Which>,
@@ -142,12 +142,14 @@ impl Input {
         global: &Global,
         other: Option<&Source>,
     ) -> Result<(Vec<Candidate>, Standard), Stop> {
+        let source = Source::read(&self.secret)?;
+        let other = other.map(Source::read).transpose()?;
         let first = self.which.map_or_else(|| signing::signs(self.target()), SecretName::from);
         let mut standard = Standard { body: Vec::new() };
-        if self.stdin || self.secret == Source::Stdin || other == Some(&Source::Stdin) {
+        if self.stdin || source == Source::Stdin || other == Some(Source::Stdin) {
             standard = Standard::read()?;
         }
-        let mut secrets = match &self.secret {
+        let mut secrets = match &source {
             Source::Vault => {
                 let (name, profile) = global.chosen(&global.paths()?)?;
                 let found = signing::of_vault(Arc::new(KeyringVault), &profile, first).await.map_err(Stop::failure)?;
@@ -161,7 +163,7 @@ impl Input {
             }
             source => vec![ask(source, signing::name_of(first), &mut standard)?],
         };
-        if let Some(source) = other {
+        if let Some(source) = &other {
             let name = if first == SecretName::Merchant { SecretName::Payout } else { SecretName::Merchant };
             secrets.push(ask(source, signing::name_of(name), &mut standard)?);
         }

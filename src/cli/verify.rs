@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::signing_input::{Input, Source};
+use super::signing_input::Input;
 use super::{Global, Stop, print};
 use crate::worker::signing::{self, Finding};
 
@@ -15,11 +15,11 @@ pub(super) struct Args {
     token: Option<String>,
     /// Another secret that may have been used by mistake: prompt, stdin or env:NAME
     #[arg(long, value_name = "FROM")]
-    other_secret: Option<Source>,
+    other_secret: Option<String>,
 }
 
 pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
-    let (secrets, standard) = args.input.secrets(global, args.other_secret.as_ref()).await?;
+    let (secrets, standard) = args.input.secrets(global, args.other_secret.as_deref()).await?;
     let finding = match &args.token {
         Some(token) => {
             let url = args.input.url()?.to_owned();

@@ -22,12 +22,13 @@ pub fn of(corpus: Corpus) -> Vec<Vec<u8>> {
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let fits = |path: &Path| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let part = |part: Option<&std::ffi::OsStr>| part.and_then(|part| part.to_str()).unwrap_or_default().to_owned();
+        let (stem, kind) = (part(path.file_stem()), part(path.extension()));
         match corpus {
-            Corpus::Xml => name.ends_with(".xml"),
-            Corpus::Json => name.ends_with(".json") && !name.contains("vectors"),
-            Corpus::Requests => name.ends_with("_request.txt"),
-            Corpus::Callbacks => name.starts_with("callback_") && name.ends_with(".txt"),
+            Corpus::Xml => kind == "xml",
+            Corpus::Json => kind == "json" && !stem.contains("vectors"),
+            Corpus::Requests => kind == "txt" && stem.ends_with("_request"),
+            Corpus::Callbacks => kind == "txt" && stem.starts_with("callback_"),
         }
     };
     paths.iter().filter(|path| fits(path)).map(|path| fs::read(path).unwrap()).collect()

@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use mutate::Mutator;
 
-const RUNS: u64 = 20_000;
+const RUNS: u64 = 100_000;
 
 fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |value| value.parse().unwrap_or_else(|_| panic!("{name} is not a number")))
@@ -37,16 +37,14 @@ fn main() -> ExitCode {
             // The seeds themselves come first.
             let input = usize::try_from(run).ok().and_then(|run| corpus.get(run).cloned());
             let input = input.unwrap_or_else(|| mutator.next());
-            match catch_unwind(AssertUnwindSafe(|| (target.run)(&input))) {
-                Ok(took) => accepted += u64::from(took),
-                Err(_) => {
-                    let kept = std::env::temp_dir().join(format!("tolem-fuzz-{}-{seed}-{run}", target.name));
-                    std::fs::write(&kept, &input).unwrap();
-                    eprintln!("{}: FAILED at seed {seed}, run {run}; the input is {}", target.name, kept.display());
-                    failed = true;
-                    break;
-                }
-            }
+            let Ok(took) = catch_unwind(AssertUnwindSafe(|| (target.run)(&input))) else {
+                let kept = std::env::temp_dir().join(format!("tolem-fuzz-{}-{seed}-{run}", target.name));
+                std::fs::write(&kept, &input).unwrap();
+                eprintln!("{}: FAILED at seed {seed}, run {run}; the input is {}", target.name, kept.display());
+                failed = true;
+                break;
+            };
+            accepted += u64::from(took);
         }
         println!(
             "fuzz {:<22} {runs} executions, {accepted} accepted, corpus {}, seed {seed}, {} ms",
