@@ -145,7 +145,7 @@ fn wrong_use_is_told_in_one_line_and_nothing_is_repeated_that_may_be_a_secret() 
             &["sign", "--script", "x", "--secret", "my-canary-secret", "a=1"],
             b"",
             2,
-            "expected vault, prompt, stdin or env:NAME",
+            "never from the command line itself",
         ),
         (&["sign", "--script", "x", "--secret", "env:NO_SUCH", "a=1"], b"", 2, "NO_SUCH is not set"),
         (&["sign", "--script", "x", "--secret", "env:SHOP_SECRET"], b"", 2, "there is no message"),

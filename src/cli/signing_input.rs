@@ -140,7 +140,7 @@ impl Input {
     pub(super) async fn secrets(
         &self,
         global: &Global,
-        other: Option<&Source>,
+        other: Option<&str>,
     ) -> Result<(Vec<Candidate>, Standard), Stop> {
         let source = Source::read(&self.secret)?;
         let other = other.map(Source::read).transpose()?;
