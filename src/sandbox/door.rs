@@ -1,0 +1,81 @@
+//! Whether anybody listens. The shell shuts the door for a while; the listener behind it is closed and bound anew, so
+//! that a client in between meets what a machine without a server answers.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+/// How long until the port is tried again when somebody else has it.
+const RETRY: Duration = Duration::from_millis(50);
+
+/// One door, seen from both sides.
+#[derive(Clone)]
+pub(super) struct Door {
+    /// Until when it is to be shut.
+    until: watch::Sender<Option<Instant>>,
+    /// Whether the listener is closed.
+    closed: watch::Sender<bool>,
+}
+
+impl Door {
+    pub(super) fn new() -> Self {
+        Self { until: watch::Sender::new(None), closed: watch::Sender::new(false) }
+    }
+
+    /// Shuts it for this long, or opens it.
+    pub(super) fn set(&self, shut_for: Option<Duration>) {
+        self.until.send_replace(shut_for.map(|time| Instant::now() + time));
+    }
+
+    pub(super) fn is_shut(&self) -> bool {
+        self.until.borrow().is_some()
+    }
+
+    /// Waits until the listener is closed, when it is to be.
+    pub(super) async fn closes(&self) {
+        if self.is_shut() {
+            // Only the end of the server drops the listener's side, and then nobody listens either.
+            let _ = self.closed.subscribe().wait_for(|closed| *closed).await;
+        }
+    }
+
+    /// Waits until somebody listens.
+    pub(super) async fn opens(&self) {
+        // As above: after the end of the server the caller finds out by itself.
+        let _ = self.until.subscribe().wait_for(Option::is_none).await;
+        let _ = self.closed.subscribe().wait_for(|closed| !*closed).await;
+    }
+
+    /// The listener's side: it is closed now. Waits until the door is opened or its time is over.
+    pub(super) async fn pass_shut(&self) {
+        self.closed.send_replace(true);
+        let mut until = self.until.subscribe();
+        loop {
+            let Some(end) = *until.borrow_and_update() else { return };
+            tokio::select! {
+                () = tokio::time::sleep_until(end) => {
+                    self.until.send_if_modified(|until| until.take_if(|until| *until == end).is_some());
+                }
+                // Both sides hold the sender, so a change is a change.
+                _ = until.changed() => {}
+            }
+        }
+    }
+
+    /// The listener's side: it listens.
+    pub(super) fn opened(&self) {
+        self.closed.send_if_modified(std::mem::take);
+    }
+
+    /// The listener's side: waits until the door is shut.
+    pub(super) async fn shuts(&self) {
+        // As above.
+        let _ = self.until.subscribe().wait_for(Option::is_some).await;
+    }
+
+    /// The listener's side: waits a little before it tries the port again.
+    pub(super) async fn pause(&self) {
+        tokio::time::sleep(RETRY).await;
+    }
+}
