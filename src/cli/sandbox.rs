@@ -7,10 +7,11 @@ use crate::sandbox::{ClockMode, Config, Sandbox, load_scenario, parse_listen};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The first line on standard output is one JSON object: url, merchant_id, the secrets, control_url. Then it serves until
-SIGTERM or Ctrl-C. Control calls, kinds of fault and magic values: docs/sandbox.md; scenarios: assets/scenarios.
+The first line on standard output is one JSON object with url, merchant_id,
+the secrets and control_url. Then it serves until SIGTERM or Ctrl-C.
+Control calls, faults and magic values: docs/sandbox.md.
 
-  tolem sandbox --listen 127.0.0.1:8099 --records 60 --faults assets/scenarios/lost-replies.toml")]
+  tolem sandbox --records 60 --faults assets/scenarios/lost-replies.toml")]
 pub(super) struct Args {
     /// Where to listen; loopback only, port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]

@@ -79,3 +79,44 @@ impl Door {
         tokio::time::sleep(RETRY).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt as _;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_shuts_it_waits_for_the_listener_and_it_opens_when_its_time_is_over() {
+        let door = Door::new();
+        assert!(door.closes().now_or_never().is_some(), "an open door keeps nobody waiting");
+        door.set(Some(Duration::from_secs(10)));
+        assert!(door.closes().now_or_never().is_none(), "the listener is still there");
+        let listener = tokio::spawn({
+            let door = door.clone();
+            async move {
+                door.pass_shut().await;
+                door.opened();
+            }
+        });
+        door.closes().await;
+        assert!(door.is_shut() && door.opens().now_or_never().is_none());
+        let begun = Instant::now();
+        door.opens().await;
+        assert!(begun.elapsed() >= Duration::from_secs(10) && !door.is_shut());
+        listener.await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_longer_time_replaces_a_shorter_one() {
+        let door = Door::new();
+        door.set(Some(Duration::from_secs(10)));
+        let begun = Instant::now();
+        let passing = door.pass_shut();
+        tokio::pin!(passing);
+        assert!(passing.as_mut().now_or_never().is_none());
+        door.set(Some(Duration::from_secs(30)));
+        passing.await;
+        assert!(begun.elapsed() >= Duration::from_secs(30));
+    }
+}

@@ -220,15 +220,26 @@ impl FaultKind {
 
     /// Whether it can be met on this path; `Err` says why not.
     pub(super) fn fits(self, path: &str) -> Result<(), &'static str> {
-        match self {
-            Self::WrongSignature | Self::UnsignedOk if !paths::signs_replies(path) => {
-                Err("its replies carry no pg_sig")
-            }
-            Self::BrokenXml if !paths::answers_xml(path) => Err("its replies are no XML"),
-            Self::StatusLag(_) if !paths::is_status(path) => Err("it is no status read"),
-            Self::ErrorCode(_) if paths::is_health(path) => Err("it has no error reply"),
-            _ => Ok(()),
-        }
+        let (fits, why) = match self {
+            Self::WrongSignature | Self::UnsignedOk => (paths::signs_replies(path), "its replies carry no pg_sig"),
+            Self::BrokenXml => (paths::answers_xml(path), "its replies are no XML"),
+            Self::StatusLag(_) => (paths::is_status(path), "it is no status read"),
+            Self::ErrorCode(_) => (!paths::is_health(path), "it has no error reply"),
+            Self::RefuseConnection(_)
+            | Self::DropRequest
+            | Self::ApplyThenDropReply
+            | Self::ApplyThenResetMidBody(_)
+            | Self::DelayReply(_)
+            | Self::Error500Before
+            | Self::Error500After
+            | Self::TruncatedGzip
+            | Self::TooManyRequests(_)
+            | Self::DuplicateCallback
+            | Self::ReorderCallbacks
+            | Self::ForgeCallback
+            | Self::DropCallback => (true, ""),
+        };
+        if fits { Ok(()) } else { Err(why) }
     }
 }
 

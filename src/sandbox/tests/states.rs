@@ -103,3 +103,25 @@ fn the_table_of_magic_values_can_be_asked_for() {
     let dropped = rows.iter().find(|row| row["order_id_contains"] == "--drop-reply").unwrap();
     assert_eq!((&dropped["amount_ends_in"], &dropped["fault"]), (&".66".into(), &"apply_then_drop_reply".into()));
 }
+
+#[test]
+fn the_page_about_the_sandbox_names_every_fault_every_magic_value_and_every_control_call() {
+    let page = include_str!("../../../docs/sandbox.md");
+    let mut house = house(ClockMode::Wall);
+    let (_, table) = control(&mut house, "GET", "magic", "", 0);
+    for row in table.as_array().unwrap() {
+        let (word, fault) = (row["order_id_contains"].as_str().unwrap(), row["fault"].as_str().unwrap());
+        let line =
+            page.lines().find(|line| line.starts_with(&format!("| `{word}`"))).unwrap_or_else(|| panic!("{word}"));
+        assert!(line.contains(fault) && line.contains(row["amount_ends_in"].as_str().unwrap_or_default()), "{line}");
+    }
+    let (_, known) = control(&mut house, "POST", "faults", r#"{"call":"*"}"#, 0);
+    let words = known["error"].as_str().unwrap().split_once(": ").unwrap().1;
+    for word in words.split(", ").filter(|word| !word.ends_with("_callback") && !word.ends_with("_callbacks")) {
+        assert!(page.contains(&format!("| `{word}` |")), "{word}");
+    }
+    let (_, unknown) = control(&mut house, "GET", "nothing", "", 0);
+    for call in unknown["error"].as_str().unwrap().split_once(": ").unwrap().1.split(", ") {
+        assert!(page.contains(&format!("`{call}`")), "{call}");
+    }
+}
