@@ -35,14 +35,14 @@ impl Door {
     /// Waits until the listener is closed, when it is to be.
     pub(super) async fn closes(&self) {
         if self.is_shut() {
-            // Only the end of the server drops the listener's side, and then nobody listens either.
+            // The sender is held here as well, so it cannot be gone.
             let _ = self.closed.subscribe().wait_for(|closed| *closed).await;
         }
     }
 
     /// Waits until somebody listens.
     pub(super) async fn opens(&self) {
-        // As above: after the end of the server the caller finds out by itself.
+        // As above.
         let _ = self.until.subscribe().wait_for(Option::is_none).await;
         let _ = self.closed.subscribe().wait_for(|closed| !*closed).await;
     }
@@ -57,7 +57,7 @@ impl Door {
                 () = tokio::time::sleep_until(end) => {
                     self.until.send_if_modified(|until| until.take_if(|until| *until == end).is_some());
                 }
-                // Both sides hold the sender, so a change is a change.
+                // As above.
                 _ = until.changed() => {}
             }
         }

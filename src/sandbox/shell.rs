@@ -110,19 +110,19 @@ impl Sandbox {
     /// The merchant's ids and secrets.
     #[must_use]
     pub fn credentials(&self) -> Credentials {
-        self.with_gateway(|gateway| gateway.credentials().clone())
+        enter(&self.house).gateway.credentials().clone()
     }
 
     /// The records made at start, as they stand now.
     #[must_use]
     pub fn seeded(&self) -> Vec<Seeded> {
-        self.with_gateway(|gateway| gateway.seeded())
+        self.look(Gateway::seeded)
     }
 
     /// The true ledger up to now.
     #[must_use]
     pub fn effects(&self) -> Vec<Effect> {
-        self.with_gateway(|gateway| gateway.effects().to_vec())
+        self.look(|gateway| gateway.effects().to_vec())
     }
 
     /// What an integrator's test needs to know, as one line of JSON.
@@ -146,7 +146,16 @@ impl Sandbox {
     pub fn with_gateway<R>(&self, f: impl FnOnce(&mut Gateway) -> R) -> R {
         let mut house = enter(&self.house);
         house.wind(wall());
-        f(&mut house.gateway)
+        let House { gateway, faults, .. } = &mut *house;
+        let result = f(gateway);
+        faults.note(gateway);
+        result
+    }
+
+    fn look<R>(&self, f: impl FnOnce(&Gateway) -> R) -> R {
+        let mut house = enter(&self.house);
+        house.wind(wall());
+        f(&house.gateway)
     }
 
     /// Takes the planned faults, at the present time. A refusal that is cleared lets clients in again.
@@ -220,7 +229,10 @@ async fn answer(
         delivery
     };
     // Whoever has a reply after which nobody listens may rely on it.
-    shared.door.closes().await;
+    tokio::select! {
+        () = shared.door.closes() => {}
+        _ = shared.stopping.wait_for(|stop| *stop) => {}
+    }
     let mut reply = match delivery {
         Delivery::Reply(response) => http(response),
         Delivery::Late(after, response) => {
