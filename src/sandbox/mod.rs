@@ -49,7 +49,7 @@ pub use cards::SavedCard;
 pub use clock::ClockMode;
 pub use config::{Config, Credentials};
 pub use effect::{Effect, EffectKind};
-pub use faults::{Delivery, Fault, FaultKind, Faults, Odds, ScenarioError, load as load_scenario};
+pub use faults::{Delivery, Fault, FaultKind, Faults, Notice, Odds, ScenarioError, load as load_scenario};
 pub use gateway::Gateway;
 pub use http::{Request, Response};
 pub use listen::{StartError, parse_listen};

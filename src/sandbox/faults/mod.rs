@@ -4,6 +4,7 @@
 //! Start with `kind` (what there is) and `delivery` (what a client then meets). `read` takes plans apart, whoever wrote
 //! them: a `scenario` file, the control call or a magic value (`magic`).
 
+mod callbacks;
 mod delivery;
 mod fault;
 mod kind;
@@ -17,6 +18,7 @@ mod spoil;
 
 use serde_json::{Map, Value, json};
 
+pub use callbacks::Notice;
 pub use delivery::Delivery;
 pub use fault::{Fault, Odds};
 pub use kind::FaultKind;

@@ -96,15 +96,18 @@ impl Faults {
         for fault in self.planned.iter_mut().filter(|fault| fault.kind.target() == Target::Door) {
             fault.after = fault.after.saturating_sub(1);
         }
+        self.take_first(seed, |fault| fault.meets(path))
+    }
+
+    /// Takes the oldest fault that `meets` and whose turn it is.
+    pub(super) fn take_first(&mut self, seed: u64, meets: impl Fn(&Fault) -> bool) -> Option<FaultKind> {
         let draws = &mut self.draws;
         let mut draw = || {
             *draws += 1;
             Chance::of(seed, "fault", *draws)
         };
-        let taken = self
-            .planned
-            .iter_mut()
-            .find_map(|fault| (fault.meets(path) && fault.happens(&mut draw)).then_some(fault.kind));
+        let taken =
+            self.planned.iter_mut().find_map(|fault| (meets(fault) && fault.happens(&mut draw)).then_some(fault.kind));
         self.planned.retain(|fault| fault.left > 0);
         taken
     }

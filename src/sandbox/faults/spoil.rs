@@ -11,12 +11,19 @@ fn edited(mut response: Response, edit: impl FnOnce(&mut String)) -> Response {
 
 /// Another digit in `pg_sig`. A reply that carries none stays as it is.
 pub(super) fn wrong_signature(response: Response) -> Response {
-    edited(response, |text| {
-        let Some((before, after)) = text.split_once("<pg_sig>") else { return };
-        let digit = if after.starts_with('0') { '1' } else { '0' };
-        let rest: String = after.chars().skip(1).collect();
-        *text = format!("{before}<pg_sig>{digit}{rest}");
-    })
+    edited(response, |text| *text = forge(text))
+}
+
+/// Another digit in the `pg_sig` of a document, a form or an address.
+pub(super) fn forge(text: &str) -> String {
+    for mark in ["<pg_sig>", "pg_sig="] {
+        if let Some((before, after)) = text.split_once(mark) {
+            let digit = if after.starts_with('0') { '1' } else { '0' };
+            let rest: String = after.chars().skip(1).collect();
+            return format!("{before}{mark}{digit}{rest}");
+        }
+    }
+    text.to_owned()
 }
 
 /// Neither `pg_salt` nor `pg_sig`.
