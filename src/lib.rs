@@ -16,12 +16,14 @@
 //! | 3 | [`ledger`] | durable memory: journal, records, timelines |
 //! | 3 | [`vault`], [`config`] | secrets in the keyring; profiles and settings |
 //! | 2 | [`freedompay`] | the provider's wire: signatures, encodings, calls, transport |
+//! | 2 | [`catalog`] | every code and status word explained, in English, Russian and Kazakh |
 //! | 1 | [`domain`] | words and rules: money, records, intents, the operation's state machine |
 //!
 //! A refund, from key to bank and back: [`tui`] opens the dialog, [`worker`] reads the status afresh and checks
 //! [`domain::guard`], [`ledger::journal`] makes the intent durable, [`freedompay`] signs and sends it, and whatever is
 //! not a believable answer is *unknown* until reads prove what happened ([`domain::verdict`]).
 
+pub mod catalog;
 pub mod cli;
 pub mod config;
 pub mod domain;

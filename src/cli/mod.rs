@@ -4,6 +4,7 @@
 
 mod dashboard;
 mod demo;
+mod explain;
 mod log;
 mod login;
 mod profile;
@@ -59,6 +60,8 @@ enum Command {
     Logout,
     /// Start to follow a record that exists at the gateway
     Track(track::Args),
+    /// Explain an error code or status word, offline
+    Explain(explain::Args),
 }
 
 /// How a command ends when it does not end well.
@@ -129,6 +132,7 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
         Some(Command::Login(args)) => login::login(&global, args).await,
         Some(Command::Logout) => login::logout(&global).await,
         Some(Command::Track(args)) => track::run(&global, args).await,
+        Some(Command::Explain(args)) => explain::run(&args),
     }
 }
 

@@ -16,6 +16,21 @@ impl std::fmt::Display for Failure {
 }
 
 impl Failure {
+    /// The failure that an operation's note tells of: it begins with the code, or says what the gateway answers.
+    #[must_use]
+    pub fn named_in(note: &str) -> Option<Self> {
+        let told = note.strip_prefix(Self::ANSWERED).unwrap_or(note);
+        let (code, text) = told.split_once(' ').unwrap_or((told, ""));
+        let digits = (1..=6).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit());
+        let text = text.strip_suffix(Self::OPEN).unwrap_or(text);
+        code.parse().ok().filter(|_| digits).map(|code| Self { code, text: text.to_owned() })
+    }
+
+    /// How a note begins that tells of an ambiguous answer.
+    pub const ANSWERED: &'static str = "the gateway answers ";
+    /// How such a note ends.
+    pub const OPEN: &'static str = ", which leaves open whether money moved";
+
     /// Whether the code says that the order or payment does not exist (11068, and 340 of the old table).
     #[must_use]
     pub const fn is_not_found(&self) -> bool {
@@ -61,5 +76,22 @@ impl Failure {
                 | 11_017
                 | 11_018
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_found_in_the_note_that_tells_of_it_and_nowhere_else() {
+        let failure = Failure { code: 9_999, text: "System error".to_owned() };
+        assert_eq!(Failure::named_in(&failure.to_string()), Some(failure.clone()));
+        let open = format!("{}{failure}{}", Failure::ANSWERED, Failure::OPEN);
+        assert_eq!(Failure::named_in(&open), Some(failure));
+        assert_eq!(Failure::named_in("120"), Some(Failure { code: 120, text: String::new() }));
+        for note in ["", "no answer within 30 s", "1000.00 KZT were returned", "1234567 x", "-5 x"] {
+            assert_eq!(Failure::named_in(note), None, "{note}");
+        }
     }
 }

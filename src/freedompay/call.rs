@@ -131,6 +131,12 @@ pub enum EncodeError {
         /// The limit.
         max: usize,
     },
+    /// A member that the call needs is empty.
+    #[error("{0} is empty: nothing was sent; fill it in")]
+    Empty(&'static str),
+    /// Other than digits where the provider takes digits.
+    #[error("{0} takes digits only: nothing was sent; change it")]
+    Digits(&'static str),
     /// A link is empty or too long.
     #[error("{0} needs 1 to 255 characters: nothing was sent; set it in the profile")]
     Link(&'static str),

@@ -2,7 +2,7 @@
 //! provider does not sign errors of merchants that it could not identify. Source: `spec/merchant.md` 1.5,
 //! `spec/README.md` decision 2.
 
-use super::call::ReplyError;
+use super::call::{Call, EncodeError, Merchant, ReplyError};
 use super::secret::Secret;
 use super::signature::{self, Fields, Verified};
 use super::transport::WireReply;
@@ -62,6 +62,18 @@ pub fn signed(reply: &WireReply, scripts: &[&str], secret: &Secret) -> Result<Fi
     verified(reply, fields, scripts, secret)
 }
 
+/// A signed reply of a call that signs with its own script name, about this merchant.
+pub(super) fn answer<C: Call>(
+    merchant: &Merchant,
+    reply: &WireReply,
+    secret: Result<&Secret, EncodeError>,
+) -> Result<Fields, ReplyError> {
+    let secret = secret.map_err(|error| lost(error.to_string()))?;
+    let fields = signed(reply, &[signature::script_name(C::NAME)], secret)?;
+    fields::same(&fields, "pg_merchant_id", merchant.id.as_str())?;
+    Ok(fields)
+}
+
 /// Like [`signed`], for members that were read already.
 pub fn verified(reply: &WireReply, fields: Fields, scripts: &[&str], secret: &Secret) -> Result<Fields, ReplyError> {
     let says_error = fields::text(&fields, "pg_status") == Some("error");
@@ -71,11 +83,6 @@ pub fn verified(reply: &WireReply, fields: Fields, scripts: &[&str], secret: &Se
         Verified::Unsigned => Err(lost("the reply is not signed and does not say \"error\"")),
         Verified::Valid => success_status(reply).map(|()| fields),
     }
-}
-
-/// The members of a success that says `ok` in `pg_status`, besides being signed.
-pub fn signed_ok(reply: &WireReply, scripts: &[&str], secret: &Secret) -> Result<Fields, ReplyError> {
-    ok(signed(reply, scripts, secret)?)
 }
 
 /// The members, if they say `ok` in `pg_status`.
@@ -128,7 +135,7 @@ mod tests {
     use super::*;
 
     fn outcome(status: u16, body: &str) -> Result<Fields, ReplyError> {
-        signed_ok(&reply(status, body), &["revoke.php"], &Secret::new(MERCHANT_SECRET))
+        signed(&reply(status, body), &["revoke.php"], &Secret::new(MERCHANT_SECRET)).and_then(ok)
     }
 
     #[test]

@@ -90,6 +90,24 @@ pub fn same(fields: &Fields, name: &str, asked: &str) -> Result<(), ReplyError> 
     }
 }
 
+/// Like [`same`], for a value that is a secret: the error names the member and repeats no value.
+pub fn same_secret(fields: &Fields, name: &str, asked: &str) -> Result<(), ReplyError> {
+    match text(fields, name) {
+        Some(got) if got != asked => Err(ReplyError::Lost(format!("{name} is not the one that was sent"))),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// A yes or no; any word but the documented ones makes the reply unbelievable.
+pub fn flag(fields: &Fields, name: &str) -> Result<Option<bool>, ReplyError> {
+    match text(fields, name) {
+        None => Ok(None),
+        Some("1" | "true") => Ok(Some(true)),
+        Some("0" | "false") => Ok(Some(false)),
+        Some(other) => Err(ReplyError::Lost(format!("{name} is {:?}", clean(other)))),
+    }
+}
+
 /// A code with its text, under the first name that the reply has. A code that is no number reads as 0, which is
 /// ambiguous by definition.
 #[must_use]

@@ -1,4 +1,5 @@
-//! What of a message may be shown and kept: everything but signatures, card tokens and card numbers.
+//! What of a message may be shown and kept: everything but signatures, card tokens, card numbers, approval codes and
+//! all of a phone number but its last four digits.
 
 use super::document::is_html;
 use super::secret::Secret;
@@ -11,7 +12,7 @@ pub const HIDDEN: &str = "•••";
 pub const MAX_KEPT: usize = 64 * 1024;
 
 /// Members whose values charge a card or sign a message. Recurring profiles and the old card ids charge like tokens.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "pg_sig",
     "pg_card_token",
     "pg_card_token_to",
@@ -20,14 +21,29 @@ const NAMES: [&str; 10] = [
     "pg_card_hhash",
     "pg_recurring_profile",
     "pg_recurring_profile_id",
+    "pg_approval_code",
     "card_token",
     "token",
 ];
 
-/// Whether the value of a member is hidden.
+/// Members whose values are a person's phone number.
+const PHONES: [&str; 2] = ["pg_user_phone", "pg_abonent_phone"];
+
+/// What stands in the place of a member's value; `None` when all of it may be shown.
 #[must_use]
-pub fn is_secret(name: &str) -> bool {
-    NAMES.contains(&name)
+pub fn member(name: &str, value: &str) -> Option<String> {
+    if PHONES.contains(&name) { Some(phone(value)) } else { NAMES.contains(&name).then(|| HIDDEN.to_owned()) }
+}
+
+/// A phone number as it may be shown: its last four digits.
+#[must_use]
+pub fn phone(number: &str) -> String {
+    let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
+    let last = digits.len().checked_sub(4).filter(|hidden| *hidden >= 4).and_then(|hidden| digits.get(hidden..));
+    last.into_iter().flatten().fold(HIDDEN.to_owned(), |mut shown, digit| {
+        shown.push(*digit);
+        shown
+    })
 }
 
 /// A reply's body as it may be shown and kept, at most 64 KiB. It need not be well-formed: a broken reply is the one
@@ -65,7 +81,7 @@ pub fn named(text: &str) -> String {
         let (kept, value, tail) = split_value(out.strip_suffix(name).and_then(|out| out.chars().last()), after);
         out.push_str(kept);
         if !value.is_empty() {
-            out.push_str(HIDDEN);
+            out.push_str(&member(name, value).unwrap_or_default());
         }
         rest = tail;
     }
@@ -73,7 +89,7 @@ pub fn named(text: &str) -> String {
     out
 }
 
-/// The next secret name that stands as a word of its own.
+/// The next name of a secret or a phone that stands as a word of its own.
 fn next_name(text: &str) -> Option<(&str, &str, &str)> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut from = 0;
@@ -81,7 +97,7 @@ fn next_name(text: &str) -> Option<(&str, &str, &str)> {
         let start = from + text.get(from..)?.find(is_word)?;
         let (before, rest) = text.split_at(start);
         let (word, after) = rest.split_at(rest.find(|c| !is_word(c)).unwrap_or(rest.len()));
-        if is_secret(word) {
+        if NAMES.contains(&word) || PHONES.contains(&word) {
             return Some((before, word, after));
         }
         from = start + word.len();
@@ -148,6 +164,10 @@ mod tests {
             (r#"{"card_token": "a\"bc", "x": 1}"#, r#"{"card_token": "•••", "x": 1}"#),
             (r#"{"pg_card_id":12345,"x":1}"#, r#"{"pg_card_id":•••,"x":1}"#),
             ("https://x/?a=1&pg_sig=abc&b=2", "https://x/?a=1&pg_sig=•••&b=2"),
+            ("<pg_approval_code>077587</pg_approval_code>", "<pg_approval_code>•••</pg_approval_code>"),
+            ("<pg_user_phone>+7 700 123-45-67</pg_user_phone>", "<pg_user_phone>•••4567</pg_user_phone>"),
+            (r#"{"pg_abonent_phone":77001234567}"#, r#"{"pg_abonent_phone":•••4567}"#),
+            ("<pg_user_phone>1234567</pg_user_phone>", "<pg_user_phone>•••</pg_user_phone>"),
             ("<pg_signature>abc</pg_signature>", "<pg_signature>abc</pg_signature>"),
             ("token", "token"),
         ] {

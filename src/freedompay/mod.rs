@@ -1,22 +1,29 @@
 //! The provider's wire: what a call to Freedom Pay looks like as bytes, and what of its answer may be believed.
 //!
 //! Every call has one shape: request struct → fields → signed → sent → verified → typed reply, in one file per family
-//! ([`payments`], [`saved_card`], [`invoices`], [`payouts`], [`card_api`]). Start with [`call`] (the shape), then
+//! ([`payments`], [`saved_card`], [`card_storage`], [`mobile`], [`invoices`], [`payouts`], [`card_api`],
+//! [`gateway_sync`]); what comes unasked is in [`callbacks`]. Start with [`call`] (the shape), then
 //! [`client`] (one call from end to end) and [`document`] (which answers are believed). Nothing here retries, keeps
 //! state or reads a clock.
 #![deny(clippy::float_arithmetic)]
 
+pub mod bench;
 pub mod call;
+pub mod callbacks;
 pub mod card_api;
+pub mod card_storage;
 pub mod client;
 pub mod document;
 pub mod encode;
 pub mod fields;
+pub mod forms;
+pub mod gateway_sync;
 pub mod http;
 pub mod invoices;
 pub mod json;
 pub mod jws;
 pub mod mask;
+pub mod mobile;
 pub mod payments;
 pub mod payouts;
 mod request;
@@ -31,13 +38,25 @@ pub mod xml;
 pub(crate) mod tests_support;
 
 pub use call::{BodyForm, Call, EncodeError, Merchant, ReplyError, Settings, Unproven, UriMember};
+pub use callbacks::{Callback, CallbackError, Genuine, Received, receive};
 pub use card_api::{CardClearing, CardRefund, CardReply, CardRequestStatus, RequestOutcome, RequestWord};
+pub use card_storage::{CardAdd, CardList, CardRemove, PayoutCardAdd, SavedCard};
 pub use client::{CallError, Client, MaskedExchange, Sent};
+pub use gateway_sync::{
+    GatewayCancel, GatewayClearing, GatewayClearingReply, GatewayPayoutBalance, GatewayPayoutStatus, GatewayRecurrent,
+    GatewayRecurrentReply, GatewayRefund, GatewayReturn, GatewayStatus,
+};
 pub use http::{HttpTransport, Limits};
 pub use invoices::{InvoiceInit, InvoicePay, InvoiceReply, InvoiceWord};
-pub use payments::{Accepted, Cancel, Capture, CaptureReply, HostedPage, InitPayment, Revoke};
-pub use payouts::{Balance, PayoutBalance, PayoutPage, PayoutReply, PayoutStatus, PayoutStatusById};
-pub use saved_card::{CardInit, CardInitReply, CardPay, CardPayReply};
+pub use mobile::{MobileApprove, MobileInit, MobilePay, MobileReply, Operator, Phone};
+pub use payments::{
+    Accepted, Cancel, Capture, CaptureReply, HostedPage, InitPayment, Recurring, RecurringReply, Revoke,
+};
+pub use payouts::{
+    Balance, IbanPayout, PayoutBalance, PayoutPage, PayoutReply, PayoutSent, PayoutStatus, PayoutStatusById,
+    PayoutStatusByOrder, TokenPayout,
+};
+pub use saved_card::{CardDirect, CardDirectReply, CardInit, CardInitReply, CardPay, CardPayReply};
 pub use secret::{Secret, Secrets};
 pub use signature::{Fields, Value, Verified};
 pub use status::{Lookup, RefundLine, Status, StatusReply};

@@ -3,9 +3,9 @@
 use super::call::{BodyForm, Call, EncodeError, Merchant};
 use super::encode::{self, Body, Member};
 use super::jws;
-use super::mask::{HIDDEN, is_secret};
+use super::mask;
 use super::secret::Secret;
-use super::signature::{self, Value};
+use super::signature;
 use super::transport::WireRequest;
 use crate::domain::Money;
 use crate::domain::intent::NewOrder;
@@ -35,13 +35,22 @@ pub(super) fn pg<C: Call>(
     check_salt(salt)?;
     form.insert(0, ("pg_merchant_id", merchant.id.to_string()));
     form.push(("pg_salt", salt.to_owned()));
-    let fields = form.iter().map(|(name, value)| ((*name).to_owned(), Value::Text(value.clone()))).collect();
-    form.push((signature::SIGNATURE, signature::sign(signature::script_name(path), &fields, secret)));
+    form.push((signature::SIGNATURE, signature::sign_form(signature::script_name(path), &form, secret)));
     let body = match kind {
         FormKind::Urlencoded => encode::urlencoded(&form),
         FormKind::Multipart => encode::multipart(&form, salt),
     };
     wire::<C>(merchant, path, Vec::new(), body, form.iter().map(|(name, value)| (*name, value.as_str())))
+}
+
+/// A `pg_*` request as a multipart form to `/{NAME}` at the host's root.
+pub(super) fn multipart<C: Call>(
+    merchant: &Merchant,
+    secret: &Secret,
+    form: Form,
+    salt: &str,
+) -> Result<WireRequest, EncodeError> {
+    pg::<C>(merchant, &format!("/{}", C::NAME), secret, form, salt, FormKind::Multipart)
 }
 
 /// A request signed by a detached JWS over its body.
@@ -76,12 +85,11 @@ fn wire<'a, C: Call>(
     let mut shown = Vec::new();
     let mut hidden = Vec::new();
     for (name, value) in members {
-        if is_secret(name) {
+        let masked = mask::member(name, value);
+        if masked.is_some() {
             hidden.push(Secret::new(value));
-            shown.push((name.to_owned(), HIDDEN.to_owned()));
-        } else {
-            shown.push((name.to_owned(), clean(value)));
         }
+        shown.push((name.to_owned(), masked.unwrap_or_else(|| clean(value))));
     }
     Ok(WireRequest {
         call: C::NAME,
@@ -121,6 +129,18 @@ pub(super) fn description(order: &NewOrder, max: usize) -> Result<String, Encode
         return Err(EncodeError::Description { got, max });
     }
     Ok(order.description.clone())
+}
+
+/// A link of the profile, if the provider takes its length. Source: `spec/merchant.md` 2.1.
+pub(super) fn link(what: &'static str, text: &str) -> Result<String, EncodeError> {
+    let fits = (1..=255).contains(&text.chars().count());
+    if fits { Ok(text.to_owned()) } else { Err(EncodeError::Link(what)) }
+}
+
+/// A text that the provider requires and documents no limits of.
+pub(super) fn filled(what: &'static str, text: &str) -> Result<String, EncodeError> {
+    let text = text.trim();
+    if text.is_empty() { Err(EncodeError::Empty(what)) } else { Ok(text.to_owned()) }
 }
 
 /// Refuses an order in another currency than the profile's, for calls that cannot name one.

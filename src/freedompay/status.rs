@@ -98,7 +98,7 @@ impl Call for Status {
 }
 
 impl StatusReply {
-    fn read(fields: &Fields, merchant: &Merchant) -> Result<Self, ReplyError> {
+    pub(super) fn read(fields: &Fields, merchant: &Merchant) -> Result<Self, ReplyError> {
         let currency = fields::currency(fields, "pg_currency", merchant.settings.currency)?;
         let total = |name| fields::amount(fields, name, currency).map(|total| total.map(Money::abs));
         let (refund_total, revoke_total) = (total("pg_refund_amount")?, total("pg_revoke_amount")?);
@@ -106,7 +106,7 @@ impl StatusReply {
             gateway_id: known_payment(fields)?,
             order_id: fields::order_id(fields, "pg_order_id"),
             word: clean(fields::required(fields, "pg_payment_status")?),
-            captured: captured(fields)?,
+            captured: fields::flag(fields, "pg_captured")?,
             currency,
             amount: fields::unsigned_amount(fields, "pg_amount", currency)?,
             clearing: fields::unsigned_amount(fields, "pg_clearing_amount", currency)?,
@@ -215,15 +215,6 @@ pub(super) fn known_payment(fields: &Fields) -> Result<GatewayId, ReplyError> {
     })
 }
 
-fn captured(fields: &Fields) -> Result<Option<bool>, ReplyError> {
-    match fields::text(fields, "pg_captured") {
-        None => Ok(None),
-        Some("1" | "true") => Ok(Some(true)),
-        Some("0" | "false") => Ok(Some(false)),
-        Some(other) => Err(lost(format!("pg_captured is {:?}", clean(other)))),
-    }
-}
-
 fn refund_lines(fields: &Fields, currency: Currency) -> Result<Vec<RefundLine>, ReplyError> {
     let mut lines = Vec::new();
     for list in fields::children(fields, "pg_refund_payments") {
@@ -241,7 +232,7 @@ fn refund_lines(fields: &Fields, currency: Currency) -> Result<Vec<RefundLine>, 
     Ok(lines)
 }
 
-fn facts(fields: &Fields, zone: chrono_tz::Tz) -> Vec<(String, String)> {
+pub(super) fn facts(fields: &Fields, zone: chrono_tz::Tz) -> Vec<(String, String)> {
     [
         ("card", "pg_card_pan"),
         ("brand", "pg_card_brand"),

@@ -1,7 +1,7 @@
 //! The status read against captured shapes, and the stage of every combination that matters.
 
 use super::super::tests_support::{
-    form_of, gateway_id, kzt, merchant, order_id, page, refuses_what_is_not_believable, reply, signed_reply,
+    gateway_id, kzt, merchant, order_id, refuses_what_is_not_believable, reply, sends, signed_reply,
 };
 use super::*;
 
@@ -29,19 +29,9 @@ fn brief(members: &str) -> Result<(Stage, i64, i64, u32), ReplyError> {
 
 #[test]
 fn a_status_is_asked_by_one_id() {
-    let request = by_payment().encode(&merchant(), "abc").unwrap();
-    assert_eq!(request.url.as_str(), "https://gateway.example/get_status3.php");
-    assert!(!request.is_write);
-    let merchant_id = ("pg_merchant_id", "123456");
-    assert_eq!(
-        form_of(&request),
-        page(&[merchant_id, ("pg_payment_id", "700001"), ("pg_salt", "abc"), ("pg_sig", "")])
-    );
+    sends(&by_payment(), include_str!("../../tests/golden/get_status3_request.txt"));
     let by_order = Status { by: Lookup::Order(order_id()) };
-    assert_eq!(
-        form_of(&by_order.encode(&merchant(), "abc").unwrap()),
-        page(&[merchant_id, ("pg_order_id", "A-1001"), ("pg_salt", "abc"), ("pg_sig", "")])
-    );
+    sends(&by_order, include_str!("../../tests/golden/get_status3_by_order_request.txt"));
     refuses_what_is_not_believable(&by_payment());
 }
 

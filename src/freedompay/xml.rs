@@ -44,7 +44,7 @@ pub fn read(bytes: &[u8]) -> Result<Fields, XmlError> {
 
 fn read_text(text: &str) -> Result<Fields, String> {
     let mut reader = Reader::from_str(text);
-    let mut open: Vec<Element> = Vec::new();
+    let mut open: Vec<Element> = Vec::with_capacity(4);
     let mut root: Option<Element> = None;
     let mut nodes = 0_usize;
     loop {
@@ -90,7 +90,9 @@ fn start(open: &mut Vec<Element>, root: Option<&Element>, nodes: &mut usize, nam
     if open.len() >= MAX_DEPTH {
         return Err(format!("it is nested more than {MAX_DEPTH} deep"));
     }
-    open.push(Element { name: name.to_owned(), members: Vec::new(), text: String::new() });
+    // Replies are flat: the root has all the members, and almost everything else is a leaf.
+    let members = if open.is_empty() { Vec::with_capacity(24) } else { Vec::new() };
+    open.push(Element { name: name.to_owned(), members, text: String::new() });
     Ok(())
 }
 

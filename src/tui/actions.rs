@@ -47,6 +47,12 @@ pub enum Action {
     Resolve,
     /// Copy the order id.
     Copy,
+    /// Explain the code or word in front.
+    Explain,
+    /// Type what is searched for.
+    Search,
+    /// The next language of the explanations.
+    Language,
     /// The next part of the dialog.
     FocusNext,
     /// The part of the dialog before.
@@ -78,6 +84,12 @@ pub enum Context {
     Payments,
     /// The list of operations.
     Operations,
+    /// The catalogue.
+    Codes,
+    /// The search of the catalogue, while it is typed.
+    Search,
+    /// An explanation.
+    Explanation,
     /// The detail view.
     Detail,
     /// A dialog.
@@ -95,6 +107,9 @@ impl Context {
             Self::Payouts => "Payouts",
             Self::Payments => "Payments",
             Self::Operations => "Operations",
+            Self::Codes => "Codes",
+            Self::Search => "Search",
+            Self::Explanation => "Explanation",
             Self::Detail => "Detail",
             Self::Dialog => "Dialog",
             Self::Help => "Help",
@@ -139,12 +154,40 @@ const BACK_TAB: KeyCombination = KeyCombination::one_key(KeyCode::BackTab, KeyMo
 
 use Context as C;
 
-const LISTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations];
-const SCROLLS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Detail, C::Help];
+const LEDGER: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations];
+const LISTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Codes];
+const SCROLLS: &[Context] =
+    &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Codes, C::Detail, C::Explanation, C::Help];
 const RECORDS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Detail];
 const SUBJECTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Detail];
+const SCREENS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Codes, C::Detail];
 const COVERS: &[Context] = &[C::Detail, C::Dialog];
-const ALL: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Detail, C::Dialog, C::Help];
+const ALL: &[Context] = &[
+    C::Invoices,
+    C::Cards,
+    C::Payouts,
+    C::Payments,
+    C::Operations,
+    C::Codes,
+    C::Search,
+    C::Explanation,
+    C::Detail,
+    C::Dialog,
+    C::Help,
+];
+/// Where the arrows move in a list or a text, typed or not.
+const MOVES: &[Context] = &[
+    C::Invoices,
+    C::Cards,
+    C::Payouts,
+    C::Payments,
+    C::Operations,
+    C::Codes,
+    C::Search,
+    C::Explanation,
+    C::Detail,
+    C::Help,
+];
 
 const fn entry(
     action: Action,
@@ -170,7 +213,31 @@ const fn intend(
 pub static TABLE: &[Entry] = &[
     entry(Action::Back, &[code(KeyCode::Esc)], "back", "leave what is in front; nothing is sent", COVERS),
     entry(Action::Back, &[code(KeyCode::Esc), char('q'), char('?')], "close", "close the help", &[C::Help]),
-    entry(Action::Detail, &[code(KeyCode::Enter)], "detail", "show everything about the record", LISTS),
+    entry(
+        Action::Back,
+        &[code(KeyCode::Esc), char('q'), char('e'), code(KeyCode::Enter)],
+        "close",
+        "close the explanation",
+        &[C::Explanation],
+    ),
+    entry(Action::Back, &[code(KeyCode::Esc)], "all", "forget the search: show every code", &[C::Codes, C::Search]),
+    entry(Action::Press, &[code(KeyCode::Enter)], "found", "end typing and go to what was found", &[C::Search]),
+    entry(Action::Detail, &[code(KeyCode::Enter)], "detail", "show everything about the record", LEDGER),
+    entry(Action::Search, &[char('/')], "search", "search the codes: numbers or words, in any language", &[C::Codes]),
+    entry(
+        Action::Explain,
+        &[code(KeyCode::Enter), char('e')],
+        "explain",
+        "what it means, who must act, what to do next",
+        &[C::Codes],
+    ),
+    entry(
+        Action::Language,
+        &[char('l')],
+        "language",
+        "the explanations in English, Russian or Kazakh",
+        &[C::Codes, C::Explanation],
+    ),
     intend(
         IntentKind::Refund,
         &[char('r')],
@@ -202,6 +269,7 @@ pub static TABLE: &[Entry] = &[
         "open the payer's page outside of the terminal",
         &[C::Invoices, C::Payouts, C::Payments, C::Operations, C::Detail, C::Dialog],
     ),
+    entry(Action::Explain, &[char('e')], "explain", "explain the code or status word", SUBJECTS),
     entry(Action::Copy, &[char('y')], "copy", "copy the order id", SUBJECTS),
     entry(
         Action::FocusNext,
@@ -232,21 +300,24 @@ pub static TABLE: &[Entry] = &[
         "the section before",
         &[C::Detail],
     ),
-    entry(Action::Help, &[char('?')], "help", "all keys", SUBJECTS),
-    entry(Action::Quit, &[char('q')], "quit", "end; what is under way is resolved at the next start", SUBJECTS),
-    entry(Action::Up, &[char('k'), code(KeyCode::Up)], "up", "up a line", SCROLLS),
-    entry(Action::Down, &[char('j'), code(KeyCode::Down)], "down", "down a line", SCROLLS),
+    entry(Action::Help, &[char('?')], "help", "all keys", SCREENS),
+    entry(Action::Quit, &[char('q')], "quit", "end; what is under way is resolved at the next start", SCREENS),
+    entry(Action::Up, &[code(KeyCode::Up)], "up", "up a line", MOVES),
+    entry(Action::Up, &[char('k')], "up", "up a line, as in vi", SCROLLS),
+    entry(Action::Down, &[code(KeyCode::Down)], "down", "down a line", MOVES),
+    entry(Action::Down, &[char('j')], "down", "down a line, as in vi", SCROLLS),
     entry(Action::PageUp, &[code(KeyCode::PageUp), ctrl('b')], "page up", "up a page", ALL),
     entry(Action::PageDown, &[code(KeyCode::PageDown), ctrl('f')], "page down", "down a page", ALL),
     entry(Action::First, &[char('g'), code(KeyCode::Home)], "first", "to the newest row, the first line", SCROLLS),
     entry(Action::Last, &[upper('G'), code(KeyCode::End)], "last", "to the oldest row, the last line", SCROLLS),
     entry(Action::NextScreen, &[code(KeyCode::Tab)], "next screen", "to the next screen", LISTS),
     entry(Action::PreviousScreen, &[BACK_TAB], "screen before", "to the screen before", LISTS),
-    entry(Action::Go(Screen::Invoices), &[char('1')], "invoices", "the invoices", SUBJECTS),
-    entry(Action::Go(Screen::Cards), &[char('2')], "cards", "the card transactions", SUBJECTS),
-    entry(Action::Go(Screen::Payouts), &[char('3')], "payouts", "the payouts", SUBJECTS),
-    entry(Action::Go(Screen::Payments), &[char('4')], "payments", "the payments", SUBJECTS),
-    entry(Action::Go(Screen::Operations), &[char('5')], "operations", "the operations: did it go through?", SUBJECTS),
+    entry(Action::Go(Screen::Invoices), &[char('1')], "invoices", "the invoices", SCREENS),
+    entry(Action::Go(Screen::Cards), &[char('2')], "cards", "the card transactions", SCREENS),
+    entry(Action::Go(Screen::Payouts), &[char('3')], "payouts", "the payouts", SCREENS),
+    entry(Action::Go(Screen::Payments), &[char('4')], "payments", "the payments", SCREENS),
+    entry(Action::Go(Screen::Operations), &[char('5')], "operations", "the operations: did it go through?", SCREENS),
+    entry(Action::Go(Screen::Codes), &[char('7')], "codes", "the codes, explained", SCREENS),
     entry(Action::Redraw, &[ctrl('l')], "redraw", "draw everything anew", ALL),
     entry(Action::Suspend, &[ctrl('z')], "suspend", "back to the shell; `fg` returns", ALL),
     entry(Action::Interrupt, &[ctrl('c')], "quit", "end, from anywhere", ALL),

@@ -14,6 +14,8 @@ pub enum Target {
     Tab(Screen),
     /// A row of the list.
     Row(Uuid),
+    /// A row of the catalogue, by its place among what was found.
+    Code(usize),
     /// A hint in the footer.
     Hint(Action),
     /// A section of the detail view.

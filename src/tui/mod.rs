@@ -13,6 +13,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod actions;
+mod codes;
 mod dialog;
 mod drive;
 mod frames;

@@ -6,6 +6,7 @@ use ratatui::layout::Size;
 use uuid::Uuid;
 
 use super::actions::Context;
+use super::codes::{Codes, Explanation};
 use super::dialog::Dialog;
 use super::hits::Hits;
 use super::pane::Pane;
@@ -28,11 +29,25 @@ pub enum Screen {
     Payments,
     /// `5`
     Operations,
+    /// `7`
+    Codes,
+}
+
+/// What a screen lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// Records of a kind, from the ledger.
+    Records(RecordKind),
+    /// Operations, from the ledger.
+    Operations,
+    /// The catalogue.
+    Codes,
 }
 
 impl Screen {
     /// In the order of their keys.
-    pub const ALL: [Self; 5] = [Self::Invoices, Self::Cards, Self::Payouts, Self::Payments, Self::Operations];
+    pub const ALL: [Self; 6] =
+        [Self::Invoices, Self::Cards, Self::Payouts, Self::Payments, Self::Operations, Self::Codes];
 
     /// The title.
     pub const fn title(self) -> &'static str {
@@ -42,6 +57,7 @@ impl Screen {
             Self::Payouts => "Payouts",
             Self::Payments => "Payments",
             Self::Operations => "Operations",
+            Self::Codes => "Codes",
         }
     }
 
@@ -49,18 +65,27 @@ impl Screen {
     pub const fn short(self) -> &'static str {
         match self {
             Self::Cards => "Cards",
-            Self::Invoices | Self::Payouts | Self::Payments | Self::Operations => self.title(),
+            Self::Invoices | Self::Payouts | Self::Payments | Self::Operations | Self::Codes => self.title(),
         }
     }
 
-    /// The kind of record it lists; operations are none.
-    pub const fn kind(self) -> Option<RecordKind> {
+    /// What it lists.
+    pub const fn list(self) -> List {
         match self {
-            Self::Invoices => Some(RecordKind::Invoice),
-            Self::Cards => Some(RecordKind::Card),
-            Self::Payouts => Some(RecordKind::Payout),
-            Self::Payments => Some(RecordKind::Payment),
-            Self::Operations => None,
+            Self::Invoices => List::Records(RecordKind::Invoice),
+            Self::Cards => List::Records(RecordKind::Card),
+            Self::Payouts => List::Records(RecordKind::Payout),
+            Self::Payments => List::Records(RecordKind::Payment),
+            Self::Operations => List::Operations,
+            Self::Codes => List::Codes,
+        }
+    }
+
+    /// The kind of record it lists, if it lists records.
+    pub const fn kind(self) -> Option<RecordKind> {
+        match self.list() {
+            List::Records(kind) => Some(kind),
+            List::Operations | List::Codes => None,
         }
     }
 
@@ -72,6 +97,7 @@ impl Screen {
             Self::Payouts => 3,
             Self::Payments => 4,
             Self::Operations => 5,
+            Self::Codes => 7,
         }
     }
 }
@@ -193,12 +219,16 @@ pub struct Model {
     pub payments: Pane<Record>,
     /// `5`
     pub operations: Pane<Operation>,
+    /// `7`
+    pub codes: Codes,
     /// The last detail.
     pub loaded: Loaded,
     /// The detail view, when it is in front.
     pub detail: Option<DetailView>,
     /// Lines scrolled away in the help, when it is open.
     pub help: Option<usize>,
+    /// The explanation of a code, when it is open.
+    pub explanation: Option<Explanation>,
     /// The dialog, when one is open.
     pub dialog: Option<Dialog>,
     /// Whether the question is open if to quit in spite of a send under way; true when its "quit" is focused.
@@ -237,9 +267,11 @@ impl Model {
             payouts: Pane::default(),
             payments: Pane::default(),
             operations: Pane::default(),
+            codes: Codes::default(),
             loaded: Loaded::default(),
             detail: None,
             help: None,
+            explanation: None,
             dialog: None,
             quit: None,
             sending: Vec::new(),
@@ -298,10 +330,13 @@ impl Model {
         if self.help.is_some() {
             return Context::Help;
         }
+        if self.explanation.is_some() {
+            return Context::Explanation;
+        }
         if self.detail.is_some() {
             return Context::Detail;
         }
-        self.base_context()
+        if self.screen == Screen::Codes && self.codes.typing { Context::Search } else { self.base_context() }
     }
 
     /// The context of the list, whatever lies above it.
@@ -312,6 +347,7 @@ impl Model {
             Screen::Payouts => Context::Payouts,
             Screen::Payments => Context::Payments,
             Screen::Operations => Context::Operations,
+            Screen::Codes => Context::Codes,
         }
     }
 
@@ -325,10 +361,11 @@ impl Model {
 
     /// The id of the record in front, be it selected or an operation's.
     pub fn subject_id(&self) -> Option<RecordId> {
-        match (self.detail, self.screen.kind()) {
+        match (self.detail, self.screen.list()) {
             (Some(view), _) => Some(view.record),
-            (None, Some(kind)) => self.pane(kind).current().map(|record| record.id),
-            (None, None) => self.operations.current().map(|operation| operation.record),
+            (None, List::Records(kind)) => self.pane(kind).current().map(|record| record.id),
+            (None, List::Operations) => self.operations.current().map(|operation| operation.record),
+            (None, List::Codes) => None,
         }
     }
 
@@ -351,11 +388,12 @@ impl Model {
         if self.screen == Screen::Operations { self.operations.current() } else { None }
     }
 
-    /// The selected row's id.
+    /// The selected row's id; codes have none.
     pub fn selected(&self) -> Option<Uuid> {
-        match self.screen.kind() {
-            Some(kind) => self.pane(kind).selected,
-            None => self.operations.selected,
+        match self.screen.list() {
+            List::Records(kind) => self.pane(kind).selected,
+            List::Operations => self.operations.selected,
+            List::Codes => None,
         }
     }
 
@@ -379,18 +417,20 @@ impl Model {
 
     /// When the newest read of what is listed was made.
     pub fn data_at(&self) -> Option<Timestamp> {
-        match self.screen.kind() {
-            Some(kind) => self.pane(kind).rows.iter().filter_map(|record| record.read_at).max(),
-            None => self.operations.rows.iter().map(|operation| operation.changed_at).max(),
+        match self.screen.list() {
+            List::Records(kind) => self.pane(kind).rows.iter().filter_map(|record| record.read_at).max(),
+            List::Operations => self.operations.rows.iter().map(|operation| operation.changed_at).max(),
+            List::Codes => None,
         }
     }
 
     /// When something on screen changes without a message: an age, or the end of a toast.
     pub fn next_change(&self) -> Option<Timestamp> {
         let height = layout::list_height(self);
-        let rows: Vec<Timestamp> = match self.screen.kind() {
-            Some(kind) => self.pane(kind).visible(height).iter().map(|record| record.created_at).collect(),
-            None => self.operations.visible(height).iter().map(|operation| operation.created_at).collect(),
+        let rows: Vec<Timestamp> = match self.screen.list() {
+            List::Records(kind) => self.pane(kind).visible(height).iter().map(|record| record.created_at).collect(),
+            List::Operations => self.operations.visible(height).iter().map(|operation| operation.created_at).collect(),
+            List::Codes => Vec::new(),
         };
         let down = match &self.health {
             Health::Down { since, .. } => Some(*since),

@@ -1,9 +1,12 @@
 //! Which actions are possible now; for the others, why not and what to do instead.
 
-use super::actions::Action;
-use super::model::Model;
+use super::actions::{Action, Context};
+use super::model::{Model, Section};
+use super::view::extent;
+use crate::catalog;
+use crate::domain::code::Failure;
 use crate::domain::guard::{self, Refusal};
-use crate::domain::{RecordId, State};
+use crate::domain::{Record, RecordId, RecordKind, State};
 
 /// Whether an action is possible now; if not, why not and what to do instead.
 pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
@@ -41,6 +44,11 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
                 }
             }
         }
+        Action::Explain => match model.context() {
+            Context::Codes => model.codes.current().map(|_| ()).ok_or_else(|| "no code is selected".to_owned()),
+            _ if questions(model).is_empty() => Err("there is no code or status word to explain here".to_owned()),
+            _ => Ok(()),
+        },
         Action::Copy => copied(model).map(|_| ()).ok_or_else(|| "there is no order id to copy".to_owned()),
         Action::Go(_)
         | Action::NextScreen
@@ -57,6 +65,8 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         | Action::FocusNext
         | Action::FocusPrevious
         | Action::Press
+        | Action::Search
+        | Action::Language
         | Action::Help
         | Action::Redraw
         | Action::Suspend
@@ -90,5 +100,71 @@ pub fn copied(model: &Model) -> Option<String> {
         (Some(_) | None, Some(_) | None) => {
             model.subject().and_then(|record| record.order_id.as_ref()).map(ToString::to_string)
         }
+    }
+}
+
+/// A code or word that somebody wants to understand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The member of the wire that carried it.
+    pub member: String,
+    /// The code or word.
+    pub key: String,
+    /// The product that it belongs to, where that is known.
+    pub family: Option<&'static str>,
+    /// What the provider said to it.
+    pub words: String,
+}
+
+/// What `e` explains: the exchange at the top of the screen, the selected operation, or the record in front.
+pub fn questions(model: &Model) -> Vec<Question> {
+    if let Some(view) = model.detail.filter(|view| view.section == Section::Exchanges) {
+        let detail = model.detail_of(view.record);
+        let reply = extent::exchange_in_front(model).and_then(|at| detail?.exchanges.get(at)?.reply.as_deref());
+        let family = detail.map(|detail| family(detail.record.kind));
+        let mentioned = reply.map(catalog::mentions).unwrap_or_default();
+        return mentioned
+            .into_iter()
+            .map(|mention| Question { member: mention.member, key: mention.key, family, words: String::new() })
+            .collect();
+    }
+    if let Some(operation) = model.operation().filter(|_| model.detail.is_none()) {
+        let family = Some(family(operation.record_kind));
+        let failure = Failure::named_in(&operation.note);
+        return failure.map(|failure| of_failure(&failure, family)).into_iter().collect();
+    }
+    model.subject().map(of_record).unwrap_or_default()
+}
+
+/// The failure of a record, and the provider's word for its state.
+fn of_record(record: &Record) -> Vec<Question> {
+    let family = Some(family(record.kind));
+    let mut questions: Vec<Question> = record.failure.iter().map(|failure| of_failure(failure, family)).collect();
+    let (word, captured) = record.word.split_once(", captured ").unwrap_or((&record.word, ""));
+    let member = match record.kind {
+        RecordKind::Payment | RecordKind::Payout => "pg_payment_status",
+        RecordKind::Invoice => "invoice_status",
+        RecordKind::Card => "request_status",
+    };
+    for (member, key) in [(member, word), ("pg_captured", captured)] {
+        if !key.is_empty() && key != "unknown" {
+            questions.push(Question { member: member.to_owned(), key: key.to_owned(), family, words: String::new() });
+        }
+    }
+    questions
+}
+
+fn of_failure(failure: &Failure, family: Option<&'static str>) -> Question {
+    let member = "pg_failure_code".to_owned();
+    Question { member, key: failure.code.to_string(), family, words: failure.text.clone() }
+}
+
+/// The catalogue's family of a kind.
+const fn family(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::Payment => "payment",
+        RecordKind::Invoice => "invoice",
+        RecordKind::Card => "card_api",
+        RecordKind::Payout => "payout",
     }
 }

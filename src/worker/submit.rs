@@ -8,6 +8,7 @@ use super::limits::Priority;
 use super::outcome::BEING_CREATED;
 use super::plan::{Answer, Plan};
 use super::read::Found;
+use crate::domain::code::Failure;
 use crate::domain::guard::{self, Refusal};
 use crate::domain::intent::NewOrder;
 use crate::domain::operation::Fact;
@@ -193,7 +194,7 @@ impl Core {
                 self.end_creation(&operation, Fact::NeverSent, &format!("could not be sent: {reason}")).await
             }
             Err(CallError::Refused(failure)) if failure.is_ambiguous() => {
-                let note = format!("the gateway answers {failure}, which leaves open whether money moved");
+                let note = format!("{}{failure}{}", Failure::ANSWERED, Failure::OPEN);
                 self.note(&operation, Fact::OutcomeLost, &note, None).await
             }
             Err(CallError::Refused(failure)) => {

@@ -23,6 +23,8 @@ pub enum Name {
     Token,
     /// On live: the order id once more.
     Repeat,
+    /// What is searched for in the catalogue.
+    Search,
 }
 
 /// A field.
@@ -50,6 +52,7 @@ impl Field {
             // More than is allowed, so that what is too long is seen and named instead of being cut to something else.
             Name::Amount => 40,
             Name::Order | Name::User | Name::Repeat => 80,
+            Name::Search => 60,
             Name::Description => 255,
             Name::Token => CardToken::MAX,
         };
@@ -71,9 +74,13 @@ impl Field {
     pub fn shown(&self) -> String {
         match self.name {
             Name::Token => "•".repeat(self.value().chars().count()),
-            Name::Choice | Name::Amount | Name::Order | Name::Description | Name::User | Name::Repeat => {
-                self.value().to_owned()
-            }
+            Name::Choice
+            | Name::Amount
+            | Name::Order
+            | Name::Description
+            | Name::User
+            | Name::Repeat
+            | Name::Search => self.value().to_owned(),
         }
     }
 

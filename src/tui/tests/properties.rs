@@ -25,7 +25,8 @@ enum Move {
 }
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
-    let keys = prop::sample::select("rcxpvnNuwoRy12345jkgG?q 159.A-".chars().map(KeyCode::Char).collect::<Vec<_>>());
+    let keys =
+        prop::sample::select("rcxpvnNuwoRy123457jkgG?q 159.A-e/l".chars().map(KeyCode::Char).collect::<Vec<_>>());
     let codes = prop::sample::select(vec![
         KeyCode::Enter,
         KeyCode::Tab,

@@ -1,8 +1,9 @@
 //! Doing what an action says, or saying why it cannot be done.
 
-use super::super::actions::Action;
+use super::super::actions::{Action, Context};
+use super::super::codes::Explanation;
 use super::super::layout;
-use super::super::model::{DetailView, Model, Screen, Section, Tone};
+use super::super::model::{DetailView, List, Model, Screen, Section, Tone};
 use super::super::msg::Effect;
 use super::super::possible;
 use super::super::view::extent;
@@ -28,11 +29,10 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Detail => {
             model.detail = model.subject_id().map(|record| DetailView { record, section: Section::Facts, scroll: 0 });
         }
-        Action::Back => {
-            if model.help.take().is_none() {
-                model.detail = None;
-            }
-        }
+        Action::Back => back(model),
+        Action::Explain => explain(model),
+        Action::Search => model.codes.typing = true,
+        Action::Language => model.codes.language = model.codes.language.next(),
         Action::NextSection => turn(model, 1),
         Action::PreviousSection => turn(model, Section::ALL.len() - 1),
         Action::Refresh => refresh(model, out),
@@ -65,7 +65,30 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
                 model.quit = Some(false);
             }
         }
+        Action::Press if model.context() == Context::Search => model.codes.typing = false,
         Action::FocusNext | Action::FocusPrevious | Action::Press => {}
+    }
+}
+
+/// Leaves what is in front.
+fn back(model: &mut Model) {
+    if model.help.take().is_some() || model.explanation.take().is_some() || model.detail.take().is_some() {
+        return;
+    }
+    if model.screen == Screen::Codes {
+        model.codes.clear();
+    }
+}
+
+/// Opens the explanation of what is in front.
+fn explain(model: &mut Model) {
+    if model.context() == Context::Codes {
+        model.explanation = model.codes.current().map(Explanation::of);
+        return;
+    }
+    match Explanation::answer(possible::questions(model)) {
+        Ok(explanation) => model.explanation = Some(explanation),
+        Err(reason) => model.toast(Tone::Bad, reason),
     }
 }
 
@@ -73,10 +96,14 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
 pub fn go(model: &mut Model, screen: Screen) {
     model.screen = screen;
     model.detail = None;
+    model.explanation = None;
+    if screen == Screen::Codes {
+        model.codes.open();
+    }
 }
 
 fn neighbour(screen: Screen, by: usize) -> Screen {
-    let at = screen.number() - 1 + by;
+    let at = Screen::ALL.iter().position(|known| *known == screen).unwrap_or(0) + by;
     Screen::ALL.get(at % Screen::ALL.len()).copied().unwrap_or(screen)
 }
 
@@ -93,13 +120,19 @@ pub fn step(model: &mut Model, by: isize) {
     let height = layout::list_height(model);
     if let Some(scroll) = model.help {
         model.help = Some(scroll.saturating_add_signed(by).min(extent::help(model)));
+    } else if model.explanation.is_some() {
+        let beyond = extent::explanation(model);
+        if let Some(open) = model.explanation.as_mut() {
+            open.scroll = open.scroll.saturating_add_signed(by).min(beyond);
+        }
     } else if let Some(view) = model.detail {
         let scroll = view.scroll.saturating_add_signed(by).min(extent::detail(model));
         model.detail = Some(DetailView { scroll, ..view });
     } else {
-        match model.screen.kind() {
-            Some(kind) => model.pane_mut(kind).step(by, height),
-            None => model.operations.step(by, height),
+        match model.screen.list() {
+            List::Records(kind) => model.pane_mut(kind).step(by, height),
+            List::Operations => model.operations.step(by, height),
+            List::Codes => model.codes.step(by, height),
         }
     }
 }
@@ -110,7 +143,8 @@ fn page(model: &mut Model, direction: isize) {
 }
 
 fn end(model: &mut Model, first: bool, out: &mut Vec<Effect>) {
-    if model.help.is_some() || model.detail.is_some() {
+    let covered = model.help.is_some() || model.explanation.is_some() || model.detail.is_some();
+    if covered || model.screen == Screen::Codes {
         return step(model, if first { isize::MIN } else { isize::MAX });
     }
     let height = layout::list_height(model);
@@ -127,9 +161,10 @@ fn end(model: &mut Model, first: bool, out: &mut Vec<Effect>) {
 
 /// Reads the record in front at the gateway, and its window in the ledger.
 fn refresh(model: &mut Model, out: &mut Vec<Effect>) {
-    match model.screen.kind() {
-        Some(kind) => model.pane_mut(kind).stale = true,
-        None => model.operations.stale = true,
+    match model.screen.list() {
+        List::Records(kind) => model.pane_mut(kind).stale = true,
+        List::Operations => model.operations.stale = true,
+        List::Codes => {}
     }
     model.loaded.stale = true;
     if let Some(id) = model.subject_id() {

@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use super::super::actions::{self, Action, Context};
 use super::super::dialog::Focus;
 use super::super::layout;
-use super::super::model::{Model, Phase};
+use super::super::model::{Model, Phase, Tone};
 use super::super::msg::Effect;
 use super::super::view::extent;
 use super::{act, dialogs};
@@ -41,12 +41,35 @@ pub fn key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     if context == Context::Dialog {
         return in_dialog(model, key, action, out);
     }
+    if context == Context::Search && action.is_none() {
+        return typed(model, key);
+    }
     // A key that is held down scrolls, and does nothing else again.
     let held = key.kind == KeyEventKind::Repeat;
     match action {
         Some(action @ (Action::Up | Action::Down | Action::PageUp | Action::PageDown)) => act::act(model, action, out),
         Some(action) if !held => act::act(model, action, out),
         Some(_) | None => {}
+    }
+}
+
+/// A key that is part of the search.
+fn typed(model: &mut Model, key: KeyEvent) {
+    if model.codes.query.key(key) {
+        model.codes.search();
+    }
+}
+
+/// A paste goes where keys go: into the search, or to the dialog.
+pub fn paste(model: &mut Model, text: &str) {
+    if model.context() != Context::Search {
+        return dialogs::paste(model, text);
+    }
+    if model.codes.query.paste(text) {
+        model.codes.search();
+    }
+    if let Some(reason) = model.codes.query.refused {
+        model.toast(Tone::Warn, reason);
     }
 }
 

@@ -12,7 +12,7 @@ mod settle;
 
 use crossterm::event::{KeyEventKind, MouseEventKind};
 
-use super::model::{Model, Phase, Tone};
+use super::model::{Model, Phase, Screen, Tone};
 use super::msg::{Effect, Msg};
 use crate::worker::{DeskError, Health};
 
@@ -33,7 +33,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             KeyEventKind::Press | KeyEventKind::Repeat => keys::key(model, key, &mut out),
             KeyEventKind::Release => model.dirty = was_dirty,
         },
-        Msg::Paste(text) => dialogs::paste(model, &text),
+        Msg::Paste(text) => keys::paste(model, &text),
         Msg::Mouse(mouse) => match mouse.kind {
             MouseEventKind::Down(_) | MouseEventKind::ScrollDown | MouseEventKind::ScrollUp => {
                 mouse::mouse(model, mouse, &mut out);
@@ -69,7 +69,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Operations(seq, result) => {
             let height = super::layout::list_height(model);
             let changed = model.operations.answer(seq, in_words(result), height);
-            model.dirty = was_dirty || (changed && model.screen.kind().is_none());
+            model.dirty = was_dirty || (changed && model.screen == Screen::Operations);
         }
         Msg::Detail(record, result) => answers::detail(model, record, in_words(result)),
         Msg::Refreshed(dialog, record, result) => answers::refreshed(model, dialog, record, in_words(result)),

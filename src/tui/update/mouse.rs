@@ -6,7 +6,7 @@ use super::super::actions::Action;
 use super::super::dialog::Focus;
 use super::super::hits::Target;
 use super::super::layout;
-use super::super::model::{DetailView, Model};
+use super::super::model::{DetailView, List, Model};
 use super::super::msg::Effect;
 use super::super::view::extent;
 use super::{act, dialogs};
@@ -64,9 +64,12 @@ fn click(model: &mut Model, target: Target, out: &mut Vec<Effect>) {
         _ if model.dialog.is_some() || model.quit.is_some() => {}
         Target::Tab(screen) => {
             model.help = None;
+            model.codes.typing = false;
             act::go(model, screen);
         }
         Target::Row(id) => row(model, id, out),
+        Target::Code(at) if model.codes.selected == at => act::act(model, Action::Explain, out),
+        Target::Code(at) => model.codes.choose(at, layout::list_height(model)),
         Target::Hint(action) => act::act(model, action, out),
         Target::Section(section) => {
             model.detail = model.detail.map(|view| DetailView { section, scroll: 0, ..view });
@@ -81,8 +84,10 @@ fn row(model: &mut Model, id: uuid::Uuid, out: &mut Vec<Effect>) {
     if model.selected() == Some(id) {
         return act::act(model, Action::Detail, out);
     }
-    match model.screen.kind() {
-        Some(kind) => model.pane_mut(kind).select(id, height),
-        None => model.operations.select(id, height),
+    match model.screen.list() {
+        List::Records(kind) => model.pane_mut(kind).select(id, height),
+        List::Operations => model.operations.select(id, height),
+        // Codes are reached by their place.
+        List::Codes => {}
     }
 }

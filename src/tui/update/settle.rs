@@ -3,7 +3,7 @@
 
 use super::super::dialog::{Preview, Stage};
 use super::super::layout;
-use super::super::model::{Model, Screen};
+use super::super::model::{List, Model, Screen};
 use super::super::msg::Effect;
 use crate::domain::RecordId;
 
@@ -13,9 +13,10 @@ pub fn settle(model: &mut Model, out: &mut Vec<Effect>) {
         return;
     }
     let height = layout::list_height(model);
-    match model.screen.kind() {
-        Some(kind) => out.extend(model.pane_mut(kind).settle(height).map(|ask| Effect::LoadPage(kind, ask))),
-        None => out.extend(model.operations.settle(height).map(Effect::LoadOperations)),
+    match model.screen.list() {
+        List::Records(kind) => out.extend(model.pane_mut(kind).settle(height).map(|ask| Effect::LoadPage(kind, ask))),
+        List::Operations => out.extend(model.operations.settle(height).map(Effect::LoadOperations)),
+        List::Codes => model.codes.reveal(height),
     }
     detail(model, out);
     preview(model, out);
@@ -60,10 +61,11 @@ fn preview(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// The records that can be seen are read more often.
 fn on_screen(model: &mut Model, height: usize, out: &mut Vec<Effect>) {
-    let ids: Vec<RecordId> = match (model.detail, model.screen.kind()) {
+    let ids: Vec<RecordId> = match (model.detail, model.screen.list()) {
         (Some(view), _) => vec![view.record],
-        (None, Some(kind)) => model.pane(kind).visible(height).iter().map(|record| record.id).collect(),
-        (None, None) => model.operations.visible(height).iter().map(|operation| operation.record).collect(),
+        (None, List::Records(kind)) => model.pane(kind).visible(height).iter().map(|record| record.id).collect(),
+        (None, List::Operations) => model.operations.visible(height).iter().map(|operation| operation.record).collect(),
+        (None, List::Codes) => Vec::new(),
     };
     if ids != model.on_screen {
         model.on_screen.clone_from(&ids);

@@ -2,7 +2,7 @@
 
 use super::super::layout;
 use super::super::model::Model;
-use super::{detail, dialog, help};
+use super::{detail, dialog, explanation, facts, help};
 
 /// Lines of the help that are beyond the screen.
 pub fn help(model: &Model) -> usize {
@@ -20,6 +20,29 @@ pub fn detail(model: &Model) -> usize {
         }
         (Some(_) | None, _) => 0,
     }
+}
+
+/// Lines of the explanation that are beyond its box.
+pub fn explanation(model: &Model) -> usize {
+    let inner = explanation::inner(layout::parts(model.size).body);
+    model.explanation.as_ref().map_or(0, |open| {
+        explanation::lines(model, open, usize::from(inner.width)).len().saturating_sub(usize::from(inner.height))
+    })
+}
+
+/// The exchange whose lines are at the top of the detail view, by its place in the detail.
+pub fn exchange_in_front(model: &Model) -> Option<usize> {
+    let inner = detail::inner(layout::parts(model.size).body);
+    let (about, view) = (model.about()?, model.detail?);
+    let exchanges = &model.detail_of(view.record)?.exchanges;
+    let mut below = 0;
+    for (at, exchange) in exchanges.iter().enumerate() {
+        below += facts::exchange(model, about, exchange, usize::from(inner.width)).len();
+        if view.scroll < below {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// Lines of the dialog that are beyond its box.

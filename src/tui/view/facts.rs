@@ -160,21 +160,24 @@ pub fn timeline(about: &About, events: &[Event], wide: usize) -> Vec<Line> {
 }
 
 fn exchanges(model: &Model, about: &About, exchanges: &[Exchange], wide: usize) -> Vec<Line> {
+    if exchanges.is_empty() {
+        return vec![line("Nothing was said to the gateway about it yet.", Theme::dim())];
+    }
+    exchanges.iter().flat_map(|one| exchange(model, about, one, wide)).collect()
+}
+
+/// One exchange, with an empty line after it.
+pub fn exchange(model: &Model, about: &About, exchange: &Exchange, wide: usize) -> Vec<Line> {
     let mut sheet = Sheet::new(wide);
-    for exchange in exchanges {
-        let status = exchange.status.map_or_else(|| "no reply".to_owned(), |status| status.to_string());
-        sheet.text(&format!("{} · {status} · {} ms", exchange.call, exchange.took_ms), Theme::strong());
-        sheet.text(&local_exact(exchange.at, about.zone), Theme::dim());
-        sheet.text(&exchange.outcome, model.theme.info());
-        sheet.text("sent", Theme::dim());
-        sheet.text(&clean_document(&exchange.request, DOCUMENT), Theme::plain());
-        sheet.text("received", Theme::dim());
-        let reply = exchange.reply.as_deref().unwrap_or("nothing");
-        sheet.text(&clean_document(reply, DOCUMENT), Theme::plain());
-        sheet.gap();
-    }
-    if sheet.lines.is_empty() {
-        sheet.text("Nothing was said to the gateway about it yet.", Theme::dim());
-    }
+    let status = exchange.status.map_or_else(|| "no reply".to_owned(), |status| status.to_string());
+    sheet.text(&format!("{} · {status} · {} ms", exchange.call, exchange.took_ms), Theme::strong());
+    sheet.text(&local_exact(exchange.at, about.zone), Theme::dim());
+    sheet.text(&exchange.outcome, model.theme.info());
+    sheet.text("sent", Theme::dim());
+    sheet.text(&clean_document(&exchange.request, DOCUMENT), Theme::plain());
+    sheet.text("received", Theme::dim());
+    let reply = exchange.reply.as_deref().unwrap_or("nothing");
+    sheet.text(&clean_document(reply, DOCUMENT), Theme::plain());
+    sheet.gap();
     sheet.lines
 }

@@ -61,9 +61,13 @@ fn status(model: &Model, theme: Theme) -> Vec<Span> {
 }
 
 fn tabs(model: &Model, area: Rect, painter: &mut Painter) {
+    let wide = |title: fn(Screen) -> &'static str| -> usize {
+        Screen::ALL.into_iter().map(|screen| width(title(screen)) + 5).sum()
+    };
+    let title = if wide(Screen::title) <= usize::from(area.width) { Screen::title } else { Screen::short };
     let mut x = area.x + 1;
     for screen in Screen::ALL {
-        let label = format!(" {} {} ", screen.number(), screen.title());
+        let label = format!(" {} {} ", screen.number(), title(screen));
         let style = if screen == model.screen { Theme::selected() } else { Theme::plain() };
         let rest = Rect { x, width: area.right().saturating_sub(x), ..area };
         let used = painter.text(rest, &label, style);

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::super::hits::Target;
 use super::super::layout::Parts;
-use super::super::model::{Model, Screen};
+use super::super::model::{List, Model, Screen};
 use super::super::pane::{Load, Pane, Row};
 use super::super::text::{age, cells, local, width, wrap};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
@@ -32,7 +32,7 @@ const fn column(head: &'static str, width: usize, right: bool) -> Column {
 pub fn draw(model: &Model, about: &About, parts: Parts, painter: &mut Painter) {
     let height = usize::from(parts.list.height);
     let room = usize::from(parts.list.width).saturating_sub(2);
-    if let Some(kind) = model.screen.kind() {
+    if let List::Records(kind) = model.screen.list() {
         let pane = model.pane(kind);
         title(model, pane, parts.heads, painter);
         let columns = record_columns(pane.visible(height), room);
@@ -270,6 +270,8 @@ fn empty(model: &Model) -> String {
         Screen::Cards => "No card transactions yet.\n\nFollow one with `tolem track card ID`.".to_owned(),
         Screen::Payouts => format!("No payouts yet.\n\n{}", create("create a payout page")),
         Screen::Payments => format!("No payments yet.\n\n{}", create("charge a saved card, N for a hosted page")),
+        // The catalogue is drawn by `codes`, and is never empty for want of records.
+        Screen::Codes => String::new(),
         Screen::Operations => {
             "No operations yet.\n\nWhat you send appears here, with the proof whether it went through.".to_owned()
         }

@@ -2,8 +2,10 @@
 //!
 //! Start with [`draw`]. Everything goes through the [`Painter`], which makes text harmless and cuts it by display width.
 
+mod codes;
 mod detail;
 mod dialog;
+mod explanation;
 pub mod extent;
 mod facts;
 mod footer;
@@ -20,7 +22,7 @@ use painter::Painter;
 
 use super::hits::Hits;
 use super::layout;
-use super::model::{Model, Phase};
+use super::model::{Model, Phase, Screen};
 
 /// What drawing a frame left behind.
 #[derive(Debug)]
@@ -46,6 +48,8 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 header::draw(model, about, parts.header, &mut painter);
                 if let Some(view) = model.detail {
                     detail::draw(model, about, view, parts.body, &mut painter);
+                } else if model.screen == Screen::Codes {
+                    codes::draw(model, parts, &mut painter);
                 } else {
                     list::draw(model, about, parts, &mut painter);
                     if let Some(side) = parts.side {
@@ -54,6 +58,9 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 }
                 footer::draw(model, parts.footer, &mut painter);
                 overlay::toasts(model, parts.body, &mut painter);
+                if let Some(open) = &model.explanation {
+                    explanation::draw(model, open, parts.body, &mut painter);
+                }
                 if let Some(scroll) = model.help {
                     help::draw(model, scroll, parts.body, &mut painter);
                 }

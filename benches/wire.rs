@@ -1,0 +1,167 @@
+//! The wire against its bare limits, in one run: signing and encoding against MD5 and a form encoder over the same bytes,
+//! reading and verifying against an XML reader that builds nothing. `cargo bench --bench wire`.
+#![allow(clippy::expect_used, reason = "a benchmark that cannot be set up has nothing to report")]
+
+use divan::Bencher;
+use md5::{Digest, Md5};
+use tolem::domain::intent::NewOrder;
+use tolem::domain::{Currency, GatewayId, MerchantId, Money, OrderId, RequestId};
+use tolem::freedompay::signature::{Fields, Value, sign};
+use tolem::freedompay::{Call, InitPayment, Lookup, Merchant, Secret, Secrets, Settings, Status, WireReply};
+
+fn main() {
+    divan::main();
+}
+
+const SECRET: &str = "a-secret-of-32-characters-length";
+const SALT: &str = "LNTZ7ciT1xjwzCFr";
+const ID: &str = "0192f0c1-2233-7abc-8def-00112233aabb";
+
+fn merchant() -> Merchant {
+    Merchant {
+        host: "https://gateway.example/".parse().expect("an address"),
+        id: MerchantId::new("510001").expect("a merchant id"),
+        card_auth_id: None,
+        secrets: Secrets { merchant: Some(Secret::new(SECRET)), ..Secrets::default() },
+        settings: Settings::default(),
+    }
+}
+
+fn init() -> InitPayment {
+    InitPayment {
+        order: NewOrder {
+            order_id: OrderId::new("A-10017").expect("an order id"),
+            amount: Money::from_minor(1_250_050, Currency::Kzt),
+            description: "Чай, хлеб и доставка".to_owned(),
+        },
+        auto_clearing: true,
+        idempotency: RequestId::parse(ID).expect("a request id"),
+        testing: true,
+    }
+}
+
+/// The request as the gateway receives it.
+fn form() -> Vec<(String, String)> {
+    let request = init().encode(&merchant(), SALT).expect("a request");
+    url::form_urlencoded::parse(&request.body).into_owned().collect()
+}
+
+mod request {
+    use super::{Bencher, Call, Digest, Md5, SALT, SECRET, form, init, merchant};
+
+    #[divan::bench]
+    fn x_core(bencher: Bencher) {
+        let form = form();
+        let form: Vec<(&'static str, String)> =
+            form.into_iter().filter(|(n, _)| n != "pg_sig").map(|(n, v)| (&*n.leak(), v)).collect();
+        let secret = tolem::freedompay::Secret::new(SECRET);
+        bencher.bench(|| {
+            let form = divan::black_box(&form);
+            let s = tolem::freedompay::signature::sign_form("init_payment.php", form, &secret);
+            (s, tolem::freedompay::encode::urlencoded(form))
+        });
+    }
+
+    /// From the order to the signed bytes, the masked copy for the ledger included.
+    #[divan::bench]
+    fn sign_and_encode(bencher: Bencher) {
+        let (merchant, call) = (merchant(), init());
+        bencher.bench(|| divan::black_box(&call).encode(&merchant, SALT));
+    }
+
+    /// One MD5 over bytes that were joined before, one run of the form encoder over members that were made before.
+    #[divan::bench]
+    fn bare_limit(bencher: Bencher) {
+        let form = form();
+        let mut sorted: Vec<_> = form.iter().filter(|(name, _)| name != "pg_sig").collect();
+        sorted.sort();
+        let values: Vec<&str> = sorted.into_iter().map(|(_, value)| value.as_str()).collect();
+        let joined = format!("init_payment.php;{};{SECRET}", values.join(";"));
+        bencher.bench(|| {
+            let digest = hex::encode(Md5::digest(divan::black_box(&joined)));
+            let mut encoder = url::form_urlencoded::Serializer::new(String::new());
+            for (name, value) in divan::black_box(&form) {
+                encoder.append_pair(name, value);
+            }
+            (digest, encoder.finish())
+        });
+    }
+}
+
+fn body() -> Vec<u8> {
+    let pairs = [
+        ("pg_status", "ok"),
+        ("pg_payment_id", "1432343252"),
+        ("pg_order_id", "A-10017"),
+        ("pg_amount", "12500.50"),
+        ("pg_currency", "KZT"),
+        ("pg_payment_status", "success"),
+        ("pg_captured", "1"),
+        ("pg_clearing_amount", "12500.50"),
+        ("pg_can_reject", "1"),
+        ("pg_payment_method", "bankcard"),
+        ("pg_card_pan", "5483-18XX-XXXX-0293"),
+        ("pg_reference", "123456789012"),
+        ("pg_create_date", "2026-11-20 10:00:00"),
+        ("pg_salt", SALT),
+    ];
+    let fields: Fields =
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), Value::Text((*value).to_owned()))).collect();
+    let signature = sign("get_status3.php", &fields, &Secret::new(SECRET));
+    let members = pairs.map(|(name, value)| format!("<{name}>{value}</{name}>")).concat();
+    format!("<?xml version=\"1.0\"?><response>{members}<pg_sig>{signature}</pg_sig></response>").into_bytes()
+}
+
+mod reply {
+    use super::{Bencher, Call, GatewayId, Lookup, Status, WireReply, body, merchant};
+
+    /// From bytes to a verified, typed status.
+    #[divan::bench]
+    fn parse_and_verify(bencher: Bencher) {
+        let merchant = merchant();
+        let reply = WireReply { status: 200, content_type: None, date: None, body: body() };
+        let call = Status { by: Lookup::Payment(GatewayId::new("1432343252").expect("an id")) };
+        bencher.bench(|| call.decode(&merchant, divan::black_box(&reply)).expect("a believable reply"));
+    }
+
+    #[divan::bench]
+    fn x_read(bencher: Bencher) {
+        let body = body();
+        bencher.bench(|| tolem::freedompay::xml::read(divan::black_box(&body)).expect("XML"));
+    }
+
+    #[divan::bench]
+    fn x_verify(bencher: Bencher) {
+        let fields = tolem::freedompay::xml::read(&body()).expect("XML");
+        let secret = tolem::freedompay::Secret::new(super::SECRET);
+        bencher
+            .bench(|| tolem::freedompay::signature::verify(&["get_status3.php"], divan::black_box(&fields), &secret));
+    }
+
+    #[divan::bench]
+    fn x_md5(bencher: Bencher) {
+        let body = body();
+        use md5::Digest;
+        bencher.bench(|| md5::Md5::digest(divan::black_box(&body[..230])));
+    }
+
+    /// The same bytes through quick-xml, event by event, nothing kept.
+    #[divan::bench]
+    fn bare_limit(bencher: Bencher) {
+        let body = body();
+        bencher.bench(|| {
+            let text = std::str::from_utf8(divan::black_box(&body)).expect("UTF-8");
+            let mut reader = quick_xml::Reader::from_str(text);
+            let mut events = 0_u32;
+            loop {
+                match reader.read_event().expect("XML") {
+                    quick_xml::events::Event::Eof => break events,
+                    event => {
+                        divan::black_box(&event);
+                        events += 1;
+                    }
+                }
+            }
+        });
+    }
+}

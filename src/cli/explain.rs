@@ -1,0 +1,84 @@
+//! `tolem explain`: what a code or status word means, who must act and what to do next. Offline.
+
+use serde_json::Value;
+
+use super::{Stop, print};
+use crate::catalog::{Catalog, Entry, Language, catalog, labels, print as explained};
+
+/// So many explanations are printed in full for a search; of more there is a list.
+const IN_FULL: usize = 3;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Codes (`10009 9998`), status words (`pending`), or words to search for (`insufficient funds`)
+    #[arg(required = true, allow_negative_numbers = true, value_name = "CODE")]
+    keys: Vec<String>,
+    /// The language: en, ru or kk (default: the one of the environment, else English)
+    #[arg(long, value_name = "LANG")]
+    lang: Option<Language>,
+    /// Print one JSON array with everything that was found
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<(), Stop> {
+    let catalog = catalog().map_err(Stop::failure)?;
+    let language = args.lang.unwrap_or_else(of_environment);
+    let Found { entries, missing, searched } = find(catalog, &args.keys);
+    if args.json {
+        let all: Vec<Value> = entries.iter().map(|entry| explained::json(catalog, entry, language)).collect();
+        print(&format!("{:#}", Value::Array(all)))?;
+    } else if searched && entries.len() > IN_FULL {
+        for entry in &entries {
+            print(&format!("{:<8} {} ({})", entry.key, entry.meaning(language), entry.family))?;
+        }
+        let last = entries.last().map_or("", |entry| entry.key.as_str());
+        eprintln!("{} entries fit; `tolem explain CODE`, such as {last}, tells all about one", entries.len());
+    } else {
+        for (at, entry) in entries.iter().enumerate() {
+            let gap = if at == 0 { "" } else { "\n" };
+            print(&format!("{gap}{}", explained::text(catalog, entry, language)))?;
+        }
+    }
+    match missing.as_slice() {
+        [] => Ok(()),
+        missing => {
+            Err(Stop::not_found(missing.iter().map(|key| labels::unknown(key, language)).collect::<Vec<_>>().join(" ")))
+        }
+    }
+}
+
+/// What was asked for: explanations, what nobody explains, and whether it was a search.
+struct Found {
+    entries: Vec<&'static Entry>,
+    missing: Vec<String>,
+    searched: bool,
+}
+
+/// All words together may be one status word (`need data`); numbers and known words are explained one by one; anything
+/// else is searched for.
+fn find(catalog: &'static Catalog, keys: &[String]) -> Found {
+    let whole = keys.join(" ");
+    let entries = catalog.explain(&whole);
+    if !entries.is_empty() {
+        return Found { entries, missing: Vec::new(), searched: false };
+    }
+    let is_key = |key: &String| key.parse::<i64>().is_ok() || !catalog.explain(key).is_empty();
+    if keys.iter().all(is_key) {
+        let missing = keys.iter().filter(|key| catalog.explain(key).is_empty()).cloned().collect();
+        let entries = keys.iter().flat_map(|key| catalog.explain(key)).collect();
+        return Found { entries, missing, searched: false };
+    }
+    let entries = if whole.trim().is_empty() { Vec::new() } else { catalog.search(&whole) };
+    let missing =
+        if entries.is_empty() { vec![format!("\"{}\"", crate::domain::text::clean(&whole))] } else { Vec::new() };
+    Found { entries, missing, searched: true }
+}
+
+/// The language of the environment, as programs are told it. Source: POSIX, `LC_ALL` before `LC_MESSAGES` before `LANG`.
+fn of_environment() -> Language {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .map_or_else(Language::default, |locale| Language::of_locale(&locale))
+}

@@ -1,0 +1,60 @@
+//! The signature bench: shows what is signed, and finds out why a signature does not match.
+//!
+//! [`message`] reads what was sent, [`recipe`] is a way to sign it, right or wrong, [`mistakes`] lists the known wrong
+//! ways, and [`diagnosis`] tries them. [`token`] is the twin for detached JWS. Nothing here sends, and no result holds a
+//! secret. Sources: `spec/merchant.md` 1, `spec/card-partner.md` 1.2, `spec/payout-invoice-gateway.md` 2.1 and 6.
+
+pub mod diagnosis;
+mod encoding;
+pub mod message;
+mod mistakes;
+pub mod recipe;
+pub mod token;
+mod token_mistakes;
+
+use super::secret::Secret;
+
+/// A secret by the name under which a person knows it.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Such as `merchant`.
+    pub name: String,
+    /// The secret.
+    pub secret: Secret,
+}
+
+/// What a check comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// The signature is right.
+    Valid {
+        /// What was signed, the secret masked.
+        signed: String,
+        /// What is worth knowing all the same.
+        notes: Vec<String>,
+    },
+    /// There is no signature.
+    Unsigned {
+        /// What had to be signed, the secret masked.
+        signed: String,
+    },
+    /// It was signed in a wrong way that is known.
+    Mistaken {
+        /// Each mistake, in a sentence.
+        mistakes: Vec<String>,
+        /// What was signed, the secret masked.
+        signed: String,
+        /// What has to be signed, the secret masked.
+        expected: String,
+    },
+    /// No known mistake explains it.
+    Unexplained {
+        /// What has to be signed, the secret masked.
+        expected: String,
+        /// How many ways were tried.
+        tried: usize,
+    },
+}
+
+/// Stands where a secret is.
+pub const MASK: &str = "••••";
