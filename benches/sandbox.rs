@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tolem::domain::{Currency, RecordKind};
+use tolem::domain::RecordKind;
 use tolem::freedompay::Secret;
 use tolem::freedompay::signature::{Fields, Value, sign};
 use tolem::sandbox::{Config, Sandbox};
@@ -68,8 +68,7 @@ async fn ask(address: SocketAddr, request: Vec<u8>, until: Instant) -> u64 {
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        let config =
-            Config { seed: 1, records: 100, merchant_id: "510001".to_owned(), currency: Currency::Kzt, lively: false };
+        let config = Config { seed: 1, records: 100, ..Config::default() };
         let sandbox = Sandbox::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), config).await.expect("a sandbox");
         let credentials = sandbox.credentials();
         let seeded = sandbox.seeded();

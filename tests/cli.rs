@@ -89,6 +89,20 @@ fn the_sandbox_is_never_given_a_real_host() {
 }
 
 #[test]
+fn a_mistake_in_a_scenario_is_told_with_file_and_line_and_nothing_is_served() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("day.toml");
+    std::fs::write(&path, "[[fault]]\ncall = \"revoke.php\"\nfault = \"apply_then_drop_replay\"\n").unwrap();
+    for command in ["sandbox", "demo"] {
+        let (code, said) = refused(home.path(), &[command, "--faults", &path.display().to_string()]);
+        let expected = format!("tolem: {}:3: unknown fault `apply_then_drop_replay`: did you mean `", path.display());
+        assert!(code == 2 && said.starts_with(&expected) && said.contains("apply_then_drop_reply`?"), "{said}");
+        let (code, said) = refused(home.path(), &[command, "--faults", "/nonexistent/day.toml"]);
+        assert!(code == 2 && said.contains("/nonexistent/day.toml"), "{said}");
+    }
+}
+
+#[test]
 fn a_mistake_in_the_settings_is_told_with_file_line_and_the_nearest_key() {
     let home = tempfile::tempdir().unwrap();
     add_profile(home.path());

@@ -1,6 +1,7 @@
 //! `tolem demo`: the dashboard on an embedded sandbox, over real loopback HTTP, with a throwaway ledger.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use secrecy::SecretString;
@@ -10,7 +11,7 @@ use crate::config::profile::EnvironmentName;
 use crate::config::{Profile, Settling, Wire};
 use crate::domain::{Currency, Money, Record, RecordId, Timestamp};
 use crate::ledger::Ledger;
-use crate::sandbox::{Config, Credentials, Sandbox, Seeded};
+use crate::sandbox::{Config, Credentials, Sandbox, Seeded, load_scenario};
 use crate::tui;
 use crate::vault::{MemoryVault, SecretName, Vault as _};
 use crate::worker::{Clock as _, Handle, SystemClock, desk};
@@ -23,9 +24,13 @@ pub(super) struct Args {
     /// The same seed gives the same records
     #[arg(long, default_value_t = 1, value_name = "S")]
     seed: u64,
+    /// A scenario: what is planned to go wrong at the gateway (see assets/scenarios)
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
 }
 
 pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
+    let faults = args.faults.as_deref().map(load_scenario).transpose().map_err(Stop::usage)?.unwrap_or_default();
     tui::check_terminal().map_err(Stop::failure)?;
     let _log = log::start(&global.paths()?);
     let folder = tempfile::Builder::new()
@@ -38,13 +43,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     let (keep, kept) = tokio::sync::oneshot::channel();
     let opening = async move {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let config = Config {
-            seed: args.seed,
-            records: args.records,
-            merchant_id: "510001".to_owned(),
-            currency: Currency::Kzt,
-            lively: true,
-        };
+        let config = Config { seed: args.seed, records: args.records, lively: true, faults, ..Config::default() };
         let sandbox = Sandbox::start(listen, config).await.map_err(|error| error.to_string())?;
         tracing::info!(control = %sandbox.control_url(), "the demo's sandbox");
         let handle = connect(&sandbox, &home, read_only).await?;

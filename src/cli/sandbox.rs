@@ -1,10 +1,17 @@
 //! `tolem sandbox`: the sandbox alone, until SIGTERM or Ctrl-C.
 
+use std::path::PathBuf;
+
 use super::{Stop, print};
-use crate::domain::Currency;
-use crate::sandbox::{Config, Sandbox, parse_listen};
+use crate::sandbox::{ClockMode, Config, Sandbox, load_scenario, parse_listen};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+The first line on standard output is one JSON object with url, merchant_id,
+the secrets and control_url. Then it serves until SIGTERM or Ctrl-C.
+Control calls, faults and magic values: docs/sandbox.md.
+
+  tolem sandbox --records 60 --faults assets/scenarios/lost-replies.toml")]
 pub(super) struct Args {
     /// Where to listen; loopback only, port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]
@@ -15,6 +22,12 @@ pub(super) struct Args {
     /// How many records it begins with
     #[arg(long, default_value_t = 0, value_name = "N")]
     records: usize,
+    /// A scenario: what is planned to go wrong
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
+    /// Whose time it is: the wall's, or one that stands still until a control call moves it
+    #[arg(long, default_value = "wall", value_name = "MODE", value_parser = ClockMode::ALL.map(ClockMode::word))]
+    clock: String,
 }
 
 pub(super) async fn run(args: Args) -> Result<(), Stop> {
@@ -22,9 +35,9 @@ pub(super) async fn run(args: Args) -> Result<(), Stop> {
     let config = Config {
         seed: args.seed,
         records: args.records,
-        merchant_id: "510001".to_owned(),
-        currency: Currency::Kzt,
-        lively: false,
+        clock: ClockMode::parse(&args.clock).unwrap_or_default(),
+        faults: args.faults.as_deref().map(load_scenario).transpose().map_err(Stop::usage)?.unwrap_or_default(),
+        ..Config::default()
     };
     let sandbox = Sandbox::start(listen, config).await.map_err(Stop::failure)?;
     print(&sandbox.ready_line())?;

@@ -48,7 +48,7 @@ pub(super) struct CardRequest {
 }
 
 /// All transactions and requests.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct CardTransactions {
     all: BTreeMap<String, CardTransaction>,
     orders: BTreeMap<String, String>,

@@ -1,6 +1,8 @@
 //! What a sandbox is made from, and the secrets that follow from it.
 
 use super::chance::Chance;
+use super::clock::ClockMode;
+use super::faults::Fault;
 use crate::domain::Currency;
 
 /// What a sandbox is made from. The same values give the same sandbox, byte for byte.
@@ -16,11 +18,23 @@ pub struct Config {
     pub currency: Currency,
     /// Whether payers and banks act within seconds, as a demonstration wants it, rather than within minutes and hours.
     pub lively: bool,
+    /// Whose time it is at the start.
+    pub clock: ClockMode,
+    /// What is planned to go wrong from the start.
+    pub faults: Vec<Fault>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { seed: 1, records: 60, merchant_id: "510001".to_owned(), currency: Currency::Kzt, lively: false }
+        Self {
+            seed: 1,
+            records: 60,
+            merchant_id: "510001".to_owned(),
+            currency: Currency::Kzt,
+            lively: false,
+            clock: ClockMode::default(),
+            faults: Vec::new(),
+        }
     }
 }
 

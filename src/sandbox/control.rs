@@ -1,14 +1,15 @@
 //! The control calls below `/control/`: they stand outside the gateway and let a test see the true ledger, move time,
-//! pay, start anew and plan faults. Pure as well: the shell lends them its clock.
+//! pay, start anew, come back to an earlier state and plan faults. Pure as well: the shell lends them its clock.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::calls::PATHS;
+use super::clock::{Clock, ClockMode};
 use super::config::Config;
 use super::effect::Effect;
-use super::faults::{Fault, FaultKind, Faults};
+use super::faults::{self, Fault, Faults, Given};
 use super::gateway::Gateway;
 use super::http::{Request, Response};
 use super::time_text;
@@ -23,20 +24,50 @@ pub(super) struct House {
     pub(super) faults: Faults,
     config: Config,
     public_url: String,
-    /// How far the gateway's clock is ahead of the wall's.
-    ahead: Duration,
+    clock: Clock,
+    snapshots: BTreeMap<String, Snapshot>,
+}
+
+/// How many states can be kept under names.
+const MAX_SNAPSHOTS: usize = 16;
+
+/// A state that can be come back to: the books with their time, and what was planned.
+struct Snapshot {
+    gateway: Gateway,
+    faults: Faults,
 }
 
 impl House {
     pub(super) fn new(config: Config, public_url: &str, now: Timestamp) -> Self {
         let mut gateway = Gateway::new(&config, now);
         gateway.set_public_url(public_url);
-        Self { gateway, faults: Faults::default(), config, public_url: public_url.to_owned(), ahead: Duration::ZERO }
+        let mut house = Self {
+            gateway,
+            faults: Faults::default(),
+            clock: Clock::showing(now, config.clock, now),
+            public_url: public_url.to_owned(),
+            snapshots: BTreeMap::new(),
+            config,
+        };
+        for fault in house.config.faults.clone() {
+            house.plan(fault);
+        }
+        house
     }
 
-    /// Brings the gateway to the time that the wall's clock shows, plus what was skipped.
+    /// Brings the gateway to the time that its clock shows.
     pub(super) fn wind(&mut self, wall: Timestamp) {
-        self.gateway.advance_to(wall.plus(self.ahead));
+        self.gateway.advance_to(self.clock.now(wall));
+    }
+
+    /// How much longer connections are refused.
+    pub(super) fn refusing(&mut self) -> Option<Duration> {
+        self.faults.refusing(self.gateway.now())
+    }
+
+    fn plan(&mut self, fault: Fault) {
+        self.faults.plan(fault);
+        self.faults.note(&self.gateway);
     }
 
     /// Answers a control call.
@@ -45,12 +76,21 @@ impl House {
         let result = match (request.method.as_str(), call) {
             ("GET", "ledger") => Ok(Value::Array(self.gateway.effects().iter().map(effect).collect())),
             ("GET", "faults") => Ok(Value::Array(self.faults.planned().iter().map(fault).collect())),
+            ("GET", "magic") => Ok(faults::magic_table()),
+            ("DELETE", "faults") => {
+                self.faults.clear();
+                Ok(json!({ "status": "ok" }))
+            }
             ("POST", "advance") => self.advance(request, wall),
             ("POST", "reset") => {
-                *self = Self::new(self.config.clone(), &self.public_url, wall);
+                let snapshots = std::mem::take(&mut self.snapshots);
+                *self = Self { snapshots, ..Self::new(self.config.clone(), &self.public_url, wall) };
                 Ok(json!({ "status": "ok", "effects": self.gateway.effects().len() }))
             }
-            ("POST", "faults") => self.plan(request),
+            ("POST", "clock") => self.set_clock(request, wall),
+            ("POST", "snapshot") => self.snapshot(request),
+            ("POST", "restore") => self.restore(request, wall),
+            ("POST", "faults") => self.plan_asked(request),
             ("POST", call) => match call.strip_prefix("payments/").and_then(|rest| rest.strip_suffix("/pay")) {
                 Some(id) => self.pay(id, request),
                 None => return unknown(),
@@ -68,9 +108,43 @@ impl House {
         let body = object(request, &["seconds"]).map_err(|why| format!("{why}; {}", expected()))?;
         let seconds = number(&body, "seconds").filter(|seconds| (1..=MAX_ADVANCE).contains(seconds));
         let seconds = seconds.ok_or_else(expected)?;
-        self.ahead = self.ahead.saturating_add(Duration::from_secs(seconds));
+        self.clock.advance(Duration::from_secs(seconds), wall);
         self.wind(wall);
-        Ok(json!({ "status": "ok", "now": time_text::utc(self.gateway.now()) }))
+        Ok(self.time())
+    }
+
+    fn set_clock(&mut self, request: &Request, wall: Timestamp) -> Result<Value, String> {
+        const EXPECTED: &str = "expected {\"mode\": \"virtual\" or \"wall\"}";
+        let body = object(request, &["mode"]).map_err(|why| format!("{why}; {EXPECTED}"))?;
+        let mode = body.get("mode").and_then(Value::as_str).and_then(ClockMode::parse).ok_or(EXPECTED)?;
+        self.clock = Clock::showing(self.gateway.now(), mode, wall);
+        Ok(self.time())
+    }
+
+    fn time(&self) -> Value {
+        json!({ "status": "ok", "clock": self.clock.mode().word(), "now": time_text::utc(self.gateway.now()) })
+    }
+
+    fn snapshot(&mut self, request: &Request) -> Result<Value, String> {
+        let name = name(request)?;
+        if self.snapshots.len() >= MAX_SNAPSHOTS && !self.snapshots.contains_key(&name) {
+            return Err(format!("there are {MAX_SNAPSHOTS} snapshots already: use one of their names again"));
+        }
+        self.snapshots.insert(name, Snapshot { gateway: self.gateway.clone(), faults: self.faults.clone() });
+        Ok(json!({ "status": "ok", "snapshots": self.snapshots.keys().collect::<Vec<_>>() }))
+    }
+
+    /// Comes back to a snapshot and its time; the clock goes on from there in its present mode.
+    fn restore(&mut self, request: &Request, wall: Timestamp) -> Result<Value, String> {
+        let name = name(request)?;
+        let Some(Snapshot { gateway, faults }) = self.snapshots.get(&name) else {
+            let names = self.snapshots.keys().cloned().collect::<Vec<_>>().join(", ");
+            return Err(format!("there is no snapshot {name:?}; there are: {names}"));
+        };
+        self.gateway = gateway.clone();
+        self.faults = faults.clone();
+        self.clock = Clock::showing(self.gateway.now(), self.clock.mode(), wall);
+        Ok(self.time())
     }
 
     fn pay(&mut self, id: &str, request: &Request) -> Result<Value, String> {
@@ -78,45 +152,33 @@ impl House {
         let body = object(request, &["card"]).map_err(|why| format!("{why}; {EXPECTED}"))?;
         let card = body.get("card").and_then(Value::as_str).ok_or(EXPECTED)?;
         self.gateway.pay(id, card)?;
+        self.faults.note(&self.gateway);
         Ok(json!({ "status": "ok" }))
     }
 
-    fn plan(&mut self, request: &Request) -> Result<Value, String> {
-        const EXPECTED: &str = "expected {\"call\": \"revoke.php\", \"fault\": \"delay_reply\" or \
-                                \"apply_then_drop_reply\", \"seconds\": for delay_reply, \"times\": 1 to 1000}";
-        let body =
-            object(request, &["call", "fault", "seconds", "times"]).map_err(|why| format!("{why}; {EXPECTED}"))?;
-        let text = |name: &str| body.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-        let call = text("call").ok_or(EXPECTED)?;
-        let seconds = match body.get("seconds") {
-            Some(_) => Some(number(&body, "seconds").ok_or(EXPECTED)?),
-            None => None,
-        };
-        let kind = FaultKind::parse(text("fault").unwrap_or_default(), seconds)?;
-        let left = match body.get("times") {
-            Some(_) => number(&body, "times").filter(|times| (1..=1_000).contains(times)).ok_or(EXPECTED)?,
-            None => 1,
-        };
-        let ends = format!("/{}", call.trim_start_matches('/'));
-        let real = |path: &str| path.replace("{id}", &self.config.merchant_id).ends_with(&ends);
-        if !PATHS.iter().any(|path| real(path)) {
-            return Err(format!("no call ends in {call:?}; there are {}", PATHS.join(", ")));
-        }
-        let fault = Fault { call: call.to_owned(), kind, left: u32::try_from(left).unwrap_or(1) };
-        self.faults.plan(fault);
+    fn plan_asked(&mut self, request: &Request) -> Result<Value, String> {
+        const EXPECTED: &str = "expected {\"call\": \"revoke.php\", \"fault\": \"apply_then_drop_reply\", …}";
+        let body: Map<String, Value> = parse(request).map_err(|why| format!("{why}; {EXPECTED}"))?;
+        let members: Vec<_> = body.into_iter().map(|(name, value)| (name, given(&value))).collect();
+        let fault = faults::read(&members).map_err(|wrong| wrong.reason)?;
+        self.plan(fault);
         Ok(json!({ "status": "ok" }))
     }
 }
 
 fn unknown() -> Response {
-    let what = "control calls: GET ledger, GET faults, POST advance, POST payments/{id}/pay, POST reset, POST faults";
+    let what = "control calls: GET ledger, GET faults, GET magic, POST advance, POST clock, POST payments/{id}/pay, \
+                POST faults, DELETE faults, POST snapshot, POST restore, POST reset";
     Response::error(404, what)
+}
+
+fn parse(request: &Request) -> Result<Map<String, Value>, String> {
+    serde_json::from_slice(&request.body).map_err(|_| "the body is not a JSON object".to_owned())
 }
 
 /// The members of a JSON object, none but the known ones.
 fn object(request: &Request, known: &[&str]) -> Result<Map<String, Value>, String> {
-    let body: Map<String, Value> =
-        serde_json::from_slice(&request.body).map_err(|_| "the body is not a JSON object".to_owned())?;
+    let body = parse(request)?;
     match body.keys().find(|key| !known.contains(&key.as_str())) {
         Some(key) => Err(format!("{key:?} is unknown")),
         None => Ok(body),
@@ -143,10 +205,29 @@ fn effect(effect: &Effect) -> Value {
     })
 }
 
-fn fault(fault: &Fault) -> Value {
-    let mut value = json!({ "call": fault.call, "fault": fault.kind.word(), "times": fault.left });
-    if let (FaultKind::DelayReply(after), Some(members)) = (fault.kind, value.as_object_mut()) {
-        members.insert("seconds".to_owned(), json!(after.as_secs()));
+/// The name of a snapshot.
+fn name(request: &Request) -> Result<String, String> {
+    const EXPECTED: &str = "expected {\"name\": 1 to 64 characters}";
+    let body = object(request, &["name"]).map_err(|why| format!("{why}; {EXPECTED}"))?;
+    let name = body.get("name").and_then(Value::as_str).filter(|name| (1..=64).contains(&name.chars().count()));
+    Ok(name.ok_or(EXPECTED)?.to_owned())
+}
+
+fn given(value: &Value) -> Given {
+    match value {
+        Value::String(text) => Given::Text(text.clone()),
+        value => value.as_u64().map_or(Given::Other, Given::Number),
     }
-    value
+}
+
+/// A fault as it is planned.
+fn fault(fault: &Fault) -> Value {
+    let mut members = faults::words_of(fault.kind);
+    members.insert("call".to_owned(), json!(fault.call));
+    members.insert("times".to_owned(), json!(fault.left));
+    if fault.after > 0 {
+        members.insert("after".to_owned(), json!(fault.after));
+    }
+    members.extend(fault.chance.map(|odds| ("chance".to_owned(), json!(odds.to_string()))));
+    Value::Object(members)
 }

@@ -70,7 +70,7 @@ pub(super) struct Moved {
 }
 
 /// All effects.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Effects(Vec<Effect>);
 
 impl Effects {

@@ -6,6 +6,7 @@ use super::calls;
 use super::card_transaction::CardTransactions;
 use super::cards::{self, Payout, Purchase, SavedCard};
 use super::chance::Chance;
+use super::codes::Refused;
 use super::config::{Config, Credentials};
 use super::effect::{Effect, EffectKind, Effects, Moved};
 use super::field::Field;
@@ -20,6 +21,7 @@ const BALANCE: i64 = 25_000_000;
 const BATCH: usize = 100;
 
 /// A payment gateway as a value: no clock, no I/O, no threads. The same calls at the same times give the same bytes.
+#[derive(Clone)]
 pub struct Gateway {
     pub(super) config: Config,
     pub(super) credentials: Credentials,
@@ -37,6 +39,8 @@ pub struct Gateway {
     pub(super) seeded: Vec<(RecordKind, String)>,
     next_id: u64,
     salts: u64,
+    /// The code that the call under way is to be refused with, whatever it asks: a planned fault.
+    refusal: Option<u32>,
 }
 
 impl Gateway {
@@ -60,6 +64,7 @@ impl Gateway {
             seeded: Vec::new(),
             next_id: 1_432_000_000 + Chance::of(config.seed, "first id", 0).within(0, 900_000),
             salts: 0,
+            refusal: None,
             config: config.clone(),
         };
         gateway.seed();
@@ -107,6 +112,30 @@ impl Gateway {
     /// Answers one request.
     pub fn handle(&mut self, request: &Request) -> Response {
         calls::route(self, request)
+    }
+
+    /// Answers a request as if the gateway had a reason to refuse it with this code: nothing is applied. A caller who
+    /// is not the merchant is refused for that, as always.
+    pub(super) fn refuse(&mut self, request: &Request, code: u32) -> Response {
+        self.refusal = Some(code);
+        let response = self.handle(request);
+        self.refusal = None;
+        response
+    }
+
+    /// What every family asks once it knows that the caller is the merchant.
+    pub(super) fn check_refusal(&self) -> Result<(), Refused> {
+        self.refusal.map_or(Ok(()), |code| Err(Refused::new(code)))
+    }
+
+    /// Answers a read from an earlier state of this gateway, brought to the time `then`. The reply is made now.
+    pub(super) fn answer_from(&mut self, mut past: Self, then: Timestamp, request: &Request) -> Response {
+        past.advance_to(then);
+        past.now = self.now;
+        past.salts = self.salts;
+        let response = past.handle(request);
+        self.salts = past.salts;
+        response
     }
 
     /// The payer of a payment or invoice, or the recipient of a payout, uses this card, at once. A card that is

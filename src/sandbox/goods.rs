@@ -1,6 +1,7 @@
 //! What the sandbox's merchants sell and pay out for: descriptions and plausible amounts in major units of tenge.
 
 use super::chance::Chance;
+use super::faults;
 use crate::domain::{Currency, Money};
 
 /// A description and the range of its amounts.
@@ -64,6 +65,8 @@ pub(super) fn some(chance: &mut Chance, from: &[Goods], currency: Currency) -> (
         1 => unit / 2,
         _ => 0,
     };
+    // A magic amount would bring its fault unasked.
+    let fraction = if faults::is_magic_fraction(fraction * 100 / unit) { 0 } else { fraction };
     let minor = i64::try_from(major * unit + fraction).unwrap_or(i64::MAX);
     ((*name).to_owned(), Money::from_minor(minor, currency))
 }

@@ -38,24 +38,30 @@ pub struct Response {
     pub status: u16,
     /// The `Content-Type` header.
     pub content_type: &'static str,
+    /// Further headers, names in lower case.
+    pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl Response {
+    fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
+        Self { status, content_type, headers: Vec::new(), body }
+    }
+
     /// An XML document.
     pub(super) fn xml(status: u16, document: String) -> Self {
-        Self { status, content_type: "application/xml; charset=utf-8", body: document.into_bytes() }
+        Self::new(status, "application/xml; charset=utf-8", document.into_bytes())
     }
 
     /// A JSON value, compact.
     pub(super) fn json(status: u16, value: &serde_json::Value) -> Self {
-        Self { status, content_type: "application/json", body: value.to_string().into_bytes() }
+        Self::new(status, "application/json", value.to_string().into_bytes())
     }
 
     /// An HTML page.
     pub(super) fn html(status: u16, page: String) -> Self {
-        Self { status, content_type: "text/html; charset=utf-8", body: page.into_bytes() }
+        Self::new(status, "text/html; charset=utf-8", page.into_bytes())
     }
 
     /// A plain JSON error of the sandbox itself, for paths and bodies that no gateway call has.

@@ -6,7 +6,7 @@
 //! on their own, from the specification, because a mock that shares its client's code proves nothing.
 //!
 //! Start with `gateway` (which call goes where), then `charge` (what money may do), `calls` (one file a family),
-//! `faults` (what can go wrong on the way) and `shell` (the server).
+//! `faults` (what can go wrong on the way), `control` (what a test may do) and `shell` (the server).
 #![deny(clippy::float_arithmetic)]
 
 mod body;
@@ -15,10 +15,12 @@ mod card_transaction;
 mod cards;
 mod chance;
 mod charge;
+mod clock;
 mod codes;
 mod config;
 mod connection;
 mod control;
+mod door;
 mod effect;
 mod events;
 mod faults;
@@ -44,9 +46,10 @@ mod xml;
 mod tests;
 
 pub use cards::SavedCard;
+pub use clock::ClockMode;
 pub use config::{Config, Credentials};
 pub use effect::{Effect, EffectKind};
-pub use faults::{Delivery, Fault, FaultKind, Faults};
+pub use faults::{Delivery, Fault, FaultKind, Faults, Notice, Odds, ScenarioError, load as load_scenario};
 pub use gateway::Gateway;
 pub use http::{Request, Response};
 pub use listen::{StartError, parse_listen};

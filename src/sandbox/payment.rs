@@ -98,7 +98,7 @@ pub(super) fn auth_code(seed: u64, id: u64) -> String {
 }
 
 /// All payments and invoices.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Payments {
     all: BTreeMap<u64, Payment>,
     orders: BTreeMap<String, u64>,

@@ -73,6 +73,7 @@ impl Payout {
 }
 
 /// All payouts.
+#[derive(Clone)]
 pub(super) struct Payouts {
     all: BTreeMap<u64, Payout>,
     orders: BTreeMap<String, u64>,

@@ -27,7 +27,7 @@ pub(super) enum Event {
 }
 
 /// The queue.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Schedule {
     queue: BTreeMap<(Timestamp, u64), Event>,
     next: u64,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, State};
-use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
+use axum::http::header::{CONNECTION, CONTENT_TYPE, HOST, HeaderName, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue, Request as HttpRequest, Response as HttpResponse, StatusCode};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -18,8 +18,9 @@ use url::Url;
 use super::config::{Config, Credentials};
 use super::connection::{Cut, Cuttable};
 use super::control::House;
+use super::door::Door;
 use super::effect::Effect;
-use super::faults::Delivery;
+use super::faults::{Delivery, Faults};
 use super::gateway::Gateway;
 use super::http::{Request, Response};
 use super::listen::{StartError, is_loopback_host};
@@ -37,6 +38,7 @@ pub struct Sandbox {
     url: Url,
     control_url: Url,
     house: Arc<Mutex<House>>,
+    door: Door,
     stopping: watch::Sender<bool>,
     server: JoinHandle<()>,
 }
@@ -45,6 +47,7 @@ pub struct Sandbox {
 #[derive(Clone)]
 struct Shared {
     house: Arc<Mutex<House>>,
+    door: Door,
     stopping: watch::Receiver<bool>,
 }
 
@@ -72,20 +75,24 @@ impl Sandbox {
         let no_url = |why: url::ParseError| StartError::Refused(address, why.to_string());
         let url = Url::parse(&format!("http://{address}/")).map_err(no_url)?;
         let control_url = url.join("control/").map_err(no_url)?;
-        let house = Arc::new(Mutex::new(House::new(config, url.as_str(), wall())));
+        let mut house = House::new(config, url.as_str(), wall());
+        let door = Door::new();
+        door.set(house.refusing());
+        let house = Arc::new(Mutex::new(house));
         let (stopping, mut stopped) = watch::channel(false);
-        let shared = Shared { house: Arc::clone(&house), stopping: stopped.clone() };
+        let shared = Shared { house: Arc::clone(&house), door: door.clone(), stopping: stopped.clone() };
+        let listener = Cuttable::new(listener, address, door.clone());
         let router: Router = Router::new().fallback(answer).with_state(shared);
         let service = router.into_make_service_with_connect_info::<Cut>();
         let server = tokio::spawn(async move {
-            let served = axum::serve(Cuttable(listener), service).with_graceful_shutdown(async move {
+            let served = axum::serve(listener, service).with_graceful_shutdown(async move {
                 // An error means that the sandbox was dropped: that ends the server as well.
                 let _ = stopped.wait_for(|stop| *stop).await;
             });
             // Serving never fails by itself: errors of single connections end those connections.
             let _ = served.await;
         });
-        Ok(Self { url, control_url, house, stopping, server })
+        Ok(Self { url, control_url, house, door, stopping, server })
     }
 
     /// The base URL of the gateway's calls.
@@ -103,19 +110,19 @@ impl Sandbox {
     /// The merchant's ids and secrets.
     #[must_use]
     pub fn credentials(&self) -> Credentials {
-        self.with_gateway(|gateway| gateway.credentials().clone())
+        enter(&self.house).gateway.credentials().clone()
     }
 
     /// The records made at start, as they stand now.
     #[must_use]
     pub fn seeded(&self) -> Vec<Seeded> {
-        self.with_gateway(|gateway| gateway.seeded())
+        self.look(Gateway::seeded)
     }
 
     /// The true ledger up to now.
     #[must_use]
     pub fn effects(&self) -> Vec<Effect> {
-        self.with_gateway(|gateway| gateway.effects().to_vec())
+        self.look(|gateway| gateway.effects().to_vec())
     }
 
     /// What an integrator's test needs to know, as one line of JSON.
@@ -139,7 +146,30 @@ impl Sandbox {
     pub fn with_gateway<R>(&self, f: impl FnOnce(&mut Gateway) -> R) -> R {
         let mut house = enter(&self.house);
         house.wind(wall());
-        f(&mut house.gateway)
+        let House { gateway, faults, .. } = &mut *house;
+        let result = f(gateway);
+        faults.note(gateway);
+        result
+    }
+
+    fn look<R>(&self, f: impl FnOnce(&Gateway) -> R) -> R {
+        let mut house = enter(&self.house);
+        house.wind(wall());
+        f(&house.gateway)
+    }
+
+    /// Takes the planned faults, at the present time. A refusal that is cleared lets clients in again.
+    pub fn with_faults<R>(&self, f: impl FnOnce(&mut Faults) -> R) -> R {
+        let mut house = enter(&self.house);
+        house.wind(wall());
+        let result = f(&mut house.faults);
+        self.door.set(house.refusing());
+        result
+    }
+
+    /// Waits until somebody listens, after a refusal of connections.
+    pub async fn listening(&self) {
+        self.door.opens().await;
     }
 
     /// Stops: no new connection is taken, late replies are given up, the rest is waited for shortly.
@@ -182,14 +212,28 @@ async fn answer(
         let mut house = enter(&shared.house);
         let now = wall();
         house.wind(now);
-        if request.path.starts_with("/control/") {
+        if !shared.door.is_shut() {
+            // The door's time is the wall's, the gateway's may stand still.
+            house.faults.reopen();
+        }
+        let delivery = if request.path.starts_with("/control/") {
             Delivery::Reply(house.control(&request, now))
         } else {
             let House { gateway, faults, .. } = &mut *house;
             faults.deliver(gateway, &request)
+        };
+        let refusing = house.refusing();
+        if refusing.is_some() != shared.door.is_shut() {
+            shared.door.set(refusing);
         }
+        delivery
     };
-    match delivery {
+    // Whoever has a reply after which nobody listens may rely on it.
+    tokio::select! {
+        () = shared.door.closes() => {}
+        _ = shared.stopping.wait_for(|stop| *stop) => {}
+    }
+    let mut reply = match delivery {
         Delivery::Reply(response) => http(response),
         Delivery::Late(after, response) => {
             tokio::select! {
@@ -197,8 +241,16 @@ async fn answer(
                 _ = shared.stopping.wait_for(|stop| *stop) => gone(&cut),
             }
         }
-        Delivery::Dropped => gone(&cut),
+        Delivery::Reset { response, after_bytes } => {
+            cut.reset_after(after_bytes);
+            http(response)
+        }
+        Delivery::Dropped { .. } | Delivery::Refused => gone(&cut),
+    };
+    if shared.door.is_shut() {
+        reply.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
+    reply
 }
 
 /// Cuts the connection; the response is never written.
@@ -232,5 +284,10 @@ fn http(response: Response) -> HttpResponse<Body> {
     let mut out = HttpResponse::new(Body::from(response.body));
     *out.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     out.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(response.content_type));
+    for (name, value) in response.headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            out.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+    }
     out
 }

@@ -33,7 +33,7 @@ pub struct Desk {
 
 pub async fn sandbox(records: usize) -> Sandbox {
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let config = Config { seed: 7, records, merchant_id: "510001".to_owned(), currency: Currency::Kzt, lively: false };
+    let config = Config { seed: 7, records, ..Config::default() };
     Sandbox::start(listen, config).await.unwrap()
 }
 

@@ -23,6 +23,7 @@ fn open(gateway: &Gateway, request: &Request) -> Result<Object, Refused> {
         secret: &gateway.credentials.card_api_secret,
     };
     jws::verify(request, &expected).map_err(|why| Refused { code: codes::WRONG_SIGNATURE_V1, text: why.into() })?;
+    gateway.check_refusal()?;
     Object::parse(&request.body).map_err(Refused::invalid)
 }
 

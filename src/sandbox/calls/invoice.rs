@@ -53,6 +53,7 @@ pub(super) fn init(gateway: &mut Gateway, request: &Request) -> Response {
 
 fn create(gateway: &mut Gateway, request: &Request) -> Result<u64, Refused> {
     check(gateway, request)?;
+    gateway.check_refusal()?;
     let call = read(request)?;
     if call.text("merchant_id") != Some(gateway.credentials.merchant_id.as_str()) {
         return Err(Refused::new(codes::WRONG_MERCHANT));
@@ -100,6 +101,7 @@ fn charge(gateway: &mut Gateway, request: &Request) -> Result<u64, (Option<u64>,
     if request.header("X-JWS-Signature").is_some() {
         check(gateway, request).map_err(plain)?;
     }
+    gateway.check_refusal().map_err(plain)?;
     let call = read(request).map_err(plain)?;
     let customer = call.required("customer").map_err(plain)?;
     let user = call.required("user_id").map_err(plain)?;

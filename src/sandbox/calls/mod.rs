@@ -186,7 +186,8 @@ fn signed(gateway: &mut Gateway, request: &Request, family: &Family<'_>, handler
         };
     }
     let call = Call { script, fields };
-    let (root, fields) = match handler(gateway, &call) {
+    let answer = gateway.check_refusal().and_then(|()| handler(gateway, &call));
+    let (root, fields) = match answer {
         Ok(Answer::Page(page)) => return Response::html(200, page),
         Ok(Answer::Fields(fields)) => ("response", fields),
         Ok(Answer::Rooted(root, fields)) => (root, fields),

@@ -1,5 +1,6 @@
 //! Tests of the whole room. `merchant` is a client of its own: it signs by rules written here once more.
 
+mod faults;
 mod golden;
 mod merchant;
 mod moving;
@@ -7,3 +8,5 @@ mod property;
 mod refusals;
 mod seeding;
 mod server;
+mod sockets;
+mod states;

@@ -10,12 +10,12 @@ use tokio::net::TcpStream;
 use super::merchant::{CARD, form};
 use crate::sandbox::{Config, EffectKind, Request, Sandbox, StartError};
 
-async fn sandbox() -> Sandbox {
+pub(super) async fn sandbox() -> Sandbox {
     let listen = "127.0.0.1:0".parse().unwrap();
     Sandbox::start(listen, Config { seed: 7, records: 8, ..Config::default() }).await.unwrap()
 }
 
-fn address(sandbox: &Sandbox) -> SocketAddr {
+pub(super) fn address(sandbox: &Sandbox) -> SocketAddr {
     format!("127.0.0.1:{}", sandbox.url().port().unwrap()).parse().unwrap()
 }
 
@@ -31,19 +31,19 @@ async fn raw(to: SocketAddr, head: &str, body: &[u8]) -> Vec<u8> {
     out
 }
 
-async fn send(sandbox: &Sandbox, request: &Request) -> Vec<u8> {
+pub(super) async fn send(sandbox: &Sandbox, request: &Request) -> Vec<u8> {
     let to = address(sandbox);
     let head =
         format!("{} {} HTTP/1.1\r\nHost: {to}\r\nContent-Type: {}", request.method, request.path, request.content_type);
     raw(to, &head, &request.body).await
 }
 
-fn status(reply: &[u8]) -> u16 {
+pub(super) fn status(reply: &[u8]) -> u16 {
     let line = String::from_utf8_lossy(reply);
     line.split(' ').nth(1).unwrap_or_else(|| panic!("{line}")).parse().unwrap()
 }
 
-async fn control(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> (u16, Value) {
+pub(super) async fn control(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> (u16, Value) {
     let request = Request {
         method: method.to_owned(),
         path: format!("/control/{path}"),
@@ -57,7 +57,7 @@ async fn control(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> (u1
 }
 
 /// A debited payment, and the request that refunds 100 of it.
-fn refund(sandbox: &Sandbox, order: &str) -> (String, Request) {
+pub(super) fn refund(sandbox: &Sandbox, order: &str) -> (String, Request) {
     sandbox.with_gateway(|gateway| {
         let id = super::merchant::paid(gateway, order, false);
         let request =
@@ -66,7 +66,7 @@ fn refund(sandbox: &Sandbox, order: &str) -> (String, Request) {
     })
 }
 
-fn refunds(sandbox: &Sandbox, id: &str) -> usize {
+pub(super) fn refunds(sandbox: &Sandbox, id: &str) -> usize {
     let effects = sandbox.effects();
     effects.iter().filter(|effect| effect.kind == EffectKind::Refund && effect.gateway_id == id).count()
 }
