@@ -77,7 +77,7 @@ fn parse_and_verify_a_status_reply(bencher: Bencher) {
     let signature = sign("get_status3.php", &fields(&pairs), &Secret::new(SECRET));
     let members = pairs.map(|(name, value)| format!("<{name}>{value}</{name}>")).concat();
     let body = format!("<?xml version=\"1.0\"?><response>{members}<pg_sig>{signature}</pg_sig></response>");
-    let reply = WireReply { status: 200, content_type: None, date: None, body: body.into_bytes() };
+    let reply = WireReply { status: 200, body: body.into_bytes(), ..WireReply::default() };
     let call = Status { by: Lookup::Payment(GatewayId::new("1432343252").expect("an id")) };
     let read = || {
         let reply = call.decode(&merchant, divan::black_box(&reply)).expect("a believable reply");

@@ -108,7 +108,7 @@ impl Transport for Broken {
             Some(Fate::Unsent) => Err(TransportError::NeverSent("connection refused".to_owned())),
             Some(Fate::Lost) => Err(TransportError::Lost("no answer within 2 s".to_owned())),
             Some(Fate::Answered(status, body)) => {
-                Ok(WireReply { status, content_type: None, date: None, body: body.as_bytes().to_vec() })
+                Ok(WireReply { status, body: body.as_bytes().to_vec(), ..WireReply::default() })
             }
         }
     }

@@ -87,6 +87,7 @@ fn profile(host: &str, merchant: &str, card_auth_id: Option<String>) -> Result<P
         host,
         merchant_id: merchant.to_owned(),
         card_auth_id,
+        partner_auth_id: None,
         currency: Currency::Kzt.code().to_owned(),
         zone: chrono_tz::Asia::Almaty.name().to_owned(),
         read_only: false,

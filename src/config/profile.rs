@@ -19,6 +19,8 @@ pub struct Profile {
     pub merchant_id: String,
     /// The Card API's auth id, when that product is enabled.
     pub card_auth_id: Option<String>,
+    /// The Partner API's auth id, when it is not the Card API's.
+    pub partner_auth_id: Option<String>,
     /// The currency of new orders.
     #[serde(default = "default_currency")]
     pub currency: String,
@@ -117,6 +119,13 @@ pub struct Wire {
     /// The header member that holds the path: the published token has `path`, the prose says `uri`. The default is
     /// the token's, because it is the one that was verified (INFERRED).
     pub jws_uri_member: UriMemberName,
+    /// Whether `invoice/info` and `invoice/status` may be called (INFERRED: only their names are published).
+    pub invoice_reads: bool,
+    /// Whether `transaction/info` of the Card API may be called (INFERRED: only its name is published).
+    pub card_info: bool,
+    /// How the Card API is signed: `jws`, as Kazakhstan's and Uzbekistan's pages say, or `sign`, as Kyrgyzstan's still
+    /// do (no published `sign` digest verifies).
+    pub card_auth: CardAuthName,
     /// Milliseconds that must pass for one more read, on average.
     pub read_every_ms: u64,
     /// Milliseconds between two payment calls; 1.5–2 s is the provider's advice.
@@ -129,6 +138,9 @@ impl Default for Wire {
             invoice_pay_body: BodyName::Multipart,
             invoice_init_body: BodyName::Json,
             jws_uri_member: UriMemberName::Path,
+            invoice_reads: true,
+            card_info: true,
+            card_auth: CardAuthName::Jws,
             read_every_ms: 500,
             write_pause_ms: 1_500,
         }
@@ -153,6 +165,16 @@ pub enum UriMemberName {
     Path,
     /// `uri`.
     Uri,
+}
+
+/// How the Card API is signed, by its word in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CardAuthName {
+    /// A detached JWS.
+    Jws,
+    /// The header `Sign`.
+    Sign,
 }
 
 /// Longest total deadline of one exchange outside a sandbox; the settling window must outlast it.

@@ -129,6 +129,10 @@ uuid_id!(
     RecordId
 );
 uuid_id!(
+    /// One request and its reply, as they are kept.
+    ExchangeId
+);
+uuid_id!(
     /// An operation of the ledger.
     OperationId
 );
@@ -141,9 +145,20 @@ impl OperationId {
     /// The last eight hexadecimal digits: what a person reads out over the phone.
     #[must_use]
     pub fn short(self) -> String {
-        let text = self.0.simple().to_string();
-        text.chars().skip(24).collect()
+        last_eight(self.0)
     }
+}
+
+impl ExchangeId {
+    /// The last eight hexadecimal digits, as errors name it.
+    #[must_use]
+    pub fn short(self) -> String {
+        last_eight(self.0)
+    }
+}
+
+fn last_eight(id: Uuid) -> String {
+    id.simple().to_string().chars().skip(24).collect()
 }
 
 #[cfg(test)]

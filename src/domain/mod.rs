@@ -19,7 +19,7 @@ pub mod time;
 pub mod verdict;
 
 pub use environment::Environment;
-pub use ids::{GatewayId, MerchantId, OperationId, OrderId, RecordId, RequestId};
+pub use ids::{ExchangeId, GatewayId, MerchantId, OperationId, OrderId, RecordId, RequestId};
 pub use intent::{Intent, IntentKind};
 pub use money::{Currency, Money};
 pub use operation::{Fact, State};

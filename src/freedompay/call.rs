@@ -25,6 +25,15 @@ pub enum UriMember {
     Path,
 }
 
+/// How calls of the Card API and of gift cards are signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CardAuth {
+    /// `X-JWS-Signature`: Kazakhstan's pages.
+    Jws,
+    /// `Auth-Id`, `Request-Id` and `Sign`: what Kyrgyzstan's pages still print.
+    Sign,
+}
+
 /// Readings of the documentation that a profile may change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -35,6 +44,16 @@ pub struct Settings {
     /// `path` is an inference: prose and sample token disagree, and only the token with `path` verifies.
     /// Source: `spec/payout-invoice-gateway.md` 2.1.
     pub jws_uri_member: UriMember,
+    /// Whether `invoice/info` and `invoice/status` may be called. INFERRED: their pages are named and not published;
+    /// the desk reads invoices as payments either way. Source: `spec/payout-invoice-gateway.md` 2.1.2, 2.1.4.
+    pub invoice_reads: bool,
+    /// Whether `transaction/info` may be called. INFERRED: only its name is published. Source:
+    /// `spec/card-partner.md` 3.4.
+    pub card_info: bool,
+    /// How the Card API is signed; the country editions differ. Source: `spec/card-partner.md` 1.2, 1.3.
+    pub card_auth: CardAuth,
+    /// The Partner API's number where it is not the Card API's.
+    pub partner_auth_id: Option<String>,
     /// The zone of times that come without an offset.
     pub offset: chrono_tz::Tz,
     /// The currency of calls and replies that name none.
@@ -47,6 +66,10 @@ impl Default for Settings {
             invoice_pay_body: BodyForm::Multipart,
             invoice_init_body: BodyForm::Json,
             jws_uri_member: UriMember::Path,
+            invoice_reads: true,
+            card_info: true,
+            card_auth: CardAuth::Jws,
+            partner_auth_id: None,
             offset: chrono_tz::Asia::Almaty,
             currency: Currency::Kzt,
         }
@@ -109,6 +132,16 @@ pub enum EncodeError {
     /// The salt holds other than Latin letters and digits; only a fault of the program can cause it.
     #[error("the salt is not letters and digits: nothing was sent; please report this")]
     Salt,
+    /// The profile switched an inferred call off.
+    #[error("{call} is switched off by {setting} of the profile: nothing was sent; {instead}")]
+    Off {
+        /// The call.
+        call: &'static str,
+        /// The setting.
+        setting: &'static str,
+        /// What is documented instead.
+        instead: &'static str,
+    },
     /// A number is not written as JSON writes numbers; only a fault of the program can cause it.
     #[error("a number cannot be written as JSON: nothing was sent; please report this")]
     Number,

@@ -1,11 +1,13 @@
 //! Card API: clearing and refund of card transactions, and the status of a request, by which alone their outcome is
 //! known. Replies carry no signature. Source: `spec/card-partner.md` 1.2, 2, 3; `spec/README.md` decision 8.
 
-use super::call::{BodyForm, Call, EncodeError, Merchant, ReplyError, Unproven};
+use super::call::{BodyForm, Call, CardAuth, EncodeError, Merchant, ReplyError, Unproven};
 use super::document::unsigned_ok;
 use super::encode::Member;
+use super::jws::Algorithm;
+use super::request::JsonCall;
 use super::signature::Fields;
-use super::transport::{WireReply, WireRequest};
+use super::transport::{Method, WireReply, WireRequest};
 use super::{fields, jws, request};
 use crate::domain::text::clean;
 use crate::domain::{GatewayId, Money, RequestId};
@@ -156,16 +158,32 @@ fn received(reply: &WireReply) -> Result<Unproven<CardReply>, ReplyError> {
     Ok(Unproven::new(CardReply { word: RequestWord::read(&fields), at }))
 }
 
+/// A call of the Card API, under the header scheme of the profile.
 fn card<C: Call>(
     merchant: &Merchant,
     members: &[(&'static str, Member)],
     salt: &str,
 ) -> Result<WireRequest, EncodeError> {
-    let path = format!("/v5/card-api/{}", C::NAME);
+    at::<C>(merchant, &format!("/v5/card-api/{}", C::NAME), members, salt)
+}
+
+/// The same at another path.
+pub(super) fn at<C: Call>(
+    merchant: &Merchant,
+    path: &str,
+    members: &[(&'static str, Member)],
+    salt: &str,
+) -> Result<WireRequest, EncodeError> {
     let secret = merchant.card_secret()?;
     let auth_id = merchant.card_auth_id.as_deref().unwrap_or(merchant.id.as_str());
-    let header = jws::Header::card_api(&path, auth_id)?;
-    request::jws::<C>(merchant, &path, &header, secret, members, BodyForm::Json, salt)
+    match merchant.settings.card_auth {
+        CardAuth::Sign => request::with_sign::<C>(merchant, path, secret, auth_id, members, salt),
+        CardAuth::Jws => {
+            let header = jws::Header::of_uri(path, auth_id, Method::Post, Algorithm::Hs512)?;
+            let call = JsonCall { path, header, secret, more: Vec::new(), form: BodyForm::Json };
+            call.post::<C, _>(merchant, members, salt)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -228,7 +246,8 @@ mod tests {
     #[test]
     fn the_header_names_the_partner_where_there_is_one() {
         let request = clearing().encode(&merchant(), "abc").unwrap();
-        let header = jws::Header::card_api("/v5/card-api/transaction/clearing", "654321").unwrap();
+        let header =
+            jws::Header::of_uri("/v5/card-api/transaction/clearing", "654321", Method::Post, Algorithm::Hs512).unwrap();
         let token = jws::sign(&header, &request.body, merchant().card_secret().unwrap());
         assert_eq!(request.headers, vec![("X-JWS-Signature", token)]);
     }

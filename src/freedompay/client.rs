@@ -1,11 +1,13 @@
 //! One call from end to end: encode, send once, decode, and a masked account of what went over the wire.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::call::{Call, EncodeError, Merchant, ReplyError};
 use super::mask;
 use super::secret::Secret;
 use super::transport::{Transport, TransportError, WireRequest};
+use crate::domain::ExchangeId;
 use crate::domain::code::Failure;
 
 /// Calls the provider for one merchant. It never sends a request twice.
@@ -35,6 +37,8 @@ pub struct MaskedExchange {
     pub status: Option<u16>,
     /// The reply, at most 64 KiB of it.
     pub reply: Option<String>,
+    /// How long the provider asks to be left alone.
+    pub retry_after: Option<Duration>,
     /// Length of the request's body.
     pub request_bytes: usize,
     /// Length of the reply's body.
@@ -50,9 +54,21 @@ pub enum CallError {
     /// The provider refused, believably.
     #[error("refused: {0}")]
     Refused(Failure),
-    /// Nobody knows; in one line. A write that is lost may have been carried out.
+    /// Nobody knows. A write that is lost may have been carried out.
     #[error("outcome unknown: {0}")]
-    Lost(String),
+    Lost(Unread),
+}
+
+/// Why no reply could be believed: of which call, what is wrong with which member, and where the exchange is kept.
+#[derive(thiserror::Error, Debug, Clone, PartialEq, Eq)]
+#[error("{call}: {what} (exchange {})", exchange.short())]
+pub struct Unread {
+    /// The call's name.
+    pub call: &'static str,
+    /// What is wrong, in one line; it names the member, where there is one.
+    pub what: String,
+    /// The exchange in the ledger.
+    pub exchange: ExchangeId,
 }
 
 impl Client {
@@ -67,8 +83,9 @@ impl Client {
         &self.merchant
     }
 
-    /// Sends a call once. `salt` is 1 to 64 Latin letters and digits, fresh for each sending.
-    pub async fn call<C: Call>(&self, call: &C, salt: &str) -> Sent<C::Reply> {
+    /// Sends a call once. `salt` is 1 to 64 Latin letters and digits, fresh for each sending; `id` is what the exchange
+    /// is kept under.
+    pub async fn call<C: Call>(&self, call: &C, salt: &str, id: ExchangeId) -> Sent<C::Reply> {
         let request = match call.encode(&self.merchant, salt) {
             Ok(request) => request,
             Err(error) => {
@@ -82,12 +99,13 @@ impl Client {
         let mut exchange = MaskedExchange::without_reply(C::NAME, show(&request), request.body.len());
         let reply = match self.transport.send(request).await {
             Ok(reply) => reply,
-            Err(error) => return Sent { exchange, outcome: Err(error.into()) },
+            Err(error) => return Sent { exchange, outcome: Err(lost(C::NAME, id, error)) },
         };
         exchange.status = Some(reply.status);
+        exchange.retry_after = reply.retry_after;
         exchange.reply_bytes = reply.body.len();
         exchange.reply = Some(mask::reply(&reply.body, &hidden));
-        let outcome = call.decode(&self.merchant, &reply).map_err(|error| CallError::from(error).masked(&hidden));
+        let outcome = call.decode(&self.merchant, &reply).map_err(|error| unread(C::NAME, id, error).masked(&hidden));
         Sent { exchange, outcome }
     }
 
@@ -105,7 +123,7 @@ impl Client {
 
 impl MaskedExchange {
     const fn without_reply(call: &'static str, request: String, request_bytes: usize) -> Self {
-        Self { call, request, status: None, reply: None, request_bytes, reply_bytes: 0 }
+        Self { call, request, status: None, reply: None, retry_after: None, request_bytes, reply_bytes: 0 }
     }
 }
 
@@ -115,32 +133,30 @@ impl CallError {
         match self {
             Self::NeverSent(what) => Self::NeverSent(mask::values(&what, hidden)),
             Self::Refused(Failure { code, text }) => Self::Refused(Failure { code, text: mask::values(&text, hidden) }),
-            Self::Lost(what) => Self::Lost(mask::values(&what, hidden)),
+            Self::Lost(Unread { call, what, exchange }) => {
+                Self::Lost(Unread { call, what: mask::values(&what, hidden), exchange })
+            }
         }
     }
 }
 
-impl From<TransportError> for CallError {
-    fn from(error: TransportError) -> Self {
-        match error {
-            TransportError::NeverSent(what) => Self::NeverSent(what),
-            TransportError::Lost(what) => Self::Lost(what),
-        }
+fn lost(call: &'static str, exchange: ExchangeId, error: TransportError) -> CallError {
+    match error {
+        TransportError::NeverSent(what) => CallError::NeverSent(what),
+        TransportError::Lost(what) => CallError::Lost(Unread { call, what, exchange }),
     }
 }
 
-impl From<ReplyError> for CallError {
-    fn from(error: ReplyError) -> Self {
-        match error {
-            ReplyError::Refused(failure) => Self::Refused(failure),
-            ReplyError::Lost(what) => Self::Lost(what),
-        }
+fn unread(call: &'static str, exchange: ExchangeId, error: ReplyError) -> CallError {
+    match error {
+        ReplyError::Refused(failure) => CallError::Refused(failure),
+        ReplyError::Lost(what) => CallError::Lost(Unread { call, what, exchange }),
     }
 }
 
 /// Method and path, then one member a line.
 fn show(request: &WireRequest) -> String {
-    let mut text = format!("POST {}", request.url.path());
+    let mut text = format!("{} {}", request.method.word(), request.url.path());
     for (name, value) in &request.shown {
         text.push('\n');
         text.push_str(name);
@@ -162,6 +178,8 @@ mod tests {
     use super::super::transport::WireReply;
     use super::*;
 
+    const ID: ExchangeId = ExchangeId::from_uuid(uuid::Uuid::from_u128(0x0192_f0c1_2233_7abc_8def_0011_22ee_aa01));
+
     struct Canned(Result<WireReply, TransportError>);
 
     #[async_trait]
@@ -178,7 +196,7 @@ mod tests {
     #[tokio::test]
     async fn a_call_tells_its_reply_and_a_masked_account_of_it() {
         let body = include_str!("../../tests/golden/cancel_ok.xml");
-        let sent = client(Ok(reply(200, body))).call(&Cancel { payment: gateway_id("700001") }, "salt1").await;
+        let sent = client(Ok(reply(200, body))).call(&Cancel { payment: gateway_id("700001") }, "salt1", ID).await;
         assert_eq!(sent.outcome, Ok(Accepted));
         assert_eq!(sent.exchange.call, "cancel.php");
         assert_eq!(
@@ -193,8 +211,8 @@ mod tests {
     #[tokio::test]
     async fn a_broken_reply_is_lost_and_its_raw_text_is_kept() {
         let body = include_str!("../../tests/golden/page003_card_pay.xml");
-        let sent = client(Ok(reply(200, body))).call(&CardPay { payment: gateway_id("7999007876") }, "salt1").await;
-        assert!(matches!(&sent.outcome, Err(CallError::Lost(what)) if what.contains("the XML is broken")));
+        let sent = client(Ok(reply(200, body))).call(&CardPay { payment: gateway_id("7999007876") }, "salt1", ID).await;
+        assert!(matches!(&sent.outcome, Err(CallError::Lost(unread)) if unread.what.contains("the XML is broken")));
         let kept = body.replace("760767e58ac9c2089e02471638b01111", "•••");
         assert_eq!(sent.exchange.reply, Some(kept));
     }
@@ -203,7 +221,7 @@ mod tests {
     async fn a_token_that_the_provider_repeats_is_masked_everywhere() {
         let body = r#"{"status":"error","error_code":11068,"error_description":"no card ef741cfc-f85e-41a0-84e6-2ba964912182"}"#;
         let pay = InvoicePay { customer: "kzobd2".to_owned(), user: user_id(), token: card_token() };
-        let sent = client(Ok(reply(200, body))).call(&pay, "salt1").await;
+        let sent = client(Ok(reply(200, body))).call(&pay, "salt1", ID).await;
         let refused = Failure { code: 11_068, text: "no card •••".to_owned() };
         assert_eq!(sent.outcome.as_ref().map(|_| ()), Err(&CallError::Refused(refused)));
         assert!(!format!("{sent:?}").contains("ef741cfc"));
@@ -212,14 +230,19 @@ mod tests {
     #[tokio::test]
     async fn what_never_left_is_told_apart_from_what_is_lost() {
         let cancel = Cancel { payment: gateway_id("700001") };
-        let never = client(Err(TransportError::NeverSent("refused".to_owned()))).call(&cancel, "s").await;
+        let never = client(Err(TransportError::NeverSent("refused".to_owned()))).call(&cancel, "s", ID).await;
         assert_eq!(never.outcome, Err(CallError::NeverSent("refused".to_owned())));
-        let lost = client(Err(TransportError::Lost("reset".to_owned()))).call(&cancel, "s").await;
-        assert_eq!(lost.outcome, Err(CallError::Lost("reset".to_owned())));
+        let lost = client(Err(TransportError::Lost("reset".to_owned()))).call(&cancel, "s", ID).await;
+        let unread = Unread { call: "cancel.php", what: "reset".to_owned(), exchange: ID };
+        assert_eq!(lost.outcome, Err(CallError::Lost(unread)));
+        assert_eq!(
+            lost.outcome.unwrap_err().to_string(),
+            format!("outcome unknown: cancel.php: reset (exchange {})", ID.short())
+        );
         let poor = Merchant { secrets: Secrets::default(), ..merchant() };
         let client = Client::new(poor, Arc::new(Canned(Err(TransportError::Lost("reached".to_owned())))));
         let what = "the profile has no merchant secret: nothing was sent; run `tolem login`";
-        assert_eq!(client.call(&cancel, "s").await.outcome, Err(CallError::NeverSent(what.to_owned())));
+        assert_eq!(client.call(&cancel, "s", ID).await.outcome, Err(CallError::NeverSent(what.to_owned())));
     }
 
     #[test]

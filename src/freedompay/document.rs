@@ -4,7 +4,7 @@
 
 use super::call::{Call, EncodeError, Merchant, ReplyError};
 use super::secret::Secret;
-use super::signature::{self, Fields, Verified};
+use super::signature::{self, Fields, Value, Verified};
 use super::transport::WireReply;
 use super::{fields, json, xml};
 use crate::domain::code::Failure;
@@ -45,7 +45,29 @@ pub fn read(reply: &WireReply) -> Result<Document, ReplyError> {
         Some(b'{') => json::read(content),
         _ => xml::read(&reply.body).map_err(|error| error.to_string()),
     };
-    read.map(Document::Fields).map_err(|what| lost(clean(&what)))
+    let fields = read.map_err(|what| lost(clean(&what)))?;
+    match twice(&fields) {
+        Some(name) => Err(lost(format!("{} is there twice", clean(name)))),
+        None => Ok(Document::Fields(fields)),
+    }
+}
+
+/// A name that is there twice with a text, on any level: readers disagree about which of the two counts. Groups of
+/// members, such as `<card>`, may come more than once.
+fn twice(fields: &Fields) -> Option<&str> {
+    let leaf = |value: &Value| matches!(value, Value::Text(_));
+    fields.iter().enumerate().find_map(|(at, (name, value))| match value {
+        Value::Text(_) => fields
+            .iter()
+            .skip(at + 1)
+            .any(|(other, value)| other.len() == name.len() && leaf(value) && other == name)
+            .then_some(name.as_str()),
+        Value::Map(members) => twice(members),
+        Value::List(items) => items.iter().find_map(|item| match item {
+            Value::Map(members) => twice(members),
+            Value::Text(_) | Value::List(_) => None,
+        }),
+    })
 }
 
 /// Reads a reply that has to be XML or JSON.
@@ -178,6 +200,16 @@ mod tests {
                 other => panic!("{body:?}: {other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn a_member_that_is_there_twice_makes_the_reply_unbelievable() {
+        let body = "<response><pg_status>ok</pg_status><pg_status>error</pg_status></response>";
+        assert_eq!(outcome(200, body), Err(ReplyError::Lost("pg_status is there twice".to_owned())));
+        let nested = "<response><l><a>1</a><a>1</a></l></response>";
+        assert_eq!(outcome(200, nested), Err(ReplyError::Lost("a is there twice".to_owned())));
+        let groups = "<response><card><a>1</a></card><card><a>2</a></card></response>";
+        assert!(matches!(members(&reply(200, groups)), Ok(fields) if fields.len() == 2));
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub fn urlencoded(fields: &[(&'static str, String)]) -> Body {
 /// A form in `multipart/form-data`. The boundary comes from the salt, so that the same call makes the same bytes; it
 /// grows until no value contains it.
 #[must_use]
-pub fn multipart(fields: &[(&'static str, String)], salt: &str) -> Body {
+pub fn multipart<N: AsRef<str>>(fields: &[(N, String)], salt: &str) -> Body {
     let mut boundary = format!("tolem-{salt}");
     while fields.iter().any(|(_, value)| value.contains(&boundary)) {
         boundary.push('x');
@@ -38,7 +38,7 @@ pub fn multipart(fields: &[(&'static str, String)], salt: &str) -> Body {
         text.push_str("--");
         text.push_str(&boundary);
         text.push_str("\r\nContent-Disposition: form-data; name=\"");
-        text.push_str(name);
+        text.push_str(name.as_ref());
         text.push_str("\"\r\n\r\n");
         text.push_str(value);
         text.push_str("\r\n");
@@ -56,35 +56,46 @@ pub enum Member {
     Text(String),
     /// A number, written digit by digit as given: an amount never becomes a float.
     Number(String),
+    /// A yes or no.
+    Bool(bool),
+    /// Nested members.
+    Object(Vec<(&'static str, Member)>),
 }
 
 impl Member {
-    /// The text without JSON's quotes.
+    /// The leaves below it, each with its whole name (`from.card.token`) and its text without JSON's quotes.
     #[must_use]
-    pub fn plain(&self) -> &str {
+    pub fn leaves(&self, name: &str) -> Vec<(String, String)> {
         match self {
-            Self::Text(text) | Self::Number(text) => text,
+            Self::Text(text) | Self::Number(text) => vec![(name.to_owned(), text.clone())],
+            Self::Bool(yes) => vec![(name.to_owned(), yes.to_string())],
+            Self::Object(members) => {
+                members.iter().flat_map(|(inner, member)| member.leaves(&format!("{name}.{inner}"))).collect()
+            }
         }
     }
 }
 
 /// Compact JSON with the members in the order given.
-pub fn json(members: &[(&'static str, Member)]) -> Result<Body, EncodeError> {
+pub fn json<N: AsRef<str>>(members: &[(N, Member)]) -> Result<Body, EncodeError> {
     Ok(Body { content_type: "application/json".to_owned(), bytes: json_text(members)?.into_bytes() })
 }
 
 /// See [`json`].
-pub fn json_text(members: &[(&'static str, Member)]) -> Result<String, EncodeError> {
+pub fn json_text<N: AsRef<str>>(members: &[(N, Member)]) -> Result<String, EncodeError> {
     serde_json::to_string(&Object(members)).map_err(|_| EncodeError::Number)
 }
 
-struct Object<'a>(&'a [(&'static str, Member)]);
+struct Object<'a, N>(&'a [(N, Member)]);
 
-impl Serialize for Object<'_> {
+impl<N: AsRef<str>> Serialize for Object<'_, N> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, member) in self.0 {
+            let name = name.as_ref();
             match member {
+                Member::Bool(yes) => map.serialize_entry(name, yes)?,
+                Member::Object(members) => map.serialize_entry(name, &Object(members))?,
                 Member::Text(text) => map.serialize_entry(name, text)?,
                 Member::Number(digits) => {
                     if !digits.starts_with(|c: char| c.is_ascii_digit()) {
@@ -125,6 +136,18 @@ mod tests {
     fn a_value_cannot_end_a_multipart_form_early() {
         let body = multipart(&[("a", "x\r\n--tolem-abc--\r\n".to_owned())], "abc");
         assert_eq!(body.content_type, "multipart/form-data; boundary=tolem-abcx");
+    }
+
+    #[test]
+    fn members_nest_and_tell_their_leaves() {
+        let card = Member::Object(vec![("token", Member::Text("t".to_owned()))]);
+        let from = Member::Object(vec![("type", Member::Text("saved".to_owned())), ("card", card)]);
+        assert_eq!(
+            from.leaves("from"),
+            [("from.type", "saved"), ("from.card.token", "t")].map(|(a, b)| (a.to_owned(), b.to_owned()))
+        );
+        let members = [("from", from), ("auto", Member::Bool(false))];
+        assert_eq!(json_text(&members).unwrap(), r#"{"from":{"type":"saved","card":{"token":"t"}},"auto":false}"#);
     }
 
     #[test]

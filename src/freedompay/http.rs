@@ -4,11 +4,11 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use tokio::time::timeout;
 use url::{Host, Url};
 
-use super::transport::{Transport, TransportError, WireReply, WireRequest};
+use super::transport::{Method, Transport, TransportError, WireReply, WireRequest};
 use crate::domain::text::clean;
 
 /// Limits of one request.
@@ -68,12 +68,16 @@ impl HttpTransport {
 
     async fn exchange(&self, request: WireRequest) -> Result<WireReply, TransportError> {
         let mut headers = HeaderMap::new();
-        let content_type = [(CONTENT_TYPE.as_str(), request.content_type)];
+        let content_type = Some((CONTENT_TYPE.as_str(), request.content_type)).filter(|(_, kind)| !kind.is_empty());
         for (name, value) in content_type.into_iter().chain(request.headers) {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable())?;
             headers.insert(name, value.parse().map_err(|_| unsendable())?);
         }
-        let sending = self.client.post(request.url).headers(headers).body(request.body).send();
+        let sending = match request.method {
+            Method::Post => self.client.post(request.url).body(request.body),
+            Method::Get => self.client.get(request.url),
+        };
+        let sending = sending.headers(headers).send();
         let mut response = match timeout(self.limits.first_byte, sending).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) if error.is_connect() || error.is_builder() => {
@@ -91,6 +95,7 @@ impl HttpTransport {
         }
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(clean);
         let (content_type, date) = (header(CONTENT_TYPE), header(DATE));
+        let retry_after = header(RETRY_AFTER).and_then(|value| pause(&value, date.as_deref()));
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| TransportError::Lost(describe(&error)))? {
             if body.len() + chunk.len() > self.limits.max_body {
@@ -98,7 +103,7 @@ impl HttpTransport {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(WireReply { status: status.as_u16(), content_type, date, body })
+        Ok(WireReply { status: status.as_u16(), content_type, date, retry_after, body })
     }
 }
 
@@ -112,6 +117,15 @@ impl Transport for HttpTransport {
             Err(_) => Err(TransportError::Lost(format!("no complete answer within {limit:?}"))),
         }
     }
+}
+
+/// `Retry-After`: seconds, or a date, which is compared with the reply's own date. Source: RFC 9110, 10.2.3.
+fn pause(value: &str, date: Option<&str>) -> Option<Duration> {
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let moment = |text: &str| chrono::DateTime::parse_from_rfc2822(text).ok();
+    (moment(value)? - moment(date?)?).to_std().ok()
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -60,7 +60,8 @@ async fn a_request_goes_out_whole_and_its_reply_comes_back() {
             status: 200,
             content_type: Some("text/xml".to_owned()),
             date: Some("today".to_owned()),
-            body: b"ok".to_vec()
+            retry_after: None,
+            body: b"ok".to_vec(),
         })
     );
     let received = task.await.unwrap();

@@ -9,6 +9,7 @@ use url::Url;
 use super::call::{BodyForm, Call, EncodeError, Merchant, ReplyError, Unproven};
 use super::document::unsigned_ok;
 use super::encode::Member;
+use super::request::JsonCall;
 use super::signature::Fields;
 use super::transport::{WireReply, WireRequest};
 use super::{fields, jws, request};
@@ -183,7 +184,8 @@ fn invoice<C: Call>(
     let path = format!("/v5/merchant/{}", C::NAME);
     let secret = merchant.merchant_secret()?;
     let header = jws::Header::invoice(merchant.settings.jws_uri_member, &path, merchant.id.as_str())?;
-    request::jws::<C>(merchant, &path, &header, secret, members, form, salt)
+    let call = JsonCall { path: &path, header, secret, more: Vec::new(), form };
+    call.post::<C, _>(merchant, members, salt)
 }
 
 #[cfg(test)]
@@ -236,7 +238,7 @@ mod tests {
             ])
         );
         let token = &request.headers[0].1;
-        assert!(jws::verify(token, &request.body, merchant().merchant_secret().unwrap()));
+        assert!(jws::verify(token, &request.body, jws::Algorithm::Hs512, merchant().merchant_secret().unwrap()));
         let mut as_json = merchant();
         as_json.settings.invoice_pay_body = BodyForm::Json;
         let request = pay().encode(&as_json, "abc").unwrap();

@@ -12,7 +12,7 @@ pub const HIDDEN: &str = "•••";
 pub const MAX_KEPT: usize = 64 * 1024;
 
 /// Members whose values charge a card or sign a message. Recurring profiles and the old card ids charge like tokens.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 13] = [
     "pg_sig",
     "pg_card_token",
     "pg_card_token_to",
@@ -24,6 +24,8 @@ const NAMES: [&str; 11] = [
     "pg_approval_code",
     "card_token",
     "token",
+    "otp",
+    "profile_id",
 ];
 
 /// Members whose values are a person's phone number.

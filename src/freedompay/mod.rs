@@ -37,11 +37,11 @@ pub mod xml;
 #[cfg(test)]
 pub(crate) mod tests_support;
 
-pub use call::{BodyForm, Call, EncodeError, Merchant, ReplyError, Settings, Unproven, UriMember};
+pub use call::{BodyForm, Call, CardAuth, EncodeError, Merchant, ReplyError, Settings, Unproven, UriMember};
 pub use callbacks::{Callback, CallbackError, Genuine, Received, receive};
 pub use card_api::{CardClearing, CardRefund, CardReply, CardRequestStatus, RequestOutcome, RequestWord};
 pub use card_storage::{CardAdd, CardList, CardRemove, PayoutCardAdd, SavedCard};
-pub use client::{CallError, Client, MaskedExchange, Sent};
+pub use client::{CallError, Client, MaskedExchange, Sent, Unread};
 pub use gateway_sync::{
     GatewayCancel, GatewayClearing, GatewayClearingReply, GatewayPayoutBalance, GatewayPayoutStatus, GatewayRecurrent,
     GatewayRecurrentReply, GatewayRefund, GatewayReturn, GatewayStatus,
@@ -60,4 +60,4 @@ pub use saved_card::{CardDirect, CardDirectReply, CardInit, CardInitReply, CardP
 pub use secret::{Secret, Secrets};
 pub use signature::{Fields, Value, Verified};
 pub use status::{Lookup, RefundLine, Status, StatusReply};
-pub use transport::{Transport, TransportError, WireReply, WireRequest};
+pub use transport::{Method, Transport, TransportError, WireReply, WireRequest};

@@ -1,12 +1,14 @@
 //! How requests are put together: the two ways of signing, and the checks that every request passes.
 
+use sha2::{Digest as _, Sha256};
+
 use super::call::{BodyForm, Call, EncodeError, Merchant};
 use super::encode::{self, Body, Member};
 use super::jws;
 use super::mask;
 use super::secret::Secret;
 use super::signature;
-use super::transport::WireRequest;
+use super::transport::{Method, WireRequest};
 use crate::domain::Money;
 use crate::domain::intent::NewOrder;
 use crate::domain::text::clean;
@@ -53,26 +55,62 @@ pub(super) fn multipart<C: Call>(
     pg::<C>(merchant, &format!("/{}", C::NAME), secret, form, salt, FormKind::Multipart)
 }
 
-/// A request signed by a detached JWS over its body.
-pub(super) fn jws<C: Call>(
+/// A request whose body is signed by a detached JWS.
+pub(super) struct JsonCall<'a> {
+    pub(super) path: &'a str,
+    pub(super) header: jws::Header,
+    pub(super) secret: &'a Secret,
+    /// Headers besides the signature.
+    pub(super) more: Vec<(&'static str, String)>,
+    pub(super) form: BodyForm,
+}
+
+impl JsonCall<'_> {
+    /// Signs and encodes these members.
+    pub(super) fn post<C: Call, N: AsRef<str>>(
+        self,
+        merchant: &Merchant,
+        members: &[(N, Member)],
+        salt: &str,
+    ) -> Result<WireRequest, EncodeError> {
+        check_salt(salt)?;
+        let leaves: Vec<_> = members.iter().flat_map(|(name, member)| member.leaves(name.as_ref())).collect();
+        let body = match self.form {
+            BodyForm::Json => encode::json(members)?,
+            BodyForm::Multipart => encode::multipart(&leaves, salt),
+        };
+        let mut headers = self.more;
+        headers.insert(0, (jws::HEADER, jws::sign(&self.header, &body.bytes, self.secret)));
+        let shown = leaves.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        wire::<C>(merchant, self.path, headers, body, shown)
+    }
+
+    /// Signs a request without a body.
+    pub(super) fn get<C: Call>(self, merchant: &Merchant, salt: &str) -> Result<WireRequest, EncodeError> {
+        check_salt(salt)?;
+        let mut headers = self.more;
+        headers.insert(0, (jws::HEADER, jws::sign(&self.header, b"", self.secret)));
+        let nothing = Body { content_type: String::new(), bytes: Vec::new() };
+        Ok(WireRequest { method: Method::Get, ..wire::<C>(merchant, self.path, headers, nothing, std::iter::empty())? })
+    }
+}
+
+/// A JSON request under the header scheme that Kyrgyzstan's pages still print: `Sign` is the SHA-256 of the body with
+/// the secret appended. No published digest verifies. Source: `spec/card-partner.md` 1.3.
+pub(super) fn with_sign<C: Call>(
     merchant: &Merchant,
     path: &str,
-    header: &jws::Header,
     secret: &Secret,
+    auth_id: &str,
     members: &[(&'static str, Member)],
-    form: BodyForm,
     salt: &str,
 ) -> Result<WireRequest, EncodeError> {
     check_salt(salt)?;
-    let body = match form {
-        BodyForm::Json => encode::json(members)?,
-        BodyForm::Multipart => {
-            let form: Form = members.iter().map(|(name, member)| (*name, member.plain().to_owned())).collect();
-            encode::multipart(&form, salt)
-        }
-    };
-    let headers = vec![(jws::HEADER, jws::sign(header, &body.bytes, secret))];
-    wire::<C>(merchant, path, headers, body, members.iter().map(|(name, member)| (*name, member.plain())))
+    let body = encode::json(members)?;
+    let sign = Sha256::new().chain_update(&body.bytes).chain_update(secret.expose()).finalize();
+    let headers = vec![("Request-Id", salt.to_owned()), ("Auth-Id", auth_id.to_owned()), ("Sign", hex::encode(sign))];
+    let leaves: Vec<_> = members.iter().flat_map(|(name, member)| member.leaves(name)).collect();
+    wire::<C>(merchant, path, headers, body, leaves.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 fn wire<'a, C: Call>(
@@ -80,12 +118,13 @@ fn wire<'a, C: Call>(
     path: &str,
     headers: Vec<(&'static str, String)>,
     body: Body,
-    members: impl Iterator<Item = (&'static str, &'a str)>,
+    members: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Result<WireRequest, EncodeError> {
     let mut shown = Vec::new();
     let mut hidden = Vec::new();
     for (name, value) in members {
-        let masked = mask::member(name, value);
+        // Nested members are hidden by their own name: `from.card.token` is a token.
+        let masked = mask::member(name.rsplit('.').next().unwrap_or(name), value);
         if masked.is_some() {
             hidden.push(Secret::new(value));
         }
@@ -93,6 +132,7 @@ fn wire<'a, C: Call>(
     }
     Ok(WireRequest {
         call: C::NAME,
+        method: Method::Post,
         url: merchant.url(path)?,
         headers,
         content_type: body.content_type,

@@ -63,7 +63,7 @@ pub(crate) fn new_order(minor: i64) -> NewOrder {
 }
 
 pub(crate) fn reply(status: u16, body: &str) -> WireReply {
-    WireReply { status, content_type: None, date: None, body: body.as_bytes().to_vec() }
+    WireReply { status, body: body.as_bytes().to_vec(), ..WireReply::default() }
 }
 
 /// A page with a form, as `card/pay` may answer it.

@@ -1,16 +1,39 @@
 //! Bytes out, bytes in: what stands between the client and a network or a simulation.
 
 use std::fmt;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
 use super::secret::Secret;
 
-/// A request as bytes. The method is always `POST`.
+/// How a request is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// With a body.
+    Post,
+    /// Without one.
+    Get,
+}
+
+impl Method {
+    /// The word on the wire.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Post => "POST",
+            Self::Get => "GET",
+        }
+    }
+}
+
+/// A request as bytes.
 #[derive(Clone)]
 pub struct WireRequest {
     /// The call's name, such as `get_status3.php`.
     pub call: &'static str,
+    /// How it is made.
+    pub method: Method,
     /// Where it goes.
     pub url: url::Url,
     /// Headers besides `Content-Type`.
@@ -39,7 +62,7 @@ impl fmt::Debug for WireRequest {
 }
 
 /// A reply as bytes.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct WireReply {
     /// The HTTP status.
     pub status: u16,
@@ -47,6 +70,8 @@ pub struct WireReply {
     pub content_type: Option<String>,
     /// The `Date` header.
     pub date: Option<String>,
+    /// How long to ask nothing more, from the `Retry-After` header.
+    pub retry_after: Option<Duration>,
     /// The body.
     pub body: Vec<u8>,
 }

@@ -114,7 +114,7 @@ impl Ledger {
         .fetch_all(&self.readers)
         .await?;
         let exchanges = sqlx::query(
-            "SELECT at, call, operation, took_ms, status, request, reply, outcome FROM exchanges
+            "SELECT id, at, call, operation, took_ms, status, request, reply, outcome FROM exchanges
              WHERE record = $1 ORDER BY at DESC, id DESC LIMIT $2",
         )
         .bind(id.to_string())

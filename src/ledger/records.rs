@@ -81,12 +81,12 @@ impl Ledger {
     }
 
     /// Keeps an exchange. It is masked already.
-    pub async fn add_exchange(&self, id: Uuid, of: Option<RecordId>, exchange: &Exchange) -> Result<(), LedgerError> {
+    pub async fn add_exchange(&self, of: Option<RecordId>, exchange: &Exchange) -> Result<(), LedgerError> {
         sqlx::query(
             "INSERT INTO exchanges (id, record, at, call, operation, took_ms, status, request, reply, outcome)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
-        .bind(id.to_string())
+        .bind(exchange.id.to_string())
         .bind(of.map(|id| id.to_string()))
         .bind(exchange.at.millis())
         .bind(&exchange.call)

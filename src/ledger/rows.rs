@@ -1,7 +1,9 @@
 //! What is kept and how it is paged: plain data, no SQL.
 
 use crate::domain::reading::Baseline;
-use crate::domain::{IntentKind, Money, OperationId, Record, RecordId, RecordKind, RequestId, State, Timestamp};
+use crate::domain::{
+    ExchangeId, IntentKind, Money, OperationId, Record, RecordId, RecordKind, RequestId, State, Timestamp,
+};
 
 /// A place in a list that is ordered newest first: the sort key of one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -125,6 +127,8 @@ pub struct Event {
 /// One request and its reply, masked before they came here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
+    /// Its id, which errors name.
+    pub id: ExchangeId,
     /// When the request was sent.
     pub at: Timestamp,
     /// The call, such as `get_status3.php`.

@@ -8,8 +8,8 @@ use super::{Event, EventKind, Exchange, LedgerError, Operation};
 use crate::domain::code::Failure;
 use crate::domain::reading::Baseline;
 use crate::domain::{
-    Currency, GatewayId, IntentKind, Money, OperationId, OrderId, Record, RecordId, RecordKind, RequestId, Stage,
-    State, Timestamp,
+    Currency, ExchangeId, GatewayId, IntentKind, Money, OperationId, OrderId, Record, RecordId, RecordKind, RequestId,
+    Stage, State, Timestamp,
 };
 
 /// The columns of a record, in the order that [`record`] reads by name.
@@ -131,7 +131,10 @@ pub(super) fn event(row: &SqliteRow) -> Result<Event, LedgerError> {
 }
 
 pub(super) fn exchange(row: &SqliteRow) -> Result<Exchange, LedgerError> {
+    let id = text(row, "id")?;
     Ok(Exchange {
+        id: ExchangeId::parse(&id)
+            .ok_or_else(|| LedgerError(format!("the ledger holds an exchange without an id: {id:?}")))?,
         at: time(row, "at")?,
         call: text(row, "call")?,
         operation: optional(row, "operation")?.and_then(|id| OperationId::parse(&id)),

@@ -10,7 +10,7 @@ use super::clock::{Clock, Mint};
 use super::handle::{About, DeskError, Health, Update};
 use super::limits::Limits;
 use crate::domain::verdict::Settling;
-use crate::domain::{OperationId, RecordId, State, Timestamp};
+use crate::domain::{ExchangeId, OperationId, RecordId, State, Timestamp};
 use crate::freedompay::{Call, CallError, Client};
 use crate::ledger::{Exchange, Ledger, LedgerError, Operation};
 
@@ -154,7 +154,8 @@ impl Core {
     pub(super) async fn call<C: Call>(&self, call: &C, salt: &str, operation: Option<OperationId>) -> Made<C::Reply> {
         let at = self.now();
         let started = tokio::time::Instant::now();
-        let sent = self.client.call(call, salt).await;
+        let id = ExchangeId::from_uuid(self.mint.uuid(at));
+        let sent = self.client.call(call, salt, id).await;
         let took = started.elapsed();
         let answered = sent.exchange.status.is_some();
         let outcome = match &sent.outcome {
@@ -164,7 +165,11 @@ impl Core {
             Err(CallError::Lost(reason)) => format!("no believable answer: {reason}"),
         };
         self.tell_health(answered, took, &outcome);
+        if let Some(pause) = sent.exchange.retry_after {
+            self.limits.pause(pause).await;
+        }
         let exchange = Exchange {
+            id,
             at,
             call: sent.exchange.call.to_owned(),
             operation,
@@ -191,7 +196,7 @@ impl Core {
     /// Keeps an exchange. It is a record of what happened and not a step of money, so its loss is logged and the work
     /// goes on.
     pub(super) async fn keep(&self, of: Option<RecordId>, exchange: &Exchange) {
-        if let Err(error) = self.ledger.add_exchange(self.mint.uuid(exchange.at), of, exchange).await {
+        if let Err(error) = self.ledger.add_exchange(of, exchange).await {
             tracing::warn!(call = exchange.call, %error, "an exchange was not kept");
         }
     }

@@ -11,10 +11,10 @@ use super::clock::SystemClock;
 use super::core::Settings;
 use super::handle::{About, Handle};
 use crate::config::Profile;
-use crate::config::profile::{BodyName, UriMemberName};
+use crate::config::profile::{BodyName, CardAuthName, UriMemberName};
 use crate::domain::{Environment, MerchantId};
 use crate::freedompay::{
-    BodyForm, HttpTransport, Limits, Merchant, Secret, Secrets, Settings as WireSettings, UriMember,
+    BodyForm, CardAuth, HttpTransport, Limits, Merchant, Secret, Secrets, Settings as WireSettings, UriMember,
 };
 use crate::ledger::Ledger;
 use crate::vault::{Entry, SecretName, Vault, fetch};
@@ -85,6 +85,13 @@ pub async fn open(
                 UriMemberName::Path => UriMember::Path,
                 UriMemberName::Uri => UriMember::Uri,
             },
+            invoice_reads: profile.wire.invoice_reads,
+            card_info: profile.wire.card_info,
+            card_auth: match profile.wire.card_auth {
+                CardAuthName::Jws => CardAuth::Jws,
+                CardAuthName::Sign => CardAuth::Sign,
+            },
+            partner_auth_id: profile.partner_auth_id.clone(),
             offset: profile.zone(),
             currency: profile.currency(),
         },

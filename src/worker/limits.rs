@@ -20,6 +20,9 @@ const CAPACITY: u64 = 8;
 /// Tokens that background reads leave for people and the resolver.
 const RESERVE: u64 = 3;
 
+/// The longest pause that a provider may ask for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
 /// Limits of one host.
 pub(super) struct Limits {
     read_every: Duration,
@@ -59,6 +62,13 @@ impl Limits {
         }
     }
 
+    /// Lets nobody read for so long, at most five minutes: the provider asked for it.
+    pub(super) async fn pause(&self, pause: Duration) {
+        let window = self.read_every.saturating_mul(u32::try_from(CAPACITY - 1).unwrap_or(0));
+        let mut next_free = self.next_free.lock().await;
+        *next_free = (*next_free).max(Instant::now() + window + pause.min(LONGEST_PAUSE));
+    }
+
     /// Waits out the pause since the last write.
     pub(super) async fn write(&self) {
         let mut last = self.last_write.lock().await;
@@ -72,6 +82,18 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_holds_every_read_and_never_for_longer_than_five_minutes() {
+        let limits = Limits::new(Duration::from_millis(500), Duration::ZERO);
+        let start = Instant::now();
+        limits.pause(Duration::from_secs(7)).await;
+        limits.read(Priority::Now).await;
+        assert_eq!(start.elapsed().as_secs(), 7);
+        limits.pause(Duration::from_secs(1_000_000)).await;
+        limits.read(Priority::Now).await;
+        assert_eq!(start.elapsed().as_secs(), 7 + 300);
+    }
 
     #[tokio::test(start_paused = true)]
     async fn a_burst_passes_and_then_reads_come_at_the_rate() {

@@ -41,7 +41,8 @@ impl Read {
             },
             Err(CallError::Refused(failure)) if failure.is_not_found() => Ok(Found::Absent(failure)),
             Err(CallError::Refused(failure)) => Err(DeskError::Gateway(failure)),
-            Err(CallError::NeverSent(reason) | CallError::Lost(reason)) => Err(DeskError::Unread(reason)),
+            Err(CallError::NeverSent(reason)) => Err(DeskError::Unread(reason)),
+            Err(CallError::Lost(unread)) => Err(DeskError::Unread(unread.to_string())),
         };
         Self { found, exchange: Some(made.exchange) }
     }

@@ -183,7 +183,8 @@ impl Core {
                 Ok(Evidence::Unchanged)
             }
             Err(CallError::Refused(failure)) => Err(DeskError::Gateway(failure)),
-            Err(CallError::NeverSent(reason) | CallError::Lost(reason)) => Err(DeskError::Unread(reason)),
+            Err(CallError::NeverSent(reason)) => Err(DeskError::Unread(reason)),
+            Err(CallError::Lost(unread)) => Err(DeskError::Unread(unread.to_string())),
         }
     }
 

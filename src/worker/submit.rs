@@ -200,7 +200,7 @@ impl Core {
             Err(CallError::Refused(failure)) => {
                 self.end_creation(&operation, Fact::Refused, &failure.to_string()).await
             }
-            Err(CallError::Lost(reason)) => self.note(&operation, Fact::OutcomeLost, &reason, None).await,
+            Err(CallError::Lost(unread)) => self.note(&operation, Fact::OutcomeLost, &unread.to_string(), None).await,
         };
         // The request was sent: whatever the ledger says now, the outcome is not a failure but unknown.
         let operation = match operation {

@@ -84,7 +84,7 @@ fn merchant() -> Merchant {
 /// A reply is believed only when its signature is right.
 fn status(input: &[u8]) -> bool {
     let merchant = merchant();
-    let reply = WireReply { status: 200, content_type: None, date: None, body: input.to_vec() };
+    let reply = WireReply { status: 200, body: input.to_vec(), ..WireReply::default() };
     let by_order = Status { by: Lookup::Order(OrderId::new("A-1001").unwrap()) };
     let by_id = Status { by: Lookup::Payment(GatewayId::new("700001").unwrap()) };
     let believed = by_order.decode(&merchant, &reply).is_ok() || by_id.decode(&merchant, &reply).is_ok();

@@ -2,59 +2,14 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::{Sha256, Sha512};
 
 use super::super::signature::{Fields, Value};
 use super::super::{json, xml};
+
+pub use super::super::jws::Algorithm;
 use super::token_mistakes::{Change, groups};
 use super::{Candidate, Finding, MASK};
 use crate::domain::text::clean;
-
-/// A signing algorithm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Algorithm {
-    /// HMAC with SHA-256: invoices of the newer generation, the asynchronous Gateway API, the Partner API.
-    Hs256,
-    /// HMAC with SHA-512: invoices and the Card API.
-    Hs512,
-}
-
-impl Algorithm {
-    /// The word in a header.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Hs256 => "HS256",
-            Self::Hs512 => "HS512",
-        }
-    }
-
-    /// Reads [`Self::word`], in any case.
-    #[must_use]
-    pub fn read(word: &str) -> Option<Self> {
-        [Self::Hs256, Self::Hs512].into_iter().find(|algorithm| algorithm.word().eq_ignore_ascii_case(word))
-    }
-
-    pub(super) const fn other(self) -> Self {
-        match self {
-            Self::Hs256 => Self::Hs512,
-            Self::Hs512 => Self::Hs256,
-        }
-    }
-
-    fn mac(self, key: &str, input: &[u8]) -> Vec<u8> {
-        // HMAC takes keys of every length, so the errors cannot occur; no bytes match nothing.
-        match self {
-            Self::Hs256 => Hmac::<Sha256>::new_from_slice(key.as_bytes())
-                .map(|mac| mac.chain_update(input).finalize().into_bytes().to_vec())
-                .unwrap_or_default(),
-            Self::Hs512 => Hmac::<Sha512>::new_from_slice(key.as_bytes())
-                .map(|mac| mac.chain_update(input).finalize().into_bytes().to_vec())
-                .unwrap_or_default(),
-        }
-    }
-}
 
 /// What a family of calls documents for its header. Sources: `spec/card-partner.md` 1.2 and 5.0,
 /// `spec/payout-invoice-gateway.md` 2.1, 2.2 and 6.

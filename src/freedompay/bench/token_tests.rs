@@ -1,5 +1,8 @@
 //! Every mistake with a token is named, and every published token verifies.
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::{Sha256, Sha512};
+
 use super::super::super::secret::Secret;
 use super::super::super::tests_support;
 use super::*;

@@ -14,8 +14,8 @@ use super::super::view;
 use crate::domain::reading::Baseline;
 use crate::domain::record::tests_support::record;
 use crate::domain::{
-    Currency, GatewayId, IntentKind, Money, OperationId, OrderId, Record, RecordId, RecordKind, RequestId, Stage,
-    State, Timestamp,
+    Currency, ExchangeId, GatewayId, IntentKind, Money, OperationId, OrderId, Record, RecordId, RecordKind, RequestId,
+    Stage, State, Timestamp,
 };
 use crate::ledger::{Detail, Event, EventKind, Exchange, Operation, Page};
 use crate::worker::{About, Environment, Health};
@@ -114,6 +114,7 @@ pub fn detail(record: &Record) -> Detail {
             Event { at: ago(17), kind: EventKind::Tracked, operation: None, text: "followed".to_owned() },
         ],
         exchanges: vec![Exchange {
+            id: ExchangeId::from_uuid(uuid::Uuid::from_u128(0x0192_f0c1_2233_7abc_8def_0011_22ee_aa01)),
             at: ago(2),
             call: "get_status3.php".to_owned(),
             operation: None,

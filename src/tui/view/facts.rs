@@ -171,7 +171,7 @@ pub fn exchange(model: &Model, about: &About, exchange: &Exchange, wide: usize) 
     let mut sheet = Sheet::new(wide);
     let status = exchange.status.map_or_else(|| "no reply".to_owned(), |status| status.to_string());
     sheet.text(&format!("{} · {status} · {} ms", exchange.call, exchange.took_ms), Theme::strong());
-    sheet.text(&local_exact(exchange.at, about.zone), Theme::dim());
+    sheet.text(&format!("{} · exchange {}", local_exact(exchange.at, about.zone), exchange.id.short()), Theme::dim());
     sheet.text(&exchange.outcome, model.theme.info());
     sheet.text("sent", Theme::dim());
     sheet.text(&clean_document(&exchange.request, DOCUMENT), Theme::plain());
