@@ -10,6 +10,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod body;
+mod callback;
 mod calls;
 mod card_transaction;
 mod cards;
@@ -45,6 +46,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+pub use callback::{Callback, CallbackAnswer, CallbackKind, CallbackMethod};
 pub use cards::SavedCard;
 pub use clock::ClockMode;
 pub use config::{Config, Credentials};

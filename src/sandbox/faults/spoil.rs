@@ -14,9 +14,9 @@ pub(super) fn wrong_signature(response: Response) -> Response {
     edited(response, |text| *text = forge(text))
 }
 
-/// Another digit in the `pg_sig` of a document, a form or an address.
+/// Another digit in the `pg_sig` of a document, a form, an address or a document within a form.
 pub(super) fn forge(text: &str) -> String {
-    for mark in ["<pg_sig>", "pg_sig="] {
+    for mark in ["<pg_sig>", "pg_sig=", "%3Cpg_sig%3E"] {
         if let Some((before, after)) = text.split_once(mark) {
             let digit = if after.starts_with('0') { '1' } else { '0' };
             let rest: String = after.chars().skip(1).collect();
