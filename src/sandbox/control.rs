@@ -79,17 +79,21 @@ impl House {
     /// The callbacks that are to be delivered now, as faults leave them, and the era that they belong to.
     pub(super) fn take_callbacks(&mut self, wall: Timestamp) -> (u64, Vec<Callback>) {
         self.wind(wall);
-        let now = self.gateway.now();
-        let taken = self.gateway.take_callbacks(now);
-        let ids: Vec<u64> = taken.iter().map(|callback| callback.id).collect();
-        let delivered = self.faults.spoil_callbacks(self.config.seed, taken, &mut self.held);
-        for id in ids {
-            if !delivered.iter().chain(&self.held).any(|callback| callback.id == id) {
-                let lost = CallbackAnswer::NoAnswer("lost on the way, as planned".to_owned());
-                self.callback_answered(self.era, id, &lost, wall);
+        loop {
+            let taken = self.gateway.take_callbacks(self.gateway.now());
+            let ids: Vec<u64> = taken.iter().map(|callback| callback.id).collect();
+            let delivered = self.faults.spoil_callbacks(self.config.seed, taken, &mut self.held);
+            for id in &ids {
+                if !delivered.iter().chain(&self.held).any(|callback| callback.id == *id) {
+                    let lost = CallbackAnswer::NoAnswer("lost on the way, as planned".to_owned());
+                    self.callback_answered(self.era, *id, &lost, wall);
+                }
+            }
+            // One that is lost may bring another.
+            if ids.is_empty() || !delivered.is_empty() {
+                return (self.era, delivered);
             }
         }
-        (self.era, delivered)
     }
 
     /// What came of a delivery.

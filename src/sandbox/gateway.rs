@@ -223,6 +223,12 @@ impl Gateway {
         self.next_id
     }
 
+    /// The next number is to be this one.
+    #[cfg(test)]
+    pub(super) fn count_from(&mut self, id: u64) {
+        self.next_id = id - 1;
+    }
+
     /// A salt that no reply had before.
     pub(super) fn salt(&mut self) -> String {
         self.salts += 1;

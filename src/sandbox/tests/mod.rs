@@ -1,8 +1,11 @@
 //! Tests of the whole room. `merchant` is a client of its own: it signs by rules written here once more.
 
+mod callbacks;
+mod calls;
 mod faults;
 mod golden;
 mod merchant;
+mod mobile;
 mod moving;
 mod property;
 mod refusals;
