@@ -148,21 +148,21 @@ mod tests {
 
     #[test]
     fn an_answer_is_believed_when_it_is_signed_with_the_merchants_own_script_name() {
-        let result = |script, body: &str| words(CallbackKind::Result, script, replied(200, body));
+        let check = |script, body: &str| words(CallbackKind::Check, script, replied(200, body));
         let ok = include_str!("../../tests/golden/callback_reply_ok.xml");
         let rejected = include_str!("../../tests/golden/callback_reply_rejected.xml");
         let error = include_str!("../../tests/golden/callback_reply_error.xml");
-        assert_eq!(result("result", ok), "ok");
-        assert_eq!(result("result", rejected), "rejected: Tea & bread are sold out");
-        assert!(result("result", error).starts_with("not understood: the merchant"));
+        assert_eq!(check("check", ok), "ok");
+        assert_eq!(check("check", rejected), "rejected: Tea & bread are sold out");
+        assert!(check("check", error).starts_with("not understood: the merchant"));
         for (script, body) in [
-            ("check", rejected.to_owned()),
-            ("result", rejected.replace("sold", "told")),
-            ("result", "<response><pg_status>rejected</pg_status></response>".to_owned()),
-            ("result", "ok".to_owned()),
-            ("result", String::new()),
+            ("result", rejected.to_owned()),
+            ("check", rejected.replace("sold", "told")),
+            ("check", "<response><pg_status>rejected</pg_status></response>".to_owned()),
+            ("check", "ok".to_owned()),
+            ("check", String::new()),
         ] {
-            assert!(result(script, &body).starts_with("not understood"), "{body}");
+            assert!(check(script, &body).starts_with("not understood"), "{body}");
         }
     }
 

@@ -80,6 +80,7 @@ mod tests {
         let whole = text(reply());
         assert_eq!(text(wrong_signature(reply())), whole.replace("0fa1", "1fa1"));
         assert_eq!(text(wrong_signature(wrong_signature(reply()))), whole);
+        assert_eq!(forge("pg_xml=%3Cpg_sig%3E0f%3C%2Fpg_sig%3E"), "pg_xml=%3Cpg_sig%3E1f%3C%2Fpg_sig%3E");
         assert_eq!(text(unsigned(reply())), "<response><pg_status>ok</pg_status></response>");
         assert_eq!(text(broken_xml(reply())), whole.trim_end_matches("</response>"));
     }
