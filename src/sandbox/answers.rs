@@ -43,7 +43,7 @@ impl Gateway {
     pub fn callback_answered(&mut self, id: u64, answer: &CallbackAnswer, now: Timestamp) {
         self.advance_to(now);
         let Some(letter) = self.outbox.get(id) else { return };
-        let (kind, subject, first) = (letter.kind, letter.subject, letter.attempt() == 1);
+        let (kind, subject) = (letter.kind, letter.subject);
         let heard = hear(kind, answer, letter.script(), self.secret_of(kind));
         let words = heard.words();
         let was_under_way = match heard {
@@ -55,7 +55,7 @@ impl Gateway {
         }
         match kind {
             CallbackKind::Check => self.decide(subject, heard),
-            CallbackKind::Result => self.reject(subject, first, &heard),
+            CallbackKind::Result => self.reject(subject, &heard),
             // Only that they arrive matters.
             CallbackKind::Payout | CallbackKind::Card => {}
         }
@@ -85,13 +85,13 @@ impl Gateway {
         }
     }
 
-    /// Lets a hold go when the merchant refuses it in time.
-    fn reject(&mut self, id: u64, first: bool, heard: &Heard) {
+    /// Lets a hold go when the merchant refuses it with the first answer. Whatever that was, there is no second chance.
+    fn reject(&mut self, id: u64, heard: &Heard) {
         let Some(payment) = self.payments.get_mut(id) else { return };
-        let can = std::mem::take(&mut payment.hooks.can_reject);
+        let can_reject = payment.can_reject();
+        payment.hooks.can_reject = false;
         if let Heard::Rejected(reason) = heard
-            && can
-            && first
+            && can_reject
             && let Ok(amount) = payment.charge.cancel()
         {
             payment.hooks.reason.clone_from(reason);

@@ -27,7 +27,7 @@ pub(super) struct Hooks {
     pub(super) phone: Option<String>,
     pub(super) email: Option<String>,
     pub(super) consent: Consent,
-    /// Whether a `rejected` still reverses the hold: `pg_can_reject`.
+    /// Whether the merchant is being told of a hold for the first time, and has not answered.
     pub(super) can_reject: bool,
     /// Why the merchant refused, in its own words.
     pub(super) reason: Option<String>,

@@ -73,7 +73,7 @@ impl Gateway {
         let seed = self.config.seed;
         let Some(payment) = self.payments.get_mut(id) else { return };
         let Some(url) = payment.hooks.result_url.clone().or(default) else { return };
-        payment.hooks.can_reject = payment.is_authorised() && !payment.is_captured();
+        payment.hooks.can_reject = true;
         let fields = result(payment, seed);
         let method = payment.hooks.method;
         self.outbox.plan(at, (CallbackKind::Result, id), (url, method), fields);
@@ -185,7 +185,7 @@ fn result(payment: &Payment, seed: u64) -> Vec<Field> {
     }
     fields.extend([
         flag("pg_result", paid),
-        flag("pg_can_reject", hooks.can_reject),
+        flag("pg_can_reject", payment.can_reject()),
         flag("pg_need_phone_notification", false),
         flag("pg_need_email_notification", false),
         flag("pg_testing_mode", true),

@@ -111,6 +111,11 @@ impl Payment {
         }
     }
 
+    /// `pg_can_reject`: whether an answer `rejected` still reverses it.
+    pub(super) fn can_reject(&self) -> bool {
+        self.hooks.can_reject && self.charge.state() == State::Held
+    }
+
     /// Why it failed: in the merchant's words, when it was the merchant who refused.
     pub(super) fn failure_text(&self, code: u32) -> String {
         self.hooks.reason.clone().unwrap_or_else(|| codes::text(code).to_owned())

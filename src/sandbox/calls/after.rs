@@ -30,8 +30,6 @@ pub(super) fn clear(gateway: &mut Gateway, call: &Call<'_>) -> Result<(u64, Mone
     let payment = payment(gateway, call)?;
     let (id, whole) = (payment.id, payment.charge.amount());
     let amount = payment.charge.clear(asked)?;
-    // What the merchant has cleared it refuses no more.
-    payment.hooks.can_reject = false;
     gateway.record_payment(gateway.now, EffectKind::Clear, id, amount, Some(cause(call)));
     Ok((id, whole, amount))
 }
@@ -57,7 +55,6 @@ pub(super) fn reverse(gateway: &mut Gateway, call: &Call<'_>) -> Result<u64, Ref
     let payment = payment(gateway, call)?;
     let id = payment.id;
     let amount = payment.charge.cancel()?;
-    payment.hooks.can_reject = false;
     gateway.record_payment(gateway.now, EffectKind::Reverse, id, amount, Some(cause(call)));
     Ok(id)
 }

@@ -47,7 +47,7 @@ fn fields(gateway: &Gateway, payment: &Payment, place: usize) -> Vec<Field> {
         Field::text("pg_payment_status", payment.status_word()),
         Field::text("pg_payment_method", "bankcard"),
         Field::text("pg_create_date", local(payment.created_at)),
-        Field::text("pg_can_reject", u8::from(payment.hooks.can_reject).to_string()),
+        Field::text("pg_can_reject", u8::from(payment.can_reject()).to_string()),
         Field::text("pg_captured", u8::from(payment.is_captured()).to_string()),
         Field::text("pg_card_pan", mask.clone()),
         Field::text("pg_card_id", card_id),

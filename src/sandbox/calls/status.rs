@@ -34,7 +34,7 @@ fn fields(payment: &Payment, seed: u64) -> Vec<Field> {
     if let Some(order) = &payment.order_id {
         add("pg_order_id", order.clone());
     }
-    add("pg_can_reject", u8::from(payment.hooks.can_reject).to_string());
+    add("pg_can_reject", u8::from(payment.can_reject()).to_string());
     add("pg_testing_mode", "1".to_owned());
     add("pg_amount", charge.amount().wire());
     add("pg_currency", charge.amount().currency().code().to_owned());

@@ -98,6 +98,20 @@ fn from_phone(gateway: &mut Gateway, order: &str, amount: &str, right: bool) -> 
     (replies.iter().map(body).collect(), id)
 }
 
+/// The merchant answers every callback that is due with this word.
+fn hear(gateway: &mut Gateway, word: &str) -> String {
+    let callbacks = gateway.take_callbacks(gateway.now());
+    let secret = gateway.credentials().secret_key.clone();
+    for callback in &callbacks {
+        let script = if callback.kind == CallbackKind::Check { "check" } else { "result" };
+        let mut fields = vec![Field::text("pg_salt", "s"), Field::text("pg_status", word)];
+        fields.push(Field::text("pg_sig", pg_sig::sign(script, &fields, &secret)));
+        let body = xml::document("response", &fields).into_bytes();
+        gateway.callback_answered(callback.id, &CallbackAnswer::Replied { status: 200, body }, START);
+    }
+    format!("{callbacks:?}")
+}
+
 /// Plays a day; answers the gateway and all bytes that it replied.
 fn play(steps: &[Step]) -> (Gateway, String) {
     let url = |text: &str| Some(url::Url::parse(text).unwrap());
@@ -181,20 +195,7 @@ fn play(steps: &[Step]) -> (Gateway, String) {
                 payments.extend(id);
                 reply
             }
-            Step::Hear { reject } => {
-                let callbacks = gateway.take_callbacks(gateway.now());
-                let secret = gateway.credentials().secret_key.clone();
-                let word = if *reject { "rejected" } else { "ok" };
-                for callback in &callbacks {
-                    let script = if callback.kind == CallbackKind::Check { "check" } else { "result" };
-                    let fields = [Field::text("pg_salt", "s"), Field::text("pg_status", word)];
-                    let sig = pg_sig::sign(script, &fields, &secret);
-                    let fields = [fields.to_vec(), vec![Field::text("pg_sig", sig)]].concat();
-                    let body = xml::document("response", &fields).into_bytes();
-                    gateway.callback_answered(callback.id, &CallbackAnswer::Replied { status: 200, body }, START);
-                }
-                format!("{callbacks:?}")
-            }
+            Step::Hear { reject } => hear(&mut gateway, if *reject { "rejected" } else { "ok" }),
             Step::Wait(seconds) => {
                 after(&mut gateway, *seconds);
                 String::new()
