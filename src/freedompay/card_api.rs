@@ -159,7 +159,7 @@ fn received(reply: &WireReply) -> Result<Unproven<CardReply>, ReplyError> {
 }
 
 /// A call of the Card API, under the header scheme of the profile.
-fn card<C: Call>(
+pub(super) fn card<C: Call>(
     merchant: &Merchant,
     members: &[(&'static str, Member)],
     salt: &str,

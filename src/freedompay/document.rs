@@ -115,6 +115,24 @@ pub fn ok(fields: Fields) -> Result<Fields, ReplyError> {
     }
 }
 
+/// The members of an unsigned reply that does not report an error, whatever else it says: for replies that document no
+/// `status` of the call itself.
+pub fn answered(reply: &WireReply) -> Result<Fields, ReplyError> {
+    let fields = members(reply)?;
+    let said = fields::text(&fields, "status");
+    match fields::children(&fields, "error").first() {
+        // A failed payment tells its error beside its id; an error that stands alone is the call's own.
+        Some(error) if fields::text(&fields, "id").is_none() => Err(ReplyError::Refused(refusal(error))),
+        None if said == Some("error") && fields::text(&fields, "id").is_none() => Err(refused(&fields)),
+        Some(_) | None => success_status(reply).map(|()| fields),
+    }
+}
+
+/// The refusal that these members tell of.
+pub fn refused(fields: &Fields) -> ReplyError {
+    ReplyError::Refused(refusal(fields))
+}
+
 /// The members of a success of a family without reply signatures. `status` has to say `ok`.
 pub fn unsigned_ok(reply: &WireReply) -> Result<Fields, ReplyError> {
     let fields = members(reply)?;

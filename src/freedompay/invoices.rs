@@ -37,6 +37,23 @@ pub struct InvoicePay {
     pub token: CardToken,
 }
 
+/// `invoice/info`: an invoice by its customer. INFERRED: only the name is published, so that it can be switched off
+/// (`wire.invoice_reads`). Source: `spec/payout-invoice-gateway.md` 2.1.2.
+#[derive(Debug, Clone)]
+pub struct InvoiceInfo {
+    /// The invoice's `customer`.
+    pub customer: String,
+}
+
+/// `invoice/status`: how an invoice stands, by either id. INFERRED like [`InvoiceInfo`]. Source: 2.1.4.
+#[derive(Debug, Clone)]
+pub struct InvoiceStatus {
+    /// The provider's id.
+    pub invoice: Option<GatewayId>,
+    /// The merchant's order number.
+    pub order: Option<OrderId>,
+}
+
 /// The state of an invoice, as its own calls tell it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvoiceWord {
@@ -173,6 +190,61 @@ impl Call for InvoicePay {
     }
 }
 
+impl Call for InvoiceInfo {
+    type Reply = Unproven<InvoiceReply>;
+    const NAME: &'static str = "invoice/info";
+    const WRITES: bool = false;
+
+    fn encode(&self, merchant: &Merchant, salt: &str) -> Result<WireRequest, EncodeError> {
+        switched_on::<Self>(merchant)?;
+        let members = [
+            ("merchant_id", Member::Number(merchant.id.to_string())),
+            ("customer", Member::Text(self.customer.clone())),
+        ];
+        invoice::<Self>(merchant, &members, merchant.settings.invoice_init_body, salt)
+    }
+
+    fn decode(&self, merchant: &Merchant, reply: &WireReply) -> Result<Self::Reply, ReplyError> {
+        InvoiceReply::read(&unsigned_ok(reply)?, merchant).map(Unproven::new)
+    }
+}
+
+impl Call for InvoiceStatus {
+    type Reply = Unproven<InvoiceReply>;
+    const NAME: &'static str = "invoice/status";
+    const WRITES: bool = false;
+
+    fn encode(&self, merchant: &Merchant, salt: &str) -> Result<WireRequest, EncodeError> {
+        switched_on::<Self>(merchant)?;
+        let mut members = vec![("merchant_id", Member::Number(merchant.id.to_string()))];
+        members.extend(self.invoice.as_ref().map(|id| ("invoice_id", Member::Text(id.to_string()))));
+        members.extend(self.order.as_ref().map(|order| ("order_id", Member::Text(order.to_string()))));
+        if members.len() == 1 {
+            return Err(EncodeError::Empty("the invoice's id or order number"));
+        }
+        invoice::<Self>(merchant, &members, merchant.settings.invoice_init_body, salt)
+    }
+
+    fn decode(&self, merchant: &Merchant, reply: &WireReply) -> Result<Self::Reply, ReplyError> {
+        let fields = unsigned_ok(reply)?;
+        if let Some(invoice) = &self.invoice {
+            fields::same(&fields, "invoice_id", invoice.as_str())?;
+        }
+        if let Some(order) = &self.order {
+            fields::same(&fields, "order_id", order.as_str())?;
+        }
+        InvoiceReply::read(&fields, merchant).map(Unproven::new)
+    }
+}
+
+fn switched_on<C: Call>(merchant: &Merchant) -> Result<(), EncodeError> {
+    if merchant.settings.invoice_reads {
+        return Ok(());
+    }
+    let instead = "a paid invoice is read as a payment, with get_status3.php";
+    Err(EncodeError::Off { call: C::NAME, setting: "wire.invoice_reads", instead })
+}
+
 /// An invoice request. A form carries the signature too, over its own bytes: the page of `pay` prints none, the
 /// section's overview asks for it, and a header more than needed does no harm.
 fn invoice<C: Call>(
@@ -192,7 +264,7 @@ fn invoice<C: Call>(
 mod tests {
     use super::super::secret::Secret;
     use super::super::tests_support::{
-        card_token, form_of, gateway_id, kzt, merchant, new_order, order_id, page, reply, user_id, vectors,
+        card_token, form_of, gateway_id, kzt, merchant, new_order, order_id, page, reply, sends_json, user_id, vectors,
     };
     use super::*;
 
@@ -278,6 +350,28 @@ mod tests {
             failure: None,
         };
         assert_eq!(pay().decode(&merchant(), &reply(200, body)), Ok(Unproven::new(paid)));
+    }
+
+    #[test]
+    fn invoices_are_read_by_customer_or_by_either_id_unless_that_is_switched_off() {
+        let info = InvoiceInfo { customer: "kzobd2vgp17214143761774775392946".to_owned() };
+        let status = InvoiceStatus { invoice: Some(gateway_id("7999007876")), order: Some(order_id()) };
+        sends_json(&info, include_str!("../../tests/golden/invoice_info_request.txt"));
+        sends_json(&status, include_str!("../../tests/golden/invoice_status_request.txt"));
+        let body = include_str!("../../tests/golden/invoice_status_ok.json");
+        let told = status.decode(&merchant(), &reply(200, body)).unwrap().into_claim();
+        assert_eq!((told.word, told.amount), (InvoiceWord::Ok, Some(kzt(10_000))));
+        assert!(info.decode(&merchant(), &reply(200, body)).is_ok());
+        let other = InvoiceStatus { invoice: Some(gateway_id("1")), order: None };
+        assert!(matches!(other.decode(&merchant(), &reply(200, body)), Err(ReplyError::Lost(_))));
+        let mut off = merchant();
+        off.settings.invoice_reads = false;
+        for error in [info.encode(&off, "abc").unwrap_err(), status.encode(&off, "abc").unwrap_err()] {
+            assert!(error.to_string().contains("switched off by wire.invoice_reads"), "{error}");
+            assert!(error.to_string().contains("get_status3.php"), "{error}");
+        }
+        let neither = InvoiceStatus { invoice: None, order: None };
+        assert!(matches!(neither.encode(&merchant(), "abc"), Err(EncodeError::Empty(_))));
     }
 
     #[test]

@@ -30,8 +30,16 @@ struct Element {
     text: String,
 }
 
+/// The roots of the provider's own documents.
+const ROOTS: [&str; 3] = ["response", "root", "request"];
+
 /// Reads a document into the members of its root, which may be `<response>`, `<root>` or `<request>`.
 pub fn read(bytes: &[u8]) -> Result<Fields, XmlError> {
+    read_document(bytes, &ROOTS)
+}
+
+/// Reads a document with one of these roots. Prefixes of names are dropped: which name space is meant is known.
+pub fn read_document(bytes: &[u8], roots: &[&str]) -> Result<Fields, XmlError> {
     let fail = |what: String| XmlError { what, raw: String::from_utf8_lossy(bytes).into_owned() };
     if bytes.len() > MAX_BYTES {
         let cut = bytes.get(..MAX_BYTES).unwrap_or_default();
@@ -39,10 +47,10 @@ pub fn read(bytes: &[u8]) -> Result<Fields, XmlError> {
         return Err(XmlError { what: format!("more than {MAX_BYTES} bytes"), raw });
     }
     let text = std::str::from_utf8(bytes).map_err(|_| fail("it is not UTF-8".to_owned()))?;
-    read_text(text.trim_start_matches('\u{feff}').trim_start()).map_err(fail)
+    read_text(text.trim_start_matches('\u{feff}').trim_start(), roots).map_err(fail)
 }
 
-fn read_text(text: &str) -> Result<Fields, String> {
+fn read_text(text: &str, roots: &[&str]) -> Result<Fields, String> {
     let mut reader = Reader::from_str(text);
     let mut open: Vec<Element> = Vec::with_capacity(4);
     let mut root: Option<Element> = None;
@@ -51,10 +59,10 @@ fn read_text(text: &str) -> Result<Fields, String> {
         let event = reader.read_event().map_err(|error| error.to_string())?;
         match event {
             Event::Start(tag) => {
-                start(&mut open, root.as_ref(), &mut nodes, tag.name().into_inner())?;
+                start(&mut open, root.as_ref(), &mut nodes, tag.local_name().into_inner())?;
             }
             Event::Empty(tag) => {
-                start(&mut open, root.as_ref(), &mut nodes, tag.name().into_inner())?;
+                start(&mut open, root.as_ref(), &mut nodes, tag.local_name().into_inner())?;
                 end(&mut open, &mut root)?;
             }
             Event::End(_) => end(&mut open, &mut root)?,
@@ -73,10 +81,7 @@ fn read_text(text: &str) -> Result<Fields, String> {
         return Err(format!("<{}> is not closed", element.name));
     }
     let root = root.ok_or_else(|| "it has no root element".to_owned())?;
-    match root.name.as_str() {
-        "response" | "root" | "request" => Ok(root.members),
-        other => Err(format!("its root is <{other}>")),
-    }
+    if roots.contains(&root.name.as_str()) { Ok(root.members) } else { Err(format!("its root is <{}>", root.name)) }
 }
 
 fn start(open: &mut Vec<Element>, root: Option<&Element>, nodes: &mut usize, name: &str) -> Result<(), String> {
