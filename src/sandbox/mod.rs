@@ -29,6 +29,7 @@ mod gateway;
 mod goods;
 mod http;
 mod json;
+mod json_books;
 mod jws;
 mod listen;
 mod multipart;

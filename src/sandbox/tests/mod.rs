@@ -1,7 +1,9 @@
 //! Tests of the whole room. `merchant` is a client of its own: it signs by rules written here once more.
 
+mod contract;
 mod faults;
 mod golden;
+mod json_calls;
 mod merchant;
 mod moving;
 mod property;
