@@ -129,9 +129,9 @@ fn line(members: &Fields, merchant: &Merchant) -> Result<StatementLine, ReplyErr
     })
 }
 
-/// The lines under a name.
-pub(super) fn lines(reply: &Fields, name: &str, merchant: &Merchant) -> Result<Vec<StatementLine>, ReplyError> {
-    fields::children(reply, name).into_iter().map(|members| line(members, merchant)).collect()
+/// The lines of a statement.
+pub(super) fn lines(found: Vec<&Fields>, merchant: &Merchant) -> Result<Vec<StatementLine>, ReplyError> {
+    found.into_iter().map(|members| line(members, merchant)).collect()
 }
 
 fn account(members: &Fields, merchant: &Merchant) -> Result<Account, ReplyError> {
@@ -187,7 +187,7 @@ impl Call for CardStatement {
     }
 
     fn decode(&self, merchant: &Merchant, reply: &WireReply) -> Result<Self::Reply, ReplyError> {
-        lines(&unsigned_ok(reply)?, "operations", merchant)
+        lines(fields::required_groups(&unsigned_ok(reply)?, "operations")?, merchant)
     }
 }
 
@@ -204,15 +204,17 @@ impl Call for CardStatementExtended {
 
     fn decode(&self, merchant: &Merchant, reply: &WireReply) -> Result<Statement, ReplyError> {
         let members = unsigned_ok(reply)?;
-        for card in fields::children(&members, "card") {
+        if let Some(card) = fields::one(&members, "card")? {
             fields::same(card, "card_id", self.card.as_str())?;
         }
-        let balances = fields::children(&members, "balances");
-        let accounts = balances.iter().flat_map(|balances| fields::children(balances, "accounts"));
+        let accounts = match fields::one(&members, "balances")? {
+            Some(balances) => fields::groups(balances, "accounts")?,
+            None => Vec::new(),
+        };
         Ok(Statement {
-            accounts: accounts.map(|members| account(members, merchant)).collect::<Result<_, _>>()?,
-            authorizations: lines(&members, "authorizations", merchant)?,
-            operations: lines(&members, "operations", merchant)?,
+            accounts: accounts.into_iter().map(|members| account(members, merchant)).collect::<Result<_, _>>()?,
+            authorizations: lines(fields::groups(&members, "authorizations")?, merchant)?,
+            operations: lines(fields::groups(&members, "operations")?, merchant)?,
         })
     }
 }
@@ -232,7 +234,7 @@ impl Call for CardLimits {
 
     fn decode(&self, _: &Merchant, reply: &WireReply) -> Result<Self::Reply, ReplyError> {
         let members = unsigned_ok(reply)?;
-        Ok(fields::children(&members, "limits").into_iter().cloned().collect())
+        Ok(fields::groups(&members, "limits")?.into_iter().cloned().collect())
     }
 }
 

@@ -39,6 +39,12 @@ fn a_statement_is_exact_or_lost() {
         assert!(matches!(read(&body.replacen(from, to, 1)), Err(ReplyError::Lost(_))), "{from} -> {to}");
     }
     assert_eq!(read(r#"{"status":"ok","operations":[]}"#), Ok(Vec::new()));
+    for (body, what) in [
+        (r#"{"status":"ok"}"#, "operations is missing"),
+        (r#"{"status":"ok","operations":["x"]}"#, "operations is a text and no group of members"),
+    ] {
+        assert_eq!(read(body), Err(ReplyError::Lost(what.to_owned())));
+    }
 }
 
 #[test]

@@ -23,9 +23,11 @@ pub enum Document {
 #[must_use]
 pub fn is_html(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim_start();
-    ["<!doctype html", "<html"]
-        .iter()
-        .any(|start| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start)))
+    ["<!doctype html", "<html"].iter().any(|start| {
+        let found = text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start));
+        // The name ends here: `<htmlish>` is no page.
+        found && text.get(start.len()..).is_some_and(|rest| rest.starts_with(['>', ' ', '\t', '\r', '\n']))
+    })
 }
 
 /// Reads a reply. HTTP statuses other than 2xx and 4xx are never answers of the provider's application.
@@ -120,12 +122,20 @@ pub fn ok(fields: Fields) -> Result<Fields, ReplyError> {
 pub fn answered(reply: &WireReply) -> Result<Fields, ReplyError> {
     let fields = members(reply)?;
     let said = fields::text(&fields, "status");
-    match fields::children(&fields, "error").first() {
+    match nested_error(&fields) {
         // A failed payment tells its error beside its id; an error that stands alone is the call's own.
         Some(error) if fields::text(&fields, "id").is_none() => Err(ReplyError::Refused(refusal(error))),
         None if said == Some("error") && fields::text(&fields, "id").is_none() => Err(refused(&fields)),
         Some(_) | None => success_status(reply).map(|()| fields),
     }
+}
+
+/// The members of an error that is a group of its own.
+fn nested_error(fields: &Fields) -> Option<&Fields> {
+    fields.iter().find_map(|(name, value)| match value {
+        Value::Map(members) if name == "error" => Some(members),
+        Value::Map(_) | Value::List(_) | Value::Text(_) => None,
+    })
 }
 
 /// The refusal that these members tell of.
@@ -136,7 +146,7 @@ pub fn refused(fields: &Fields) -> ReplyError {
 /// The members of a success of a family without reply signatures. `status` has to say `ok`.
 pub fn unsigned_ok(reply: &WireReply) -> Result<Fields, ReplyError> {
     let fields = members(reply)?;
-    let nested = fields::children(&fields, "error").first().copied();
+    let nested = nested_error(&fields);
     match (fields::text(&fields, "status"), nested) {
         (Some("ok"), _) => success_status(reply).map(|()| fields),
         (Some("error") | None, Some(error)) => Err(ReplyError::Refused(refusal(error))),

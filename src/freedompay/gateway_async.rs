@@ -170,37 +170,38 @@ pub struct AsyncPayment {
 }
 
 impl AsyncPayment {
-    /// Reads a payment; `None` when the reply tells of none (`{}`).
+    /// Reads a payment; `None` when the members tell of none.
     fn read(members: &Fields, merchant: &Merchant) -> Result<Option<Self>, ReplyError> {
         let Some(id) = fields::gateway_id(members, "id")? else { return Ok(None) };
         let currency = fields::currency(members, "currency", merchant.settings.currency)?;
-        let child = |name: &str| fields::children(members, name).first().copied();
-        let clearing = child("clearing");
-        let debited = match clearing {
+        let cleared = match fields::one(members, "clearing")? {
             Some(clearing) => fields::unsigned_amount(clearing, "amount", currency)?,
             None => None,
         };
         let returns = |names: [&str; 2]| -> Result<Vec<AsyncReturn>, ReplyError> {
-            let all = names.into_iter().flat_map(|name| fields::children(members, name));
-            all.map(|entry| {
-                Ok(AsyncReturn {
-                    id: fields::text(entry, "id").map(clean),
-                    amount: fields::amount(entry, "amount", currency)?.map(Money::abs),
-                    word: AsyncWord::read(fields::required(entry, "status")?),
-                })
-            })
-            .collect()
+            let mut all = Vec::new();
+            for name in names {
+                for entry in fields::groups(members, name)? {
+                    all.push(AsyncReturn {
+                        id: fields::leaf(entry, "id")?.map(clean),
+                        amount: fields::amount(entry, "amount", currency)?.map(Money::abs),
+                        word: AsyncWord::read(fields::required(entry, "status")?),
+                    });
+                }
+            }
+            Ok(all)
         };
         Ok(Some(Self {
             id,
             order: fields::order_id(members, "order_id"),
-            word: fields::text(members, "status").map(AsyncWord::read),
+            word: fields::leaf(members, "status")?.map(AsyncWord::read),
             amount: fields::unsigned_amount(members, "amount", currency)?,
-            cleared: debited,
+            cleared,
             refunds: returns(["refund_payments", "refund_payment"])?,
             reversals: returns(["reverse_payments", "reverse_payment"])?,
-            acs_url: child("3ds").and_then(|secure| fields::text(secure, "acs_url")).map(clean),
-            failure: child("error").and_then(|error| fields::failure(error, &["code"], &["description"])),
+            acs_url: fields::one(members, "3ds")?.and_then(|secure| fields::text(secure, "acs_url")).map(clean),
+            failure: fields::one(members, "error")?
+                .and_then(|error| fields::failure(error, &["code"], &["description"])),
         }))
     }
 
@@ -296,7 +297,8 @@ impl Call for AsyncRead {
         if let Some(order) = &self.order {
             fields::same(&members, "order_id", order.as_str())?;
         }
-        AsyncPayment::read(&members, merchant)
+        // Only the documented `{}` says that there is no payment: what is left out elsewhere says nothing.
+        if members.is_empty() { Ok(None) } else { AsyncPayment::required(&members, merchant).map(Some) }
     }
 }
 
@@ -314,8 +316,11 @@ impl Call for AsyncRequestStatus {
     fn decode(&self, merchant: &Merchant, reply: &WireReply) -> Result<Self::Reply, ReplyError> {
         let members = document::answered(reply)?;
         fields::same(&members, "id", &self.earlier.to_string())?;
-        let Some(word) = fields::text(&members, "status").map(AsyncWord::read) else { return Ok(None) };
-        let payment = match fields::children(&members, "response").first() {
+        if members.is_empty() {
+            return Ok(None);
+        }
+        let word = AsyncWord::read(fields::required(&members, "status")?);
+        let payment = match fields::one(&members, "response")? {
             Some(response) => AsyncPayment::read(response, merchant)?,
             None => None,
         };

@@ -54,6 +54,8 @@ fn a_payment_is_read_with_its_returns() {
     assert_eq!(told.refunds[0].amount, Some(kzt(10_000)), "the minus of the wire is dropped");
     assert_eq!(told.acs_url.as_deref(), Some("https://acs.example/3ds"));
     assert_eq!(call.decode(&merchant(), &reply(200, "{}")), Ok(None));
+    let nameless = Err(ReplyError::Lost("id is missing".to_owned()));
+    assert_eq!(call.decode(&merchant(), &reply(200, r#"{"status":"success","amount":1}"#)), nameless);
     let other = AsyncRead { payment: Some(gateway_id("other")), ..call.clone() };
     assert!(matches!(other.decode(&merchant(), &reply(200, body)), Err(ReplyError::Lost(_))));
     let neither = AsyncRead { payment: None, order: None, request: request_id() };
@@ -70,6 +72,8 @@ fn an_earlier_request_tells_what_became_of_it() {
     assert_eq!(word, AsyncWord::Error);
     assert_eq!(payment.unwrap().failure.unwrap().code, 1_202);
     assert_eq!(call.decode(&merchant(), &reply(200, "{}")), Ok(None));
+    let wordless = Err(ReplyError::Lost("status is missing".to_owned()));
+    assert_eq!(call.decode(&merchant(), &reply(200, r#"{"response":{"id":"x"}}"#)), wordless);
 }
 
 #[test]

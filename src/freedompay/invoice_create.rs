@@ -65,7 +65,11 @@ impl Call for InvoiceCreate {
     }
 
     fn decode(&self, _: &Merchant, reply: &WireReply) -> Result<Self::Reply, ReplyError> {
-        document::answered(reply).map(Unproven::new)
+        let members = document::answered(reply)?;
+        if members.is_empty() {
+            return Err(document::lost("the reply has no members"));
+        }
+        Ok(Unproven::new(members))
     }
 }
 
@@ -99,7 +103,7 @@ mod tests {
         let read = |status, body: &str| call().decode(&merchant(), &reply(status, body));
         assert_eq!(read(200, r#"{"id":"x","status":"new"}"#).unwrap().claim().len(), 2);
         assert!(matches!(read(422, r#"{"error":{"code":"9403","description":"no"}}"#), Err(ReplyError::Refused(_))));
-        for (status, body) in [(200, ""), (500, "{}"), (200, "<html></html>"), (404, "{}")] {
+        for (status, body) in [(200, ""), (200, "{}"), (500, "{}"), (200, "<html></html>"), (404, "{}")] {
             assert!(matches!(read(status, body), Err(ReplyError::Lost(_))), "{status} {body}");
         }
     }

@@ -41,6 +41,8 @@ pub mod transport;
 pub mod xml;
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 pub(crate) mod tests_support;
 
 pub use call::{BodyForm, Call, CardAuth, EncodeError, Merchant, ReplyError, Settings, Unproven, UriMember};

@@ -4,7 +4,7 @@
 use super::call::ReplyError;
 use super::document::lost;
 use super::fields;
-use super::signature::Fields;
+use super::signature::{Fields, Value};
 use super::xml;
 use crate::domain::text::clean;
 
@@ -72,24 +72,35 @@ pub struct StatusReport {
 
 /// Reads the XML of a report.
 pub fn read(document: &str) -> Result<StatusReport, ReplyError> {
-    let root = xml::read_document(document.as_bytes(), &["Document", "CstmrPmtStsRpt"])
-        .map_err(|error| lost(format!("document_body: {}", clean(&error.what))))?;
+    xml::read_document(document.as_bytes(), &["Document", "CstmrPmtStsRpt"])
+        .map_err(|error| lost(clean(&error.what)))
+        .and_then(|root| report(&root))
+        .map_err(|error| match error {
+            ReplyError::Lost(what) => lost(format!("document_body: {what}")),
+            refused @ ReplyError::Refused(_) => refused,
+        })
+}
+
+fn report(root: &Fields) -> Result<StatusReport, ReplyError> {
     // The report stands in an envelope, or alone.
-    let report = fields::children(&root, "CstmrPmtStsRpt").first().copied().unwrap_or(&root);
-    let header = one(report, "GrpHdr")?.ok_or_else(|| lost("document_body: GrpHdr is missing"))?;
-    let group = one(report, "OrgnlGrpInfAndSts")?;
+    let report = fields::one(root, "CstmrPmtStsRpt")?.unwrap_or(root);
+    let header = fields::one(report, "GrpHdr")?.ok_or_else(|| lost("GrpHdr is missing"))?;
+    let of_group = |name: &str| match fields::one(report, "OrgnlGrpInfAndSts")? {
+        Some(group) => text(group, name),
+        None => Ok(None),
+    };
     let mut transactions = Vec::new();
-    for batch in fields::children(report, "OrgnlPmtInfAndSts") {
-        let name = text(batch, "OrgnlPmtInfId");
-        for payment in fields::children(batch, "TxInfAndSts") {
+    for batch in fields::groups(report, "OrgnlPmtInfAndSts")? {
+        let name = text(batch, "OrgnlPmtInfId")?;
+        for payment in fields::groups(batch, "TxInfAndSts")? {
             transactions.push(transaction(name.clone(), payment)?);
         }
     }
     Ok(StatusReport {
-        message: text(header, "MsgId").ok_or_else(|| lost("document_body: GrpHdr/MsgId is missing"))?,
-        created_at: text(header, "CreDtTm"),
-        original_message: group.and_then(|group| text(group, "OrgnlMsgId")),
-        group: group.and_then(|group| text(group, "GrpSts")).map(|word| match word.as_str() {
+        message: clean(fields::required(header, "MsgId")?),
+        created_at: text(header, "CreDtTm")?,
+        original_message: of_group("OrgnlMsgId")?,
+        group: of_group("GrpSts")?.map(|word| match word.as_str() {
             "ACCP" => GroupStatus::Accepted,
             "RJCT" => GroupStatus::Rejected,
             "PART" => GroupStatus::Partly,
@@ -101,39 +112,43 @@ pub fn read(document: &str) -> Result<StatusReport, ReplyError> {
 }
 
 fn transaction(batch: Option<String>, payment: &Fields) -> Result<TransactionReport, ReplyError> {
-    let reason = one(payment, "StsRsnInf")?;
-    let word = text(payment, "TxSts").ok_or_else(|| lost("document_body: TxSts is missing"))?;
+    let reason = fields::one(payment, "StsRsnInf")?;
     let code = match reason {
-        Some(reason) => one(reason, "Rsn")?.and_then(|reason| text(reason, "Cd")),
+        Some(reason) => fields::one(reason, "Rsn")?.map_or(Ok(None), |reason| text(reason, "Cd"))?,
         None => None,
+    };
+    let end_to_end = match text(payment, "OrgnlEndToEndId")? {
+        Some(id) => Some(id),
+        None => text(payment, "EndToEndId")?,
     };
     Ok(TransactionReport {
         batch,
-        instruction: text(payment, "OrgnlInstrId"),
-        end_to_end: text(payment, "OrgnlEndToEndId").or_else(|| text(payment, "EndToEndId")),
-        status: match word.as_str() {
+        instruction: text(payment, "OrgnlInstrId")?,
+        end_to_end,
+        status: match fields::required(payment, "TxSts")? {
             "ACCP" => TransactionStatus::Accepted,
             "RJCT" => TransactionStatus::Rejected,
             "PDNG" => TransactionStatus::Pending,
-            _ => TransactionStatus::Other(word),
+            other => TransactionStatus::Other(clean(other)),
         },
         reason: code,
-        reason_text: reason.and_then(|reason| text(reason, "AddtlInf")),
-        bank_reference: text(payment, "AcctSvcrRef"),
+        reason_text: reason.and_then(words),
+        bank_reference: text(payment, "AcctSvcrRef")?,
     })
 }
 
-/// The single group of members of a name; two of them make the report unbelievable.
-fn one<'a>(fields: &'a Fields, name: &str) -> Result<Option<&'a Fields>, ReplyError> {
-    match fields::children(fields, name).as_slice() {
-        [] => Ok(None),
-        [only] => Ok(Some(only)),
-        _ => Err(lost(format!("document_body: {name} is there twice"))),
-    }
+/// ISO 20022 cuts long explanations into several `AddtlInf`: they are words to be shown, so that all are kept.
+fn words(reason: &Fields) -> Option<String> {
+    let parts = reason.iter().filter_map(|(name, value)| match value {
+        Value::Text(text) if name == "AddtlInf" => Some(text.trim()).filter(|text| !text.is_empty()),
+        Value::Text(_) | Value::List(_) | Value::Map(_) => None,
+    });
+    let words = parts.map(clean).collect::<Vec<_>>().join(" ");
+    Some(words).filter(|words| !words.is_empty())
 }
 
-fn text(fields: &Fields, name: &str) -> Option<String> {
-    fields::text(fields, name).map(clean)
+fn text(fields: &Fields, name: &str) -> Result<Option<String>, ReplyError> {
+    Ok(fields::leaf(fields, name)?.map(clean))
 }
 
 #[cfg(test)]
@@ -153,14 +168,25 @@ mod tests {
     }
 
     #[test]
+    fn an_explanation_in_parts_is_kept_whole() {
+        let report = "<Document><GrpHdr><MsgId>1</MsgId></GrpHdr><OrgnlPmtInfAndSts><TxInfAndSts><TxSts>RJCT</TxSts>\
+            <StsRsnInf><AddtlInf>Incorrect</AddtlInf><AddtlInf>account number</AddtlInf></StsRsnInf></TxInfAndSts>\
+            </OrgnlPmtInfAndSts></Document>";
+        assert_eq!(read(report).unwrap().transactions[0].reason_text.as_deref(), Some("Incorrect account number"));
+    }
+
+    #[test]
     fn what_is_no_report_is_lost_and_names_what_is_missing() {
         let twice = "<Document><GrpHdr><MsgId>1</MsgId></GrpHdr><GrpHdr><MsgId>2</MsgId></GrpHdr></Document>";
+        let two_words = "<Document><GrpHdr><MsgId>1</MsgId></GrpHdr><OrgnlPmtInfAndSts><TxInfAndSts><TxSts>ACCP</TxSts>\
+            <TxSts>RJCT</TxSts></TxInfAndSts></OrgnlPmtInfAndSts></Document>";
         for (document, what) in [
             ("", "no root"),
             ("<html/>", "its root is <html>"),
             ("<Document/>", "GrpHdr is missing"),
             ("<Document><GrpHdr><MsgId/></GrpHdr></Document>", "MsgId is missing"),
             (twice, "GrpHdr is there twice"),
+            (two_words, "TxSts is there twice"),
             ("<!DOCTYPE d><Document/>", "a document type"),
         ] {
             match read(document) {

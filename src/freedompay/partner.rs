@@ -126,7 +126,7 @@ impl Call for WalletStatement {
     }
 
     fn decode(&self, merchant: &Merchant, reply: &WireReply) -> Result<Self::Reply, ReplyError> {
-        lines(&unsigned_ok(reply)?, "operations", merchant)
+        lines(fields::required_groups(&unsigned_ok(reply)?, "operations")?, merchant)
     }
 }
 

@@ -138,11 +138,6 @@ fn parts(text: &str, boundary: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Members as [`form_of`] gives them.
-pub(crate) fn page(members: &[(&str, &str)]) -> Vec<(String, String)> {
-    members.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-}
-
 /// What every signed family has in common: an unsigned error is a refusal, and everything that is neither that nor a
 /// signed success is lost.
 pub(crate) fn refuses_what_is_not_believable<C: Call>(call: &C) {
