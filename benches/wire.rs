@@ -67,7 +67,7 @@ mod request {
     use super::{Bencher, Call, Digest, Md5, NAMES, SALT, SECRET, Secret, form, init, merchant};
 
     /// From the members of a request to its signature and its bytes.
-    #[divan::bench]
+    #[divan::bench(sample_count = 200, sample_size = 100)]
     fn sign_and_encode(bencher: Bencher) {
         let members: Vec<_> = form().into_iter().filter(|(name, _)| name != "pg_sig").collect();
         let names = NAMES.map(|name| (name, members.iter().find(|(known, _)| known == name)));
@@ -83,14 +83,14 @@ mod request {
     }
 
     /// From the order to the signed bytes, the masked copy for the ledger included.
-    #[divan::bench]
+    #[divan::bench(sample_count = 200, sample_size = 100)]
     fn whole_call(bencher: Bencher) {
         let (merchant, call) = (merchant(), init());
         bencher.bench(|| divan::black_box(&call).encode(&merchant, SALT));
     }
 
     /// One MD5 over bytes that were joined before, one run of the form encoder over members that were made before.
-    #[divan::bench]
+    #[divan::bench(sample_count = 200, sample_size = 100)]
     fn bare_limit(bencher: Bencher) {
         let form = form();
         let mut sorted: Vec<_> = form.iter().filter(|(name, _)| name != "pg_sig").collect();
@@ -138,7 +138,7 @@ mod reply {
     use super::{Bencher, Call, GatewayId, Lookup, SECRET, Secret, Status, WireReply, body, merchant};
 
     /// From bytes to members whose signature is right.
-    #[divan::bench]
+    #[divan::bench(sample_count = 200, sample_size = 100)]
     fn parse_and_verify(bencher: Bencher) {
         let reply = WireReply { status: 200, body: body(), ..WireReply::default() };
         let secret = Secret::new(SECRET);
@@ -146,7 +146,7 @@ mod reply {
     }
 
     /// From bytes to a verified, typed status.
-    #[divan::bench]
+    #[divan::bench(sample_count = 200, sample_size = 100)]
     fn whole_call(bencher: Bencher) {
         let merchant = merchant();
         let reply = WireReply { status: 200, body: body(), ..WireReply::default() };
@@ -155,7 +155,7 @@ mod reply {
     }
 
     /// The same bytes through quick-xml, event by event, nothing kept.
-    #[divan::bench]
+    #[divan::bench(sample_count = 200, sample_size = 100)]
     fn bare_limit(bencher: Bencher) {
         let body = body();
         bencher.bench(|| {

@@ -45,7 +45,7 @@ pub fn read(reply: &WireReply) -> Result<Document, ReplyError> {
     }
     let read = match content.bytes().next() {
         Some(b'{') => json::read(content),
-        _ => xml::read(&reply.body).map_err(|error| error.to_string()),
+        _ => xml::read_str(content),
     };
     let fields = read.map_err(|what| lost(clean(&what)))?;
     match twice(&fields) {
@@ -57,18 +57,43 @@ pub fn read(reply: &WireReply) -> Result<Document, ReplyError> {
 /// A name that is there twice with a text, on any level: readers disagree about which of the two counts. Groups of
 /// members, such as `<card>`, may come more than once.
 fn twice(fields: &Fields) -> Option<&str> {
-    let leaf = |value: &Value| matches!(value, Value::Text(_));
-    fields.iter().enumerate().find_map(|(at, (name, value))| match value {
-        Value::Text(_) => fields
-            .iter()
-            .skip(at + 1)
-            .any(|(other, value)| other.len() == name.len() && leaf(value) && other == name)
-            .then_some(name.as_str()),
-        Value::Map(members) => twice(members),
-        Value::List(items) => items.iter().find_map(|item| match item {
+    let mut leaves = Vec::with_capacity(fields.len());
+    for (name, value) in fields {
+        let inner = match value {
+            Value::Text(_) => {
+                leaves.push(name.as_str());
+                None
+            }
             Value::Map(members) => twice(members),
-            Value::Text(_) | Value::List(_) => None,
-        }),
+            Value::List(items) => items.iter().find_map(|item| match item {
+                Value::Map(members) => twice(members),
+                Value::Text(_) | Value::List(_) => None,
+            }),
+        };
+        if inner.is_some() {
+            return inner;
+        }
+    }
+    repeated(&leaves)
+}
+
+/// A name that is there twice. A few are compared with each other, which costs less than to sort them; many are sorted.
+fn repeated<'a>(names: &[&'a str]) -> Option<&'a str> {
+    if names.len() <= 32 {
+        let mut seen = 0_u64;
+        return names.iter().enumerate().find_map(|(at, name)| {
+            let last = name.as_bytes().last().copied().unwrap_or(0);
+            let bit = 1_u64 << ((name.len().wrapping_mul(7) ^ usize::from(last)) % 64);
+            let maybe = seen & bit != 0;
+            seen |= bit;
+            (maybe && names.iter().take(at).any(|known| known == name)).then_some(*name)
+        });
+    }
+    let mut sorted = names.to_vec();
+    sorted.sort_unstable();
+    sorted.windows(2).find_map(|two| match two {
+        [one, other] if one == other => Some(*one),
+        _ => None,
     })
 }
 
@@ -236,6 +261,10 @@ mod tests {
         assert_eq!(outcome(200, body), Err(ReplyError::Lost("pg_status is there twice".to_owned())));
         let nested = "<response><l><a>1</a><a>1</a></l></response>";
         assert_eq!(outcome(200, nested), Err(ReplyError::Lost("a is there twice".to_owned())));
+        let many: String =
+            (0..3_000).map(|at| format!("<m{}>1</m{}>", at % 2_999, at % 2_999)).collect::<Vec<_>>().concat();
+        let wide = format!("<response>{many}</response>");
+        assert_eq!(outcome(200, &wide), Err(ReplyError::Lost("m0 is there twice".to_owned())));
         let groups = "<response><card><a>1</a></card><card><a>2</a></card></response>";
         assert!(matches!(members(&reply(200, groups)), Ok(fields) if fields.len() == 2));
     }

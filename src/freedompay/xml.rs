@@ -50,22 +50,33 @@ pub fn read_document(bytes: &[u8], roots: &[&str]) -> Result<Fields, XmlError> {
     read_text(text.trim_start_matches('\u{feff}').trim_start(), roots).map_err(fail)
 }
 
+/// Like [`read`], for a text of at most [`MAX_BYTES`] whose raw form the caller keeps: `Err` says what is wrong.
+pub(super) fn read_str(text: &str) -> Result<Fields, String> {
+    if text.len() > MAX_BYTES {
+        return Err(format!("the XML is broken: more than {MAX_BYTES} bytes"));
+    }
+    read_text(text, &ROOTS).map_err(|what| format!("the XML is broken: {what}"))
+}
+
 fn read_text(text: &str, roots: &[&str]) -> Result<Fields, String> {
     let mut reader = Reader::from_str(text);
     let mut open: Vec<Element> = Vec::with_capacity(4);
     let mut root: Option<Element> = None;
     let mut nodes = 0_usize;
+    // Line breaks are made one of a kind where there is another kind; most replies have none at all.
+    let plain = !text.contains('\r');
     loop {
         let event = reader.read_event().map_err(|error| error.to_string())?;
         match event {
             Event::Start(tag) => {
-                start(&mut open, root.as_ref(), &mut nodes, tag.local_name().into_inner())?;
+                start(&mut open, root.as_ref(), &mut nodes, local(tag.name().into_inner()))?;
             }
             Event::Empty(tag) => {
-                start(&mut open, root.as_ref(), &mut nodes, tag.local_name().into_inner())?;
+                start(&mut open, root.as_ref(), &mut nodes, local(tag.name().into_inner()))?;
                 end(&mut open, &mut root)?;
             }
             Event::End(_) => end(&mut open, &mut root)?,
+            Event::Text(part) if plain => append(open.last_mut(), &part)?,
             Event::Text(part) => append(open.last_mut(), &part.xml10_content())?,
             Event::CData(part) => append(open.last_mut(), &part.xml10_content())?,
             Event::GeneralRef(reference) => {
@@ -82,6 +93,11 @@ fn read_text(text: &str, roots: &[&str]) -> Result<Fields, String> {
     }
     let root = root.ok_or_else(|| "it has no root element".to_owned())?;
     if roots.contains(&root.name.as_str()) { Ok(root.members) } else { Err(format!("its root is <{}>", root.name)) }
+}
+
+/// A name without its prefix.
+fn local(name: &str) -> &str {
+    name.split_once(':').map_or(name, |(_, local)| local)
 }
 
 fn start(open: &mut Vec<Element>, root: Option<&Element>, nodes: &mut usize, name: &str) -> Result<(), String> {
