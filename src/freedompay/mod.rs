@@ -1,8 +1,9 @@
 //! The provider's wire: what a call to Freedom Pay looks like as bytes, and what of its answer may be believed.
 //!
 //! Every call has one shape: request struct → fields → signed → sent → verified → typed reply, in one file per family
-//! ([`payments`], [`saved_card`], [`card_storage`], [`mobile`], [`invoices`], [`payouts`], [`card_api`],
-//! [`gateway_sync`]); what comes unasked is in [`callbacks`]. Start with [`call`] (the shape), then
+//! ([`payments`], [`saved_card`], [`card_storage`], [`mobile`], [`invoices`], [`invoice_create`], [`payouts`],
+//! [`card_api`], [`card_reads`], [`gift_cards`], [`gateway_sync`], [`gateway_async`], [`partner`]); what comes unasked is
+//! in [`callbacks`]. Start with [`call`] (the shape), then
 //! [`client`] (one call from end to end) and [`document`] (which answers are believed). Nothing here retries, keeps
 //! state or reads a clock.
 #![deny(clippy::float_arithmetic)]
