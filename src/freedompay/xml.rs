@@ -65,14 +65,19 @@ fn read_text(text: &str, roots: &[&str]) -> Result<Fields, String> {
     let mut nodes = 0_usize;
     // Line breaks are made one of a kind where there is another kind; most replies have none at all.
     let plain = !text.contains('\r');
+    let prefixed = text.contains(" xmlns:");
+    let name = |tag: &quick_xml::events::BytesStart<'_>| -> String {
+        let name = tag.name().into_inner();
+        if prefixed { local(name).to_owned() } else { name.to_owned() }
+    };
     loop {
         let event = reader.read_event().map_err(|error| error.to_string())?;
         match event {
             Event::Start(tag) => {
-                start(&mut open, root.as_ref(), &mut nodes, local(tag.name().into_inner()))?;
+                start(&mut open, root.as_ref(), &mut nodes, name(&tag))?;
             }
             Event::Empty(tag) => {
-                start(&mut open, root.as_ref(), &mut nodes, local(tag.name().into_inner()))?;
+                start(&mut open, root.as_ref(), &mut nodes, name(&tag))?;
                 end(&mut open, &mut root)?;
             }
             Event::End(_) => end(&mut open, &mut root)?,
@@ -100,7 +105,7 @@ fn local(name: &str) -> &str {
     name.split_once(':').map_or(name, |(_, local)| local)
 }
 
-fn start(open: &mut Vec<Element>, root: Option<&Element>, nodes: &mut usize, name: &str) -> Result<(), String> {
+fn start(open: &mut Vec<Element>, root: Option<&Element>, nodes: &mut usize, name: String) -> Result<(), String> {
     *nodes += 1;
     if root.is_some() {
         return Err("it has more than one root element".to_owned());
@@ -112,8 +117,8 @@ fn start(open: &mut Vec<Element>, root: Option<&Element>, nodes: &mut usize, nam
         return Err(format!("it is nested more than {MAX_DEPTH} deep"));
     }
     // Replies are flat: the root has all the members, and almost everything else is a leaf.
-    let members = if open.is_empty() { Vec::with_capacity(24) } else { Vec::new() };
-    open.push(Element { name: name.to_owned(), members, text: String::new() });
+    let members = if open.is_empty() { Vec::with_capacity(16) } else { Vec::new() };
+    open.push(Element { name, members, text: String::new() });
     Ok(())
 }
 
@@ -135,6 +140,8 @@ fn end(open: &mut Vec<Element>, root: &mut Option<Element>) -> Result<(), String
 
 fn append(element: Option<&mut Element>, text: &str) -> Result<(), String> {
     match element {
+        // Almost every element has one piece of text.
+        Some(element) if element.text.is_empty() => text.clone_into(&mut element.text),
         Some(element) => element.text.push_str(text),
         None if text.trim().is_empty() => {}
         None => return Err("text stands outside the root element".to_owned()),
