@@ -67,7 +67,7 @@ mod request {
     use super::{Bencher, Call, Digest, Md5, NAMES, SALT, SECRET, Secret, form, init, merchant};
 
     /// From the members of a request to its signature and its bytes.
-    #[divan::bench]
+    #[divan::bench(sample_count = 200, sample_size = 100)]
     fn sign_and_encode(bencher: Bencher) {
         let members: Vec<_> = form().into_iter().filter(|(name, _)| name != "pg_sig").collect();
         let names = NAMES.map(|name| (name, members.iter().find(|(known, _)| known == name)));
@@ -78,19 +78,22 @@ mod request {
         bencher.bench(|| {
             let mut form = divan::black_box(&form).clone();
             form.push(("pg_sig", sign_form("init_payment.php", &form, &secret)));
-            urlencoded(&form)
+            divan::black_box(urlencoded(&form).bytes.len())
         });
     }
 
     /// From the order to the signed bytes, the masked copy for the ledger included.
-    #[divan::bench]
+    #[divan::bench(sample_count = 200, sample_size = 100)]
     fn whole_call(bencher: Bencher) {
         let (merchant, call) = (merchant(), init());
-        bencher.bench(|| divan::black_box(&call).encode(&merchant, SALT));
+        bencher.bench(|| {
+            let request = divan::black_box(&call).encode(&merchant, SALT).expect("a request");
+            divan::black_box(request.body.len())
+        });
     }
 
     /// One MD5 over bytes that were joined before, one run of the form encoder over members that were made before.
-    #[divan::bench]
+    #[divan::bench(sample_count = 200, sample_size = 100)]
     fn bare_limit(bencher: Bencher) {
         let form = form();
         let mut sorted: Vec<_> = form.iter().filter(|(name, _)| name != "pg_sig").collect();
@@ -103,7 +106,7 @@ mod request {
             for (name, value) in divan::black_box(&form) {
                 encoder.append_pair(name, value);
             }
-            (digest, encoder.finish())
+            divan::black_box((digest.len(), encoder.finish().len()))
         });
     }
 }
@@ -138,24 +141,31 @@ mod reply {
     use super::{Bencher, Call, GatewayId, Lookup, SECRET, Secret, Status, WireReply, body, merchant};
 
     /// From bytes to members whose signature is right.
-    #[divan::bench]
+    #[divan::bench(sample_count = 200, sample_size = 100)]
     fn parse_and_verify(bencher: Bencher) {
         let reply = WireReply { status: 200, body: body(), ..WireReply::default() };
         let secret = Secret::new(SECRET);
-        bencher.bench(|| signed(divan::black_box(&reply), &["get_status3.php"], &secret).expect("a believable reply"));
+        // What is made is dropped at once, as a desk does: replies are read one by one.
+        bencher.bench(|| {
+            let members = signed(divan::black_box(&reply), &["get_status3.php"], &secret);
+            divan::black_box(members.expect("a believable reply").len())
+        });
     }
 
     /// From bytes to a verified, typed status.
-    #[divan::bench]
+    #[divan::bench(sample_count = 200, sample_size = 100)]
     fn whole_call(bencher: Bencher) {
         let merchant = merchant();
         let reply = WireReply { status: 200, body: body(), ..WireReply::default() };
         let call = Status { by: Lookup::Payment(GatewayId::new("1432343252").expect("an id")) };
-        bencher.bench(|| call.decode(&merchant, divan::black_box(&reply)).expect("a believable reply"));
+        bencher.bench(|| {
+            let status = call.decode(&merchant, divan::black_box(&reply)).expect("a believable reply");
+            divan::black_box(status.word.len())
+        });
     }
 
     /// The same bytes through quick-xml, event by event, nothing kept.
-    #[divan::bench]
+    #[divan::bench(sample_count = 200, sample_size = 100)]
     fn bare_limit(bencher: Bencher) {
         let body = body();
         bencher.bench(|| {

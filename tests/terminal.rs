@@ -71,7 +71,7 @@ fn the_demo_survives_a_small_screen_wrong_keys_and_a_suspension_and_ends_on_sigt
     terminal.resize(5, 20);
     terminal.wait_for("40×10");
     terminal.resize(24, 80);
-    terminal.wait_for("Card transactions");
+    terminal.wait_for("Cards");
     terminal.keys("?");
     terminal.wait_for("all keys");
     terminal.keys("q");
@@ -84,7 +84,7 @@ fn the_demo_survives_a_small_screen_wrong_keys_and_a_suspension_and_ends_on_sigt
     }
     terminal.wait_for_restored_modes();
     assert!(Command::new("kill").args(["-CONT", &pid]).status().unwrap().success());
-    terminal.wait_for("Card transactions");
+    terminal.wait_for("Cards");
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     terminal.end();
     assert!(terminal.modes_are_restored());

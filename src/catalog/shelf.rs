@@ -55,7 +55,11 @@ impl Catalog {
             catalog.groups.extend(read.group);
         }
         catalog.entries.sort_by(|one, other| {
-            let place = |entry: &Entry| (entry.kind == Kind::Word, entry.key.parse::<i64>().unwrap_or(i64::MAX));
+            // Numbers below a hundred are states of one product: the error codes that everybody meets come first.
+            let place = |entry: &Entry| {
+                let number = entry.key.parse::<i64>().unwrap_or(i64::MAX);
+                (entry.kind == Kind::Word, number < 100, number)
+            };
             place(one).cmp(&place(other)).then_with(|| one.key.cmp(&other.key))
         });
         Ok(catalog)

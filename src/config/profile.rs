@@ -109,6 +109,16 @@ impl Settling {
 }
 
 /// Settings for the contradictions of the provider's documents. Source: `spec/README.md`, decisions 7 and 12.
+///
+/// The country editions have the same calls; what differs is said by the profile:
+///
+/// | edition | `host` | for tests | `wire.card_auth` |
+/// |---|---|---|---|
+/// | Kazakhstan | `https://api.freedompay.kz` | `https://test-api.freedompay.kz` | `jws` |
+/// | Kyrgyzstan | `https://api.freedompay.kg` | not documented | `sign` |
+/// | Uzbekistan | `https://api.freedompay.uz` | not documented | `jws` (INFERRED: its pages print the same schemas) |
+///
+/// Source: `spec/card-partner.md` 1.1 to 1.3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Wire {
@@ -123,8 +133,8 @@ pub struct Wire {
     pub invoice_reads: bool,
     /// Whether `transaction/info` of the Card API may be called (INFERRED: only its name is published).
     pub card_info: bool,
-    /// How the Card API is signed: `jws`, as Kazakhstan's and Uzbekistan's pages say, or `sign`, as Kyrgyzstan's still
-    /// do (no published `sign` digest verifies).
+    /// How the Card API and gift cards are signed: `jws`, as Kazakhstan's pages say, or `sign`, as Kyrgyzstan's still do
+    /// (no published `sign` digest verifies; for gift cards either is INFERRED).
     pub card_auth: CardAuthName,
     /// Milliseconds that must pass for one more read, on average.
     pub read_every_ms: u64,

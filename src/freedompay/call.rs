@@ -142,6 +142,12 @@ pub enum EncodeError {
         /// What is documented instead.
         instead: &'static str,
     },
+    /// An id that is put into a path holds other characters.
+    #[error("{0} takes 1 to 35 letters, digits, - and _: nothing was sent; correct it")]
+    PathId(&'static str),
+    /// A member is given twice.
+    #[error("a member is given twice: nothing was sent; leave one of them out")]
+    Twice,
     /// A number is not written as JSON writes numbers; only a fault of the program can cause it.
     #[error("a number cannot be written as JSON: nothing was sent; please report this")]
     Number,

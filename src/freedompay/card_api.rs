@@ -159,7 +159,7 @@ fn received(reply: &WireReply) -> Result<Unproven<CardReply>, ReplyError> {
 }
 
 /// A call of the Card API, under the header scheme of the profile.
-fn card<C: Call>(
+pub(super) fn card<C: Call>(
     merchant: &Merchant,
     members: &[(&'static str, Member)],
     salt: &str,
@@ -189,7 +189,7 @@ pub(super) fn at<C: Call>(
 #[cfg(test)]
 mod tests {
     use super::super::secret::Secret;
-    use super::super::tests_support::{gateway_id, html, kzt, merchant, reply, request_id, vectors};
+    use super::super::tests_support::{gateway_id, html, kzt, merchant, reply, request_id, sends_json, vectors};
     use super::*;
     use crate::domain::code::Failure;
 
@@ -226,30 +226,13 @@ mod tests {
 
     #[test]
     fn clearing_sends_its_amount_as_a_string_and_refund_as_a_number() {
-        let request = clearing().encode(&merchant(), "abc").unwrap();
-        assert_eq!(request.url.as_str(), "https://gateway.example/v5/card-api/transaction/clearing");
-        assert_eq!(
-            body(&request),
-            r#"{"request_id":"0192f0c1-2233-7abc-8def-00112233aabb","transaction_id":"trx-1","amount":"20.50"}"#
-        );
-        let request = refund("Returned tea").encode(&merchant(), "abc").unwrap();
-        assert_eq!(request.url.as_str(), "https://gateway.example/v5/card-api/transaction/refund");
-        assert_eq!(
-            body(&request),
-            r#"{"request_id":"0192f0c1-2233-7abc-8def-00112233aabb","transaction_id":"trx-1","description":"Returned tea","amount":20.50}"#
-        );
+        sends_json(&clearing(), include_str!("../../tests/golden/card_clearing_request.txt"));
+        sends_json(&refund("Returned tea"), include_str!("../../tests/golden/card_refund_request.txt"));
+        let status = CardRequestStatus { request: request_id() };
+        sends_json(&status, include_str!("../../tests/golden/request_status_request.txt"));
         assert!(!body(&refund(" ").encode(&merchant(), "abc").unwrap()).contains("description"));
         let zero = CardRefund { amount: kzt(0), ..refund("") };
         assert_eq!(zero.encode(&merchant(), "abc").unwrap_err(), EncodeError::Amount);
-    }
-
-    #[test]
-    fn the_header_names_the_partner_where_there_is_one() {
-        let request = clearing().encode(&merchant(), "abc").unwrap();
-        let header =
-            jws::Header::of_uri("/v5/card-api/transaction/clearing", "654321", Method::Post, Algorithm::Hs512).unwrap();
-        let token = jws::sign(&header, &request.body, merchant().card_secret().unwrap());
-        assert_eq!(request.headers, vec![("X-JWS-Signature", token)]);
     }
 
     #[test]

@@ -23,9 +23,11 @@ pub enum Document {
 #[must_use]
 pub fn is_html(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim_start();
-    ["<!doctype html", "<html"]
-        .iter()
-        .any(|start| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start)))
+    ["<!doctype html", "<html"].iter().any(|start| {
+        let found = text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start));
+        // The name ends here: `<htmlish>` is no page.
+        found && text.get(start.len()..).is_some_and(|rest| rest.starts_with(['>', ' ', '\t', '\r', '\n']))
+    })
 }
 
 /// Reads a reply. HTTP statuses other than 2xx and 4xx are never answers of the provider's application.
@@ -43,7 +45,7 @@ pub fn read(reply: &WireReply) -> Result<Document, ReplyError> {
     }
     let read = match content.bytes().next() {
         Some(b'{') => json::read(content),
-        _ => xml::read(&reply.body).map_err(|error| error.to_string()),
+        _ => xml::read_str(content),
     };
     let fields = read.map_err(|what| lost(clean(&what)))?;
     match twice(&fields) {
@@ -55,18 +57,43 @@ pub fn read(reply: &WireReply) -> Result<Document, ReplyError> {
 /// A name that is there twice with a text, on any level: readers disagree about which of the two counts. Groups of
 /// members, such as `<card>`, may come more than once.
 fn twice(fields: &Fields) -> Option<&str> {
-    let leaf = |value: &Value| matches!(value, Value::Text(_));
-    fields.iter().enumerate().find_map(|(at, (name, value))| match value {
-        Value::Text(_) => fields
-            .iter()
-            .skip(at + 1)
-            .any(|(other, value)| other.len() == name.len() && leaf(value) && other == name)
-            .then_some(name.as_str()),
-        Value::Map(members) => twice(members),
-        Value::List(items) => items.iter().find_map(|item| match item {
+    let mut leaves = Vec::with_capacity(fields.len());
+    for (name, value) in fields {
+        let inner = match value {
+            Value::Text(_) => {
+                leaves.push(name.as_str());
+                None
+            }
             Value::Map(members) => twice(members),
-            Value::Text(_) | Value::List(_) => None,
-        }),
+            Value::List(items) => items.iter().find_map(|item| match item {
+                Value::Map(members) => twice(members),
+                Value::Text(_) | Value::List(_) => None,
+            }),
+        };
+        if inner.is_some() {
+            return inner;
+        }
+    }
+    repeated(&leaves)
+}
+
+/// A name that is there twice. A few are compared with each other, which costs less than to sort them; many are sorted.
+fn repeated<'a>(names: &[&'a str]) -> Option<&'a str> {
+    if names.len() <= 32 {
+        let mut seen = 0_u64;
+        return names.iter().enumerate().find_map(|(at, name)| {
+            let last = name.as_bytes().last().copied().unwrap_or(0);
+            let bit = 1_u64 << ((name.len().wrapping_mul(7) ^ usize::from(last)) % 64);
+            let maybe = seen & bit != 0;
+            seen |= bit;
+            (maybe && names.iter().take(at).any(|known| known == name)).then_some(*name)
+        });
+    }
+    let mut sorted = names.to_vec();
+    sorted.sort_unstable();
+    sorted.windows(2).find_map(|two| match two {
+        [one, other] if one == other => Some(*one),
+        _ => None,
     })
 }
 
@@ -115,10 +142,36 @@ pub fn ok(fields: Fields) -> Result<Fields, ReplyError> {
     }
 }
 
+/// The members of an unsigned reply that does not report an error, whatever else it says: for replies that document no
+/// `status` of the call itself.
+pub fn answered(reply: &WireReply) -> Result<Fields, ReplyError> {
+    let fields = members(reply)?;
+    let said = fields::text(&fields, "status");
+    match nested_error(&fields) {
+        // A failed payment tells its error beside its id; an error that stands alone is the call's own.
+        Some(error) if fields::text(&fields, "id").is_none() => Err(ReplyError::Refused(refusal(error))),
+        None if said == Some("error") && fields::text(&fields, "id").is_none() => Err(refused(&fields)),
+        Some(_) | None => success_status(reply).map(|()| fields),
+    }
+}
+
+/// The members of an error that is a group of its own.
+fn nested_error(fields: &Fields) -> Option<&Fields> {
+    fields.iter().find_map(|(name, value)| match value {
+        Value::Map(members) if name == "error" => Some(members),
+        Value::Map(_) | Value::List(_) | Value::Text(_) => None,
+    })
+}
+
+/// The refusal that these members tell of.
+pub fn refused(fields: &Fields) -> ReplyError {
+    ReplyError::Refused(refusal(fields))
+}
+
 /// The members of a success of a family without reply signatures. `status` has to say `ok`.
 pub fn unsigned_ok(reply: &WireReply) -> Result<Fields, ReplyError> {
     let fields = members(reply)?;
-    let nested = fields::children(&fields, "error").first().copied();
+    let nested = nested_error(&fields);
     match (fields::text(&fields, "status"), nested) {
         (Some("ok"), _) => success_status(reply).map(|()| fields),
         (Some("error") | None, Some(error)) => Err(ReplyError::Refused(refusal(error))),
@@ -208,6 +261,10 @@ mod tests {
         assert_eq!(outcome(200, body), Err(ReplyError::Lost("pg_status is there twice".to_owned())));
         let nested = "<response><l><a>1</a><a>1</a></l></response>";
         assert_eq!(outcome(200, nested), Err(ReplyError::Lost("a is there twice".to_owned())));
+        let many: String =
+            (0..3_000).map(|at| format!("<m{}>1</m{}>", at % 2_999, at % 2_999)).collect::<Vec<_>>().concat();
+        let wide = format!("<response>{many}</response>");
+        assert_eq!(outcome(200, &wide), Err(ReplyError::Lost("m0 is there twice".to_owned())));
         let groups = "<response><card><a>1</a></card><card><a>2</a></card></response>";
         assert!(matches!(members(&reply(200, groups)), Ok(fields) if fields.len() == 2));
     }

@@ -6,7 +6,8 @@ use crate::domain::code::Failure;
 use crate::domain::text::clean;
 use crate::domain::{Currency, GatewayId, Money, OrderId};
 
-/// The text of a member without white space around it; `None` when it is absent, empty or not a text.
+/// The text of a member without white space around it; `None` when it is absent, empty or not a text. For words that
+/// are shown only; what a rule depends on is read by [`leaf`].
 #[must_use]
 pub fn text<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
     fields.iter().find(|(known, _)| known == name).and_then(|(_, value)| match value {
@@ -15,12 +16,29 @@ pub fn text<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
     })
 }
 
-/// The text of a member that the reply must have.
-pub fn required<'a>(fields: &'a Fields, name: &str) -> Result<&'a str, ReplyError> {
-    text(fields, name).ok_or_else(|| ReplyError::Lost(format!("{name} is missing")))
+/// Like [`text`], for what money depends on: a member that is there twice, or that is a group or a list where a text
+/// belongs, makes the reply unbelievable rather than absent.
+pub fn leaf<'a>(fields: &'a Fields, name: &str) -> Result<Option<&'a str>, ReplyError> {
+    let mut values = fields.iter().filter(|(known, _)| known == name).map(|(_, value)| value);
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(Value::Text(text)), None) => Ok(Some(text.trim()).filter(|text| !text.is_empty())),
+        (Some(Value::List(_) | Value::Map(_)), None) => Err(ReplyError::Lost(format!("{name} is not a text"))),
+        (Some(_), Some(_)) => Err(ReplyError::Lost(format!("{name} is there twice"))),
+    }
 }
 
-/// The nested members under a name; one item, many items or a list read alike.
+/// The text of a member that the reply must have.
+pub fn required<'a>(fields: &'a Fields, name: &str) -> Result<&'a str, ReplyError> {
+    leaf(fields, name)?.ok_or_else(|| missing(name))
+}
+
+fn missing(name: &str) -> ReplyError {
+    ReplyError::Lost(format!("{name} is missing"))
+}
+
+/// The nested members under a name; one item, many items or a list read alike, and what is no group is left out. For
+/// signed replies; in others it could be a refund that is left out, and [`groups`] says so.
 #[must_use]
 pub fn children<'a>(fields: &'a Fields, name: &str) -> Vec<&'a Fields> {
     fn collect<'a>(value: &'a Value, found: &mut Vec<&'a Fields>) {
@@ -37,9 +55,38 @@ pub fn children<'a>(fields: &'a Fields, name: &str) -> Vec<&'a Fields> {
     found
 }
 
+/// Like [`children`], but a text where a group belongs makes the reply unbelievable. An empty element is no item.
+pub fn groups<'a>(fields: &'a Fields, name: &str) -> Result<Vec<&'a Fields>, ReplyError> {
+    fn holds_text(value: &Value) -> bool {
+        match value {
+            Value::Text(text) => !text.trim().is_empty(),
+            Value::List(items) => items.iter().any(holds_text),
+            Value::Map(_) => false,
+        }
+    }
+    if fields.iter().any(|(known, value)| known == name && holds_text(value)) {
+        return Err(ReplyError::Lost(format!("{name} is a text and no group of members")));
+    }
+    Ok(children(fields, name))
+}
+
+/// Like [`groups`], of a name that the reply must have; it may hold nothing.
+pub fn required_groups<'a>(fields: &'a Fields, name: &str) -> Result<Vec<&'a Fields>, ReplyError> {
+    if fields.iter().any(|(known, _)| known == name) { groups(fields, name) } else { Err(missing(name)) }
+}
+
+/// The nested members of a name that is there once at most; two of them make the reply unbelievable.
+pub fn one<'a>(fields: &'a Fields, name: &str) -> Result<Option<&'a Fields>, ReplyError> {
+    match groups(fields, name)?.as_slice() {
+        [] => Ok(None),
+        [only] => Ok(Some(only)),
+        _ => Err(ReplyError::Lost(format!("{name} is there twice"))),
+    }
+}
+
 /// An amount with its sign. One that does not parse makes the reply unbelievable; it is never guessed.
 pub fn amount(fields: &Fields, name: &str, currency: Currency) -> Result<Option<Money>, ReplyError> {
-    text(fields, name)
+    leaf(fields, name)?
         .map(|text| {
             Money::from_wire(text, currency)
                 .map_err(|error| ReplyError::Lost(format!("{name} is {:?}, not an amount: {error}", clean(text))))
@@ -57,7 +104,7 @@ pub fn unsigned_amount(fields: &Fields, name: &str, currency: Currency) -> Resul
 
 /// The currency that a reply names, else `default`. One that the desk does not keep makes the reply unbelievable.
 pub fn currency(fields: &Fields, name: &str, default: Currency) -> Result<Currency, ReplyError> {
-    text(fields, name).map_or(Ok(default), |code| {
+    leaf(fields, name)?.map_or(Ok(default), |code| {
         Currency::from_code(code)
             .ok_or_else(|| ReplyError::Lost(format!("{name} is {:?}, a currency that is not kept here", clean(code))))
     })
@@ -65,7 +112,7 @@ pub fn currency(fields: &Fields, name: &str, default: Currency) -> Result<Curren
 
 /// The provider's id; 0 is its way to say that there is none.
 pub fn gateway_id(fields: &Fields, name: &str) -> Result<Option<GatewayId>, ReplyError> {
-    text(fields, name)
+    leaf(fields, name)?
         .filter(|text| *text != "0")
         .map(|text| GatewayId::new(text).map_err(|error| ReplyError::Lost(format!("{name}: {error}"))))
         .transpose()
@@ -82,7 +129,7 @@ pub fn order_id(fields: &Fields, name: &str) -> Option<OrderId> {
 pub fn same(fields: &Fields, name: &str, asked: &str) -> Result<(), ReplyError> {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let bare = |text: &str| text.trim_start_matches('0').to_owned();
-    match text(fields, name) {
+    match leaf(fields, name)? {
         Some(got) if got != asked && !(digits(got) && digits(asked) && bare(got) == bare(asked)) => {
             Err(ReplyError::Lost(format!("{name} is {:?}, asked was {asked:?}", clean(got))))
         }
@@ -92,7 +139,7 @@ pub fn same(fields: &Fields, name: &str, asked: &str) -> Result<(), ReplyError> 
 
 /// Like [`same`], for a value that is a secret: the error names the member and repeats no value.
 pub fn same_secret(fields: &Fields, name: &str, asked: &str) -> Result<(), ReplyError> {
-    match text(fields, name) {
+    match leaf(fields, name)? {
         Some(got) if got != asked => Err(ReplyError::Lost(format!("{name} is not the one that was sent"))),
         Some(_) | None => Ok(()),
     }
@@ -100,7 +147,7 @@ pub fn same_secret(fields: &Fields, name: &str, asked: &str) -> Result<(), Reply
 
 /// A yes or no; any word but the documented ones makes the reply unbelievable.
 pub fn flag(fields: &Fields, name: &str) -> Result<Option<bool>, ReplyError> {
-    match text(fields, name) {
+    match leaf(fields, name)? {
         None => Ok(None),
         Some("1" | "true") => Ok(Some(true)),
         Some("0" | "false") => Ok(Some(false)),
@@ -144,11 +191,29 @@ mod tests {
 
     #[test]
     fn one_item_and_many_items_read_alike() {
-        assert_eq!(children(&fields("<l><v>1</v></l>"), "l").len(), 1);
-        assert_eq!(children(&fields("<l><v>1</v></l><l><v>2</v></l>"), "l").len(), 2);
-        assert_eq!(children(&fields("<l/>"), "l").len(), 0);
+        let count = |members: &str| groups(&fields(members), "l").map(|found| found.len());
+        assert_eq!(count("<l><v>1</v></l>"), Ok(1));
+        assert_eq!(count("<l><v>1</v></l><l><v>2</v></l>"), Ok(2));
+        assert_eq!(count("<l/>"), Ok(0));
         let listed = vec![("l".to_owned(), Value::List(vec![Value::Map(Vec::new()), Value::Map(Vec::new())]))];
-        assert_eq!(children(&listed, "l").len(), 2);
+        assert_eq!(groups(&listed, "l").map(|found| found.len()), Ok(2));
+    }
+
+    #[test]
+    fn what_could_be_read_in_two_ways_is_lost_and_names_the_member() {
+        let lost = |what: &str| ReplyError::Lost(what.to_owned());
+        let members = fields("<a>1</a><a>2</a><b><c>1</c></b><d>1</d><d><e>1</e></d><g><v>1</v></g><g><v>2</v></g>");
+        assert_eq!(amount(&members, "a", Currency::Kzt), Err(lost("a is there twice")));
+        assert_eq!(required(&members, "a"), Err(lost("a is there twice")));
+        assert_eq!(same(&members, "a", "1"), Err(lost("a is there twice")));
+        assert_eq!(amount(&members, "b", Currency::Kzt), Err(lost("b is not a text")));
+        assert_eq!(gateway_id(&members, "d"), Err(lost("d is there twice")));
+        assert_eq!(flag(&members, "b"), Err(lost("b is not a text")));
+        assert_eq!(one(&members, "g"), Err(lost("g is there twice")));
+        assert_eq!(groups(&members, "a"), Err(lost("a is a text and no group of members")));
+        assert_eq!(required_groups(&members, "x"), Err(lost("x is missing")));
+        assert_eq!(one(&members, "b").map(|found| found.is_some()), Ok(true));
+        assert_eq!(one(&members, "x"), Ok(None));
     }
 
     #[test]

@@ -156,3 +156,7 @@ fn describe(error: &reqwest::Error) -> String {
 #[cfg(test)]
 #[path = "http_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "http_hostile_tests.rs"]
+mod hostile_tests;

@@ -55,6 +55,15 @@ pub fn sign_form(script: &str, form: &[(&'static str, String)], secret: &Secret)
     text(message.digest(secret))
 }
 
+/// The first sixteen bytes of a name as a number of the same order: most names differ there, and numbers compare faster.
+fn head(name: &str) -> u128 {
+    let mut bytes = [0; 16];
+    for (to, from) in bytes.iter_mut().zip(name.bytes()) {
+        *to = from;
+    }
+    u128::from_be_bytes(bytes)
+}
+
 /// 32 hexadecimal digits.
 fn text(digits: [u8; 32]) -> String {
     String::from_utf8_lossy(&digits).into_owned()
@@ -71,10 +80,10 @@ impl Message {
     }
 
     fn members<'a>(&mut self, members: impl Iterator<Item = &'a (String, Value)>) {
-        let mut sorted: Vec<_> = members.collect();
+        let mut sorted: Vec<_> = members.map(|member| (head(&member.0), member)).collect();
         // The sort is stable: members of one name keep the order of the message, as rule 2b asks.
-        sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
-        for (_, value) in sorted {
+        sorted.sort_by(|(one, (a, _)), (other, (b, _))| one.cmp(other).then_with(|| a.cmp(b)));
+        for (_, (_, value)) in sorted {
             self.value(value);
         }
     }

@@ -99,6 +99,22 @@ pub(crate) fn sends<C: Call>(call: &C, golden: &str) -> WireRequest {
     request
 }
 
+/// Encodes a call and compares everything with a golden request, whose signature was computed elsewhere.
+pub(crate) fn sends_json<C: Call>(call: &C, golden: &str) -> WireRequest {
+    let request = call.encode(&merchant(), "abc").unwrap();
+    let (head, body) = golden.split_once("\n\n").unwrap();
+    let mut lines = head.lines();
+    assert_eq!(format!("{} {}", request.method.word(), request.url.path()), lines.next().unwrap());
+    let wanted: Vec<&str> = lines.filter(|line| !line.starts_with("secret: ")).collect();
+    let mut sent: Vec<String> = request.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    sent.sort();
+    assert_eq!(sent, wanted);
+    assert_eq!(String::from_utf8(request.body.clone()).unwrap(), body.trim_end());
+    assert_eq!(request.content_type, if body.trim_end().is_empty() { "" } else { "application/json" });
+    assert_eq!(request.is_write, C::WRITES);
+    request
+}
+
 /// The members of a form, sorted by name.
 pub(crate) fn form_of(request: &WireRequest) -> Vec<(String, String)> {
     let text = std::str::from_utf8(&request.body).unwrap();
@@ -120,11 +136,6 @@ fn parts(text: &str, boundary: &str) -> Vec<(String, String)> {
             (name.to_owned(), value.strip_suffix("\r\n").unwrap().to_owned())
         })
         .collect()
-}
-
-/// Members as [`form_of`] gives them.
-pub(crate) fn page(members: &[(&str, &str)]) -> Vec<(String, String)> {
-    members.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 /// What every signed family has in common: an unsigned error is a refusal, and everything that is neither that nor a

@@ -30,8 +30,16 @@ struct Element {
     text: String,
 }
 
+/// The roots of the provider's own documents.
+const ROOTS: [&str; 3] = ["response", "root", "request"];
+
 /// Reads a document into the members of its root, which may be `<response>`, `<root>` or `<request>`.
 pub fn read(bytes: &[u8]) -> Result<Fields, XmlError> {
+    read_document(bytes, &ROOTS)
+}
+
+/// Reads a document with one of these roots. Prefixes of names are dropped: which name space is meant is known.
+pub fn read_document(bytes: &[u8], roots: &[&str]) -> Result<Fields, XmlError> {
     let fail = |what: String| XmlError { what, raw: String::from_utf8_lossy(bytes).into_owned() };
     if bytes.len() > MAX_BYTES {
         let cut = bytes.get(..MAX_BYTES).unwrap_or_default();
@@ -39,25 +47,41 @@ pub fn read(bytes: &[u8]) -> Result<Fields, XmlError> {
         return Err(XmlError { what: format!("more than {MAX_BYTES} bytes"), raw });
     }
     let text = std::str::from_utf8(bytes).map_err(|_| fail("it is not UTF-8".to_owned()))?;
-    read_text(text.trim_start_matches('\u{feff}').trim_start()).map_err(fail)
+    read_text(text.trim_start_matches('\u{feff}').trim_start(), roots).map_err(fail)
 }
 
-fn read_text(text: &str) -> Result<Fields, String> {
+/// Like [`read`], for a text of at most [`MAX_BYTES`] whose raw form the caller keeps: `Err` says what is wrong.
+pub(super) fn read_str(text: &str) -> Result<Fields, String> {
+    if text.len() > MAX_BYTES {
+        return Err(format!("the XML is broken: more than {MAX_BYTES} bytes"));
+    }
+    read_text(text, &ROOTS).map_err(|what| format!("the XML is broken: {what}"))
+}
+
+fn read_text(text: &str, roots: &[&str]) -> Result<Fields, String> {
     let mut reader = Reader::from_str(text);
     let mut open: Vec<Element> = Vec::with_capacity(4);
     let mut root: Option<Element> = None;
     let mut nodes = 0_usize;
+    // Line breaks are made one of a kind where there is another kind; most replies have none at all.
+    let plain = !text.contains('\r');
+    let prefixed = text.contains(" xmlns:");
+    let name = |tag: &quick_xml::events::BytesStart<'_>| -> String {
+        let name = tag.name().into_inner();
+        if prefixed { local(name).to_owned() } else { name.to_owned() }
+    };
     loop {
         let event = reader.read_event().map_err(|error| error.to_string())?;
         match event {
             Event::Start(tag) => {
-                start(&mut open, root.as_ref(), &mut nodes, tag.name().into_inner())?;
+                start(&mut open, root.as_ref(), &mut nodes, name(&tag))?;
             }
             Event::Empty(tag) => {
-                start(&mut open, root.as_ref(), &mut nodes, tag.name().into_inner())?;
+                start(&mut open, root.as_ref(), &mut nodes, name(&tag))?;
                 end(&mut open, &mut root)?;
             }
             Event::End(_) => end(&mut open, &mut root)?,
+            Event::Text(part) if plain => append(open.last_mut(), &part)?,
             Event::Text(part) => append(open.last_mut(), &part.xml10_content())?,
             Event::CData(part) => append(open.last_mut(), &part.xml10_content())?,
             Event::GeneralRef(reference) => {
@@ -73,13 +97,15 @@ fn read_text(text: &str) -> Result<Fields, String> {
         return Err(format!("<{}> is not closed", element.name));
     }
     let root = root.ok_or_else(|| "it has no root element".to_owned())?;
-    match root.name.as_str() {
-        "response" | "root" | "request" => Ok(root.members),
-        other => Err(format!("its root is <{other}>")),
-    }
+    if roots.contains(&root.name.as_str()) { Ok(root.members) } else { Err(format!("its root is <{}>", root.name)) }
 }
 
-fn start(open: &mut Vec<Element>, root: Option<&Element>, nodes: &mut usize, name: &str) -> Result<(), String> {
+/// A name without its prefix.
+fn local(name: &str) -> &str {
+    name.split_once(':').map_or(name, |(_, local)| local)
+}
+
+fn start(open: &mut Vec<Element>, root: Option<&Element>, nodes: &mut usize, name: String) -> Result<(), String> {
     *nodes += 1;
     if root.is_some() {
         return Err("it has more than one root element".to_owned());
@@ -91,8 +117,8 @@ fn start(open: &mut Vec<Element>, root: Option<&Element>, nodes: &mut usize, nam
         return Err(format!("it is nested more than {MAX_DEPTH} deep"));
     }
     // Replies are flat: the root has all the members, and almost everything else is a leaf.
-    let members = if open.is_empty() { Vec::with_capacity(24) } else { Vec::new() };
-    open.push(Element { name: name.to_owned(), members, text: String::new() });
+    let members = if open.is_empty() { Vec::with_capacity(16) } else { Vec::new() };
+    open.push(Element { name, members, text: String::new() });
     Ok(())
 }
 
@@ -114,6 +140,8 @@ fn end(open: &mut Vec<Element>, root: &mut Option<Element>) -> Result<(), String
 
 fn append(element: Option<&mut Element>, text: &str) -> Result<(), String> {
     match element {
+        // Almost every element has one piece of text.
+        Some(element) if element.text.is_empty() => text.clone_into(&mut element.text),
         Some(element) => element.text.push_str(text),
         None if text.trim().is_empty() => {}
         None => return Err("text stands outside the root element".to_owned()),

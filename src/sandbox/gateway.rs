@@ -11,6 +11,7 @@ use super::config::{Config, Credentials};
 use super::effect::{Effect, EffectKind, Effects, Moved};
 use super::field::Field;
 use super::http::{Request, Response};
+use super::json_books::JsonBooks;
 use super::outbox::Outbox;
 use super::payment::{Origin, Payments};
 use super::payout::{PayoutState, Payouts};
@@ -41,6 +42,8 @@ pub struct Gateway {
     pub(super) schedule: Schedule,
     /// The replies of creation calls by call and idempotency key. Source: `spec/README.md`, decision 10.
     pub(super) idempotent: BTreeMap<(String, String), Vec<Field>>,
+    /// What only JSON calls need.
+    pub(super) json: JsonBooks,
     /// What existed at the start.
     pub(super) seeded: Vec<(RecordKind, String)>,
     next_id: u64,
@@ -70,6 +73,7 @@ impl Gateway {
             effects: Effects::default(),
             schedule: Schedule::default(),
             idempotent: BTreeMap::new(),
+            json: JsonBooks::new(),
             seeded: Vec::new(),
             next_id: 1_432_000_000 + Chance::of(config.seed, "first id", 0).within(0, 900_000),
             salts: 0,

@@ -25,6 +25,11 @@ impl Object {
         serde_json::from_slice(body).map(Self).map_err(|_| "the body is not a JSON object")
     }
 
+    /// A nested object.
+    pub(super) fn object(&self, name: &str) -> Option<Self> {
+        Self::parse(self.0.get(name)?.get().as_bytes()).ok()
+    }
+
     /// The member; `None` when it is absent or `null`.
     pub(super) fn leaf(&self, name: &str) -> Option<Leaf> {
         let raw = self.0.get(name)?.get();

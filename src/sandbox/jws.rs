@@ -1,16 +1,27 @@
-//! The detached JWS of invoices and of the Card API: HS512 over `base64url(header).base64url(body)`.
+//! The detached JWS of the JSON calls: HS512 for invoices and the Card API, HS256 for the newer families, over `base64url(header).base64url(body)`.
 //! Source: `spec/card-partner.md` 1.2, `spec/payout-invoice-gateway.md` 2.1.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::Value;
-use sha2::Sha512;
+use sha2::{Sha256, Sha512};
 
 use super::http::Request;
 
+/// A signing algorithm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Algorithm {
+    /// The newer families.
+    Hs256,
+    /// Invoices and the Card API.
+    Hs512,
+}
+
 /// What a signature has to speak for.
 pub(super) struct Expected<'a> {
+    /// How it is signed.
+    pub(super) algorithm: Algorithm,
     /// The member that names the caller: `merchant_id` or `auth_id`.
     pub(super) caller_member: &'static str,
     /// The caller.
@@ -25,12 +36,17 @@ pub(super) fn verify(request: &Request, expected: &Expected<'_>) -> Result<(), &
     let (header, rest) = token.split_once('.').ok_or("X-JWS-Signature is not header..signature")?;
     let signature = rest.strip_prefix('.').ok_or("the payload is not detached: send header..signature")?;
     let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| "the signature is not base64url")?;
-    let mut mac =
-        Hmac::<Sha512>::new_from_slice(expected.secret.as_bytes()).map_err(|_| "the sandbox's key is unusable")?;
-    mac.update(header.as_bytes());
-    mac.update(b".");
-    mac.update(URL_SAFE_NO_PAD.encode(&request.body).as_bytes());
-    mac.verify_slice(&signature).map_err(|_| "the signature does not fit header, body and key")?;
+    let input = format!("{header}.{}", URL_SAFE_NO_PAD.encode(&request.body));
+    let (key, unusable) = (expected.secret.as_bytes(), "the sandbox's key is unusable");
+    let checked = match expected.algorithm {
+        Algorithm::Hs256 => {
+            Hmac::<Sha256>::new_from_slice(key).map_err(|_| unusable)?.chain_update(input).verify_slice(&signature)
+        }
+        Algorithm::Hs512 => {
+            Hmac::<Sha512>::new_from_slice(key).map_err(|_| unusable)?.chain_update(input).verify_slice(&signature)
+        }
+    };
+    checked.map_err(|_| "the signature does not fit header, body and key")?;
     let header = URL_SAFE_NO_PAD.decode(header).map_err(|_| "the header is not base64url")?;
     let header: Value = serde_json::from_slice(&header).map_err(|_| "the header is not JSON")?;
     speaks_for(&header, request, expected)
@@ -39,8 +55,10 @@ pub(super) fn verify(request: &Request, expected: &Expected<'_>) -> Result<(), &
 /// The documentation prints `uri` in its text and `path` in its sample, and ids as text and as numbers: all are taken.
 fn speaks_for(header: &Value, request: &Request, expected: &Expected<'_>) -> Result<(), &'static str> {
     let text = |name: &str| header.get(name).and_then(Value::as_str);
-    if text("alg") != Some("HS512") {
-        return Err("alg is not HS512");
+    match (expected.algorithm, text("alg")) {
+        (Algorithm::Hs256, Some("HS256")) | (Algorithm::Hs512, Some("HS512")) => {}
+        (Algorithm::Hs256, _) => return Err("alg is not HS256"),
+        (Algorithm::Hs512, _) => return Err("alg is not HS512"),
     }
     if text("uri").or_else(|| text("path")) != Some(request.path.as_str()) {
         return Err("uri is not the path that was called");
@@ -87,7 +105,8 @@ mod tests {
         let callers = ["auth_id", "merchant_id"];
         for (vector, caller_member) in vectors().iter().zip(callers) {
             let secret = vector["key"].as_str().unwrap();
-            let expected = Expected { caller_member, caller: "123456", secret };
+            let algorithm = Algorithm::Hs512;
+            let expected = Expected { algorithm, caller_member, caller: "123456", secret };
             let good = request(vector);
             assert_eq!(verify(&good, &expected), Ok(()));
             let mut other_body = good.clone();
@@ -97,7 +116,7 @@ mod tests {
             assert_eq!(verify(&other_path, &expected), Err("uri is not the path that was called"));
             assert_eq!(verify(&good, &Expected { caller: "1", ..expected }), Err("the caller is unknown"));
             assert!(verify(&Request { headers: Vec::new(), ..good.clone() }, &expected).is_err());
-            let key = Expected { caller_member, caller: "123456", secret: "other" };
+            let key = Expected { algorithm, caller_member, caller: "123456", secret: "other" };
             assert!(verify(&good, &key).is_err());
         }
     }

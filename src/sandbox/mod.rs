@@ -34,6 +34,7 @@ mod goods;
 mod hooks;
 mod http;
 mod json;
+mod json_books;
 mod jws;
 mod listen;
 mod multipart;

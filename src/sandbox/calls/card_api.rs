@@ -2,6 +2,7 @@
 //! of clearing and refund.
 
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use super::codes;
 use crate::domain::{Money, Timestamp};
@@ -15,9 +16,13 @@ use crate::sandbox::json::{Leaf, Object};
 use crate::sandbox::jws;
 use crate::sandbox::time_text::with_offset;
 
-/// The body of a request that is the partner's.
-fn open(gateway: &Gateway, request: &Request) -> Result<Object, Refused> {
+/// The body of a request that is the partner's, under either header scheme.
+pub(super) fn open(gateway: &mut Gateway, request: &Request) -> Result<Object, Refused> {
+    if request.header("Sign").is_some() && request.header("X-JWS-Signature").is_none() {
+        return signed(gateway, request);
+    }
     let expected = jws::Expected {
+        algorithm: jws::Algorithm::Hs512,
         caller_member: "auth_id",
         caller: &gateway.credentials.card_api_auth_id,
         secret: &gateway.credentials.card_api_secret,
@@ -27,8 +32,29 @@ fn open(gateway: &Gateway, request: &Request) -> Result<Object, Refused> {
     Object::parse(&request.body).map_err(Refused::invalid)
 }
 
+/// The scheme that Kyrgyzstan's pages print: `Auth-Id`, a `Request-Id` that is never taken twice, and `Sign`, the
+/// SHA-256 of the body with the secret appended. Source: `spec/card-partner.md` 1.3.
+fn signed(gateway: &mut Gateway, request: &Request) -> Result<Object, Refused> {
+    let wrong = |why: &'static str| Refused { code: codes::WRONG_SIGNATURE_V1, text: why.into() };
+    let digest =
+        Sha256::new().chain_update(&request.body).chain_update(&gateway.credentials.card_api_secret).finalize();
+    if request.header("Auth-Id") != Some(gateway.credentials.card_api_auth_id.as_str()) {
+        return Err(wrong("the caller is unknown"));
+    }
+    if request.header("Sign") != Some(hex::encode(digest).as_str()) {
+        return Err(wrong("Sign does not fit body and key"));
+    }
+    gateway.check_refusal()?;
+    let id = request.header("Request-Id").filter(|id| !id.is_empty());
+    let id = id.ok_or_else(|| Refused::invalid("Request-Id is missing"))?.to_owned();
+    if !gateway.json.requests.insert(id) {
+        return Err(Refused::new(codes::REPEATED));
+    }
+    Object::parse(&request.body).map_err(Refused::invalid)
+}
+
 /// A text of at most 64 characters, where there is one.
-fn text(body: &Object, name: &'static str) -> Result<Option<String>, Refused> {
+pub(super) fn text(body: &Object, name: &'static str) -> Result<Option<String>, Refused> {
     match body.leaf(name) {
         None => Ok(None),
         Some(Leaf::Text(text)) if !text.is_empty() && text.chars().count() <= 64 => Ok(Some(text)),
@@ -36,12 +62,12 @@ fn text(body: &Object, name: &'static str) -> Result<Option<String>, Refused> {
     }
 }
 
-fn required(body: &Object, name: &'static str) -> Result<String, Refused> {
+pub(super) fn required(body: &Object, name: &'static str) -> Result<String, Refused> {
     text(body, name)?.ok_or_else(|| Refused::invalid(format!("{name} is missing")))
 }
 
 /// Two words and the time; what went wrong is told in members that the reference does not list.
-fn reply(gateway: &Gateway, result: Result<Value, Refused>) -> Response {
+pub(super) fn reply(gateway: &Gateway, result: Result<Value, Refused>) -> Response {
     let mut answer = result.unwrap_or_else(|refused| {
         json!({
             "status": "error",

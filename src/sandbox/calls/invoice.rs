@@ -16,8 +16,9 @@ use crate::sandbox::time_text::with_offset;
 use crate::sandbox::{body, jws, xml};
 
 /// Whether the request is the merchant's.
-fn check(gateway: &Gateway, request: &Request) -> Result<(), Refused> {
+pub(super) fn check(gateway: &Gateway, request: &Request) -> Result<(), Refused> {
     let expected = jws::Expected {
+        algorithm: jws::Algorithm::Hs512,
         caller_member: "merchant_id",
         caller: &gateway.credentials.merchant_id,
         secret: &gateway.credentials.secret_key,
@@ -25,7 +26,7 @@ fn check(gateway: &Gateway, request: &Request) -> Result<(), Refused> {
     jws::verify(request, &expected).map_err(|why| Refused { code: codes::WRONG_SIGNATURE, text: why.into() })
 }
 
-fn read(request: &Request) -> Result<Call<'_>, Refused> {
+pub(super) fn read(request: &Request) -> Result<Call<'_>, Refused> {
     body::fields(request).map(|fields| Call { script: request.script(), fields }).map_err(Refused::invalid)
 }
 
@@ -160,7 +161,7 @@ fn identity(payment: &Payment) -> Vec<Field> {
 }
 
 /// The reply of the page: `invoice_id` and `card_pan` only with `ok` and `failed`.
-fn told(payment: &Payment) -> Vec<Field> {
+pub(super) fn told(payment: &Payment) -> Vec<Field> {
     let mut fields = vec![Field::text("status", "ok")];
     fields.extend(identity(payment));
     if !payment.charge.is_open() {

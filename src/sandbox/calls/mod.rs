@@ -4,12 +4,17 @@
 mod after;
 mod callbacks;
 mod card_api;
+mod card_reads;
 mod card_storage;
 mod direct;
 mod direct_payout;
+mod gateway_async;
+mod gift;
 mod invoice;
+mod invoice_reads;
 mod mobile;
 mod page;
+mod partner;
 mod payout;
 mod purchase;
 mod recurring;
@@ -26,7 +31,7 @@ use super::{body, pg_sig, time_text, xml};
 use crate::domain::{Currency, Money};
 
 /// The paths that can be called, for control calls that name one; `{id}` is the merchant.
-pub(super) const PATHS: [&str; 35] = [
+pub(super) const PATHS: [&str; 49] = [
     "/init_payment.php",
     "/get_status3.php",
     "/do_capture.php",
@@ -58,6 +63,20 @@ pub(super) const PATHS: [&str; 35] = [
     "/api/payment_status",
     "/api/payment_status2",
     "/api/balance_status",
+    "/v5/merchant/invoice/info",
+    "/v5/merchant/invoice/status",
+    "/v5/merchant/invoice/create",
+    "/v5/g2g/create",
+    "/v5/g2g/read",
+    "/v5/g2g/edit",
+    "/v5/card-api/transaction/info",
+    "/v5/card-api/card/statement",
+    "/v5/card-api/card/statement_extended",
+    "/v5/card-api/limits/list",
+    "/v5/cards/activate_card",
+    "/v5/partner/wallet/statement",
+    "/api/v5/partner/settlement-partitions/{id}/status",
+    "/v5/partner/settlement-partitions/{id}/batch-statuses",
     "/v5/card-api/transaction/clearing",
     "/v5/card-api/transaction/refund",
     "/v5/card-api/request/status",
@@ -95,11 +114,24 @@ pub(super) fn route(gateway: &mut Gateway, request: &Request) -> Response {
         "/api/balance_status" => signed(gateway, request, &Payout, payout::balance),
         "/v5/merchant/invoice/init" => posted(gateway, request, invoice::init),
         "/v5/merchant/invoice/pay" => posted(gateway, request, invoice::pay),
+        "/v5/merchant/invoice/info" => posted(gateway, request, invoice_reads::info),
+        "/v5/merchant/invoice/status" => posted(gateway, request, invoice_reads::status),
+        "/v5/merchant/invoice/create" => posted(gateway, request, invoice_reads::create),
+        "/v5/g2g/create" => posted(gateway, request, gateway_async::create),
+        "/v5/g2g/read" => posted(gateway, request, gateway_async::read),
+        "/v5/g2g/edit" => posted(gateway, request, gateway_async::edit),
+        "/v5/card-api/transaction/info" => posted(gateway, request, card_reads::info),
+        "/v5/card-api/card/statement" => posted(gateway, request, card_reads::statement),
+        "/v5/card-api/card/statement_extended" => posted(gateway, request, card_reads::statement_extended),
+        "/v5/card-api/limits/list" => posted(gateway, request, card_reads::limits),
+        "/v5/cards/activate_card" => posted(gateway, request, gift::activate),
+        "/v5/partner/wallet/statement" => posted(gateway, request, partner::wallet),
         "/v5/card-api/transaction/clearing" => posted(gateway, request, card_api::clearing),
         "/v5/card-api/transaction/refund" => posted(gateway, request, card_api::refund),
         "/v5/card-api/request/status" => posted(gateway, request, card_api::status),
         "/pay.html" => page::show(gateway, request),
         "/status/healthcheck" => health(gateway),
+        path if path.contains("/settlement-partitions/") => partition(gateway, request, path),
         path => match path.strip_prefix("/v1/merchant/").and_then(|rest| rest.split_once('/')) {
             Some((id, "card/init")) => signed(gateway, request, &SavedCard(id), saved_card::init),
             Some((id, "card/pay")) => signed(gateway, request, &SavedCard(id), saved_card::pay),
@@ -116,6 +148,17 @@ pub(super) fn route(gateway: &mut Gateway, request: &Request) -> Response {
             Some((_, "cardstorage/view" | "cardstoragepayout/view")) => card_storage::view(gateway, request),
             _ => Response::error(404, "there is no such call in this sandbox"),
         },
+    }
+}
+
+/// The two reads of the settlement account, whose paths differ in more than their last part.
+fn partition(gateway: &mut Gateway, request: &Request, path: &str) -> Response {
+    let id = |prefix: &str, suffix: &str| path.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(suffix));
+    let one = id("/api/v5/partner/settlement-partitions/", "/status");
+    match (one, id("/v5/partner/settlement-partitions/", "/batch-statuses")) {
+        (Some(id), _) => partner::settlement(gateway, request, id, false),
+        (None, Some(id)) => partner::settlement(gateway, request, id, true),
+        (None, None) => Response::error(404, "there is no such call in this sandbox"),
     }
 }
 

@@ -3,7 +3,8 @@
 use md5::{Digest as _, Md5};
 use url::Url;
 
-use super::calls::{golden, world};
+use super::calls::world;
+use super::contract::request;
 use super::merchant::{CARD, after, call, code, form, told};
 use crate::sandbox::control::House;
 use crate::sandbox::field::{self, Field};
@@ -333,7 +334,7 @@ fn addresses_come_from_the_configuration_when_a_request_names_none() {
 #[test]
 fn a_payout_is_told_once_and_signed_with_the_payout_secret() {
     let mut gateway = world();
-    gateway.handle(&golden("reg2reg"));
+    gateway.handle(&request("reg2reg"));
     let callback = take(&mut gateway).remove(0);
     let names = include_str!("../../../tests/golden/callback_payout_form.txt").split_once("\n\n").unwrap().1;
     let names: Pairs = url::form_urlencoded::parse(names.trim().as_bytes()).into_owned().collect();
@@ -344,7 +345,7 @@ fn a_payout_is_told_once_and_signed_with_the_payout_secret() {
     after(&mut gateway, 86_400);
     assert!(take(&mut gateway).is_empty());
     let mut gateway = world();
-    let id = told(&gateway.handle(&golden("reg2nonreg")), "pg_payment_id").unwrap();
+    let id = told(&gateway.handle(&request("reg2nonreg")), "pg_payment_id").unwrap();
     gateway.pay(&id, "4556046085041740").unwrap();
     assert_eq!(value(&read(&take(&mut gateway)[0], "test_payout_key"), "pg_status"), Some("error"));
 }
@@ -352,7 +353,7 @@ fn a_payout_is_told_once_and_signed_with_the_payout_secret() {
 #[test]
 fn a_saved_card_is_told_as_a_document_in_a_form() {
     let mut gateway = world();
-    let id = told(&gateway.handle(&golden("cardstorage_add")), "pg_payment_id").unwrap();
+    let id = told(&gateway.handle(&request("cardstorage_add")), "pg_payment_id").unwrap();
     gateway.pay(&id, CARD).unwrap();
     let callback = take(&mut gateway).remove(0);
     let pairs = read(&callback, "test_secret_key");

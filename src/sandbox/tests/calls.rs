@@ -3,48 +3,21 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::merchant::{CARD, START, after, body, call, code, told};
+use super::contract::{golden, golden_gateway, members, request};
+use super::merchant::{CARD, after, body, call, code, told};
 use crate::domain::Money;
-use crate::sandbox::cards::SavedCard;
-use crate::sandbox::field::{self, Field, Value};
-use crate::sandbox::{Config, EffectKind, Gateway, Request, Response, pg_sig, xml};
+use crate::sandbox::field::{self, Field};
+use crate::sandbox::{EffectKind, Gateway, Request, Response, pg_sig, xml};
 
-const TOKEN: &str = "ef741cfc-f85e-41a0-84e6-2ba964912182";
-
-/// The world of the golden documents: its merchant, its secrets, its user's card, its first number.
+/// The golden gateway with the profile and the first number of the golden documents.
 pub(super) fn world() -> Gateway {
-    let config = Config { seed: 7, records: 0, merchant_id: "123456".to_owned(), ..Config::default() };
-    let mut gateway = Gateway::new(&config, START);
-    gateway.credentials.secret_key = "test_secret_key".to_owned();
-    gateway.credentials.payout_secret_key = "test_payout_key".to_owned();
-    let card = SavedCard {
-        token: TOKEN.to_owned(),
-        profile: Some("10055120".to_owned()),
-        ..SavedCard::new(7, 900, "u1", CARD, START)
-    };
-    gateway.keep_card(card, START);
+    const PROFILE: &str = "10055120";
+    let mut gateway = golden_gateway();
+    let card = gateway.saved.first_mut().unwrap();
+    let kept = gateway.profiles.remove(&card.profile.replace(PROFILE.to_owned()).unwrap()).unwrap();
+    gateway.profiles.insert(PROFILE.to_owned(), kept);
     gateway.count_from(700_001);
     gateway
-}
-
-fn document(name: &str) -> String {
-    std::fs::read_to_string(format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
-
-/// A golden request as a form.
-pub(super) fn golden(slug: &str) -> Request {
-    let text = document(&format!("{slug}_request.txt"));
-    let (head, members) = text.split_once("\n\n").unwrap();
-    let pairs = members.lines().map(|line| line.split_once('=').unwrap());
-    let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-    let (method, path) = head.lines().next().unwrap().split_once(' ').unwrap();
-    Request {
-        method: method.to_owned(),
-        path: path.to_owned(),
-        content_type: "application/x-www-form-urlencoded".to_owned(),
-        body: form.into_bytes(),
-        ..Request::default()
-    }
 }
 
 /// What is done before a call is asked: golden requests by slug, or a payer's card.
@@ -53,26 +26,10 @@ fn prepare(gateway: &mut Gateway, steps: &str) {
         if step == "PAY" {
             gateway.pay("700001", CARD).unwrap();
         } else {
-            let reply = gateway.handle(&golden(step));
+            let reply = gateway.handle(&request(step));
             assert_eq!((reply.status, code(&reply)), (200, 0), "{step}: {}", body(&reply));
         }
     }
-}
-
-/// The paths of all members of a document.
-fn names(text: &str) -> BTreeSet<String> {
-    fn walk(fields: &[Field], above: &str, out: &mut BTreeSet<String>) {
-        for field in fields {
-            let path = format!("{above}/{}", field.name);
-            if let Value::Group(group) = &field.value {
-                walk(group, &path, out);
-            }
-            out.insert(path);
-        }
-    }
-    let mut out = BTreeSet::new();
-    walk(&xml::fields(text.trim_start()).unwrap(), "", &mut out);
-    out
 }
 
 /// Call, what is done before, golden reply, and the members that only one of the two has.
@@ -116,16 +73,16 @@ fn every_golden_request_is_answered_with_the_members_of_the_golden_reply() {
     for (slug, before, reply, differences) in CALLS {
         let mut gateway = world();
         prepare(&mut gateway, before);
-        let request = golden(slug);
-        let told = body(&gateway.handle(&request));
+        let asked = request(slug);
+        let told = body(&gateway.handle(&asked));
         let differing: Vec<_> =
-            names(&told).symmetric_difference(&names(&document(&format!("{reply}.xml")))).cloned().collect();
+            members(&told).symmetric_difference(&members(&golden(&format!("{reply}.xml")))).cloned().collect();
         if differing != differences.split_whitespace().collect::<Vec<_>>() {
             writeln!(wrong, "{slug} after {before:?}: {differing:?} in\n{told}").unwrap();
         }
-        let payout = document(&format!("{slug}_request.txt")).contains("secret: payout");
+        let payout = golden(&format!("{slug}_request.txt")).contains("secret: payout");
         let secret = if payout { "test_payout_key" } else { "test_secret_key" };
-        assert!(pg_sig::verify(request.script(), &xml::fields(&told).unwrap(), secret), "{slug}: {told}");
+        assert!(pg_sig::verify(asked.script(), &xml::fields(&told).unwrap(), secret), "{slug}: {told}");
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
@@ -135,11 +92,11 @@ fn every_golden_request_is_refused_when_a_member_is_changed() {
     let slugs: BTreeSet<_> =
         CALLS.iter().map(|(slug, ..)| *slug).chain(["card_pay", "get_status3", "mfs_approve"]).collect();
     for slug in slugs {
-        let mut request = golden(slug);
-        request.body.extend_from_slice(b"&extra=1");
+        let mut asked = request(slug);
+        asked.body.extend_from_slice(b"&extra=1");
         let mut gateway = world();
-        let reply = gateway.handle(&request);
-        let expected = match request.path.as_str() {
+        let reply = gateway.handle(&asked);
+        let expected = match asked.path.as_str() {
             path if path.starts_with("/v1/") => (401, 1_100),
             path if path.starts_with("/g2g/") => (200, 1_100),
             _ => (200, 9_998),
@@ -153,14 +110,14 @@ fn every_golden_request_is_refused_when_a_member_is_changed() {
 #[test]
 fn a_payment_or_payout_that_does_not_exist_is_11068_without_a_signature() {
     for slug in ["get_status3", "g2g_status_v2", "g2g_refund", "get_status2", "payment_status2", "g2g_payout_status2"] {
-        let reply = world().handle(&golden(slug));
+        let reply = world().handle(&request(slug));
         assert_eq!((code(&reply), told(&reply, "pg_sig")), (11_068, None), "{slug}");
     }
 }
 
 #[test]
 fn a_call_is_taken_in_every_documented_form_with_and_without_php() {
-    let form = golden("cancel");
+    let form = request("cancel");
     let text = String::from_utf8(form.body.clone()).unwrap();
     let query = Request {
         method: "GET".to_owned(),
@@ -183,10 +140,10 @@ fn a_call_is_taken_in_every_documented_form_with_and_without_php() {
     let xml = [("pg_xml", xml::document("request", &fields))];
     let xml = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(xml).finish();
     let xml = Request { body: xml.into_bytes(), ..form.clone() };
-    for request in [form, query, multipart, xml] {
+    for asked in [form, query, multipart, xml] {
         let mut gateway = world();
         prepare(&mut gateway, "init_payment PAY");
-        assert_eq!(code(&gateway.handle(&request)), 0, "{request:?}");
+        assert_eq!(code(&gateway.handle(&asked)), 0, "{asked:?}");
         assert_eq!(gateway.effects().last().unwrap().kind, EffectKind::Reverse);
     }
     for (path, expected) in [("/make_recurring_payment", 9_403), ("/get_status2", 11_068)] {
@@ -198,13 +155,13 @@ fn a_call_is_taken_in_every_documented_form_with_and_without_php() {
 #[test]
 fn replies_have_the_other_root_when_that_is_asked_for() {
     let root = |reply: &Response| body(reply).contains("<root>") && !body(reply).contains("<response>");
-    let mut asked = golden("init_payment");
+    let mut asked = request("init_payment");
     asked.headers.push(("x-sandbox-root".to_owned(), "root".to_owned()));
     assert!(root(&world().handle(&asked)));
-    assert!(!root(&world().handle(&golden("init_payment"))));
+    assert!(!root(&world().handle(&request("init_payment"))));
     let mut rooted = world();
     rooted.config.rooted = true;
-    assert!(root(&rooted.handle(&golden("init_payment"))));
+    assert!(root(&rooted.handle(&request("init_payment"))));
     asked.body.push(b'x');
     assert!(root(&world().handle(&asked)), "an unsigned error as well");
 }
@@ -213,22 +170,22 @@ fn replies_have_the_other_root_when_that_is_asked_for() {
 fn a_charge_without_cvc_moves_money_once() {
     let mut gateway = world();
     prepare(&mut gateway, "card_init card_direct");
-    let repeated = gateway.handle(&golden("card_direct"));
+    let repeated = gateway.handle(&request("card_direct"));
     assert_eq!(told(&repeated, "pg_error_code").as_deref(), Some("120"));
     assert_eq!(gateway.effects().len(), 1);
     let mut gateway = world();
     prepare(&mut gateway, "card_init card_pay");
-    assert_eq!(code(&gateway.handle(&golden("card_direct"))), 120, "the payer has the page open");
+    assert_eq!(code(&gateway.handle(&request("card_direct"))), 120, "the payer has the page open");
     let mut gateway = world();
     prepare(&mut gateway, "card_init cardstorage_remove");
-    assert_eq!(code(&gateway.handle(&golden("card_direct"))), 10_032);
+    assert_eq!(code(&gateway.handle(&request("card_direct"))), 10_032);
     assert!(gateway.effects().is_empty());
 }
 
 #[test]
 fn a_card_is_saved_on_its_page_and_then_pays_and_is_paid_out_to() {
     let mut gateway = world();
-    let added = gateway.handle(&golden("cardstorage_add"));
+    let added = gateway.handle(&request("cardstorage_add"));
     let id = told(&added, "pg_payment_id").unwrap();
     let address = told(&added, "pg_redirect_url").unwrap();
     let (path, query) = address.split_once("127.0.0.1").unwrap().1.split_once('?').unwrap();
@@ -241,7 +198,7 @@ fn a_card_is_saved_on_its_page_and_then_pays_and_is_paid_out_to() {
     assert!(body(&gateway.handle(&view)).contains("saved"));
     let card = gateway.saved_cards().pop().unwrap();
     assert_eq!((card.user_id.as_str(), card.mask.as_str()), ("u1", "5367-65XX-XXXX-2126"));
-    let list = gateway.handle(&golden("cardstorage_list"));
+    let list = gateway.handle(&request("cardstorage_list"));
     assert_eq!(body(&list).matches("<card>").count(), 2);
     let fields = [
         ("pg_order_id", "B-1"),
@@ -256,7 +213,7 @@ fn a_card_is_saved_on_its_page_and_then_pays_and_is_paid_out_to() {
 #[test]
 fn a_card_saved_for_payouts_buys_nothing() {
     let mut gateway = world();
-    let added = gateway.handle(&golden("cardstoragepayout_add"));
+    let added = gateway.handle(&request("cardstoragepayout_add"));
     after(&mut gateway, 3_000);
     assert!(gateway.pay(&told(&added, "pg_payment_id").unwrap(), CARD).is_err(), "its user came by himself");
     let token = gateway.saved_cards().pop().unwrap().token;
@@ -312,19 +269,19 @@ fn payouts_without_a_page_leave_the_balance_once() {
     let full = gateway.payouts.balance;
     prepare(&mut gateway, "reg2reg");
     assert_eq!(full.minus(gateway.payouts.balance), Some(money(150_050)));
-    assert_eq!(code(&gateway.handle(&golden("to_iban"))), 9_991, "the order is taken");
+    assert_eq!(code(&gateway.handle(&request("to_iban"))), 9_991, "the order is taken");
     let mut gateway = world();
-    let reply = gateway.handle(&golden("to_iban"));
+    let reply = gateway.handle(&request("to_iban"));
     assert_eq!(told(&reply, "pg_status").as_deref(), Some("process"));
     assert!(gateway.effects().is_empty(), "a transfer takes its time");
     after(&mut gateway, 1_000);
-    let status = gateway.handle(&golden("get_status2"));
+    let status = gateway.handle(&request("get_status2"));
     assert_eq!(told(&status, "pg_transaction_status").as_deref(), Some("ok"));
     let effect = gateway.effects().last().unwrap();
     assert_eq!((effect.kind, effect.request.as_deref()), (EffectKind::Payout, Some("to_iban")));
     let mut gateway = world();
     gateway.payouts.balance = money(100);
-    assert_eq!(code(&gateway.handle(&golden("reg2reg"))), 8_888);
+    assert_eq!(code(&gateway.handle(&request("reg2reg"))), 8_888);
     assert_eq!(gateway.payouts.balance, money(100));
 }
 
@@ -332,14 +289,14 @@ fn payouts_without_a_page_leave_the_balance_once() {
 fn the_gateway_api_moves_the_same_money_by_the_same_rules() {
     let mut gateway = world();
     prepare(&mut gateway, "init_payment PAY");
-    assert_eq!(code(&gateway.handle(&golden("g2g_refund"))), 10_034, "a hold");
+    assert_eq!(code(&gateway.handle(&request("g2g_refund"))), 10_034, "a hold");
     prepare(&mut gateway, "g2g_clearing");
-    assert_eq!(code(&gateway.handle(&golden("g2g_cancel"))), 9_013);
+    assert_eq!(code(&gateway.handle(&request("g2g_cancel"))), 9_013);
     prepare(&mut gateway, "g2g_refund g2g_refund");
-    assert_eq!(code(&gateway.handle(&golden("g2g_refund"))), 10_020, "70 less 50 is less than 25");
-    let status = gateway.handle(&golden("g2g_status_v2"));
+    assert_eq!(code(&gateway.handle(&request("g2g_refund"))), 10_020, "70 less 50 is less than 25");
+    let status = gateway.handle(&request("g2g_status_v2"));
     assert_eq!(told(&status, "pg_refund_amount").as_deref(), Some("-50"));
-    assert_eq!(told(&gateway.handle(&golden("get_status3")), "pg_refund_amount").as_deref(), Some("-50"));
+    assert_eq!(told(&gateway.handle(&request("get_status3")), "pg_refund_amount").as_deref(), Some("-50"));
     let kinds: Vec<_> = gateway.effects().iter().map(|effect| effect.kind).collect();
     assert_eq!(kinds, [EffectKind::Hold, EffectKind::Clear, EffectKind::Refund, EffectKind::Refund]);
     let salted = xml::fields(&body(&status)).unwrap();

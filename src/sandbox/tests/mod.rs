@@ -2,8 +2,10 @@
 
 mod callbacks;
 mod calls;
+mod contract;
 mod faults;
 mod golden;
+mod json_calls;
 mod merchant;
 mod mobile;
 mod moving;
