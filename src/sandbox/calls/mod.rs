@@ -2,6 +2,7 @@
 //! answer signed. Source: `spec/merchant.md` 1.5, `spec/payout-invoice-gateway.md` 0.
 
 mod after;
+mod call;
 mod callbacks;
 mod card_api;
 mod card_reads;
@@ -23,12 +24,13 @@ mod status;
 mod status_v2;
 mod sync_gateway;
 
+use call::Call;
+
 use super::codes::{self, Refused};
 use super::field::{self, Field};
 use super::gateway::Gateway;
 use super::http::{Request, Response};
 use super::{body, pg_sig, time_text, xml};
-use crate::domain::{Currency, Money};
 
 /// The paths that can be called, for control calls that name one; `{id}` is the merchant.
 pub(super) const PATHS: [&str; 49] = [
@@ -187,76 +189,6 @@ enum Answer {
     Rooted(&'static str, Vec<Field>),
     /// A page.
     Page(String),
-}
-
-/// A request whose signature is right.
-struct Call<'a> {
-    script: &'a str,
-    fields: Vec<Field>,
-}
-
-impl Call<'_> {
-    /// The text of a field; an empty one counts as absent.
-    fn text(&self, name: &str) -> Option<&str> {
-        field::text(&self.fields, name).filter(|text| !text.is_empty())
-    }
-
-    fn required(&self, name: &str) -> Result<&str, Refused> {
-        self.text(name).ok_or_else(|| Refused::invalid(format!("{name} is missing")))
-    }
-
-    /// A required text of at most `max` characters.
-    fn bounded(&self, name: &str, max: usize) -> Result<String, Refused> {
-        let text = self.required(name)?;
-        if text.chars().count() > max {
-            return Err(Refused::invalid(format!("{name} is longer than {max} characters")));
-        }
-        Ok(text.to_owned())
-    }
-
-    /// A required amount that is more than nothing.
-    fn amount(&self, name: &str, currency: Currency) -> Result<Money, Refused> {
-        let text = self.required(name)?;
-        Money::parse(text, currency).map_err(|why| Refused::invalid(format!("{name}: {why}")))
-    }
-
-    /// An optional whole number within bounds.
-    fn number(&self, name: &str, from: u64, to: u64) -> Result<Option<u64>, Refused> {
-        self.text(name)
-            .map(|text| {
-                text.parse()
-                    .ok()
-                    .filter(|number| (from..=to).contains(number))
-                    .ok_or_else(|| Refused::invalid(format!("{name} has to be a number within {from} and {to}")))
-            })
-            .transpose()
-    }
-
-    /// An optional id of the gateway.
-    fn id(&self, name: &str) -> Result<Option<u64>, Refused> {
-        let id = |text: &str| text.parse().map_err(|_| Refused::invalid(format!("{name} has to be a whole number")));
-        self.text(name).map(id).transpose()
-    }
-
-    /// A currency, when it is given, has to be the merchant's.
-    fn check_currency(&self, currency: Currency) -> Result<(), Refused> {
-        match self.text("pg_currency") {
-            Some(code) if Currency::from_code(code) != Some(currency) => {
-                Err(Refused::invalid(format!("pg_currency: this merchant takes {currency} only")))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// A required user id of the merchant's shop. Source: `spec/merchant.md` 3.4.
-    fn user_id(&self) -> Result<&str, Refused> {
-        let user = self.required("pg_user_id")?;
-        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-        if user.len() > 50 || !user.chars().all(fits) {
-            return Err(Refused::invalid("pg_user_id takes at most 50 Latin letters, digits, _ and -"));
-        }
-        Ok(user)
-    }
 }
 
 type Handler = fn(&mut Gateway, &Call<'_>) -> Result<Answer, Refused>;
