@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use url::Url;
+
 use super::{Stop, print};
 use crate::sandbox::{ClockMode, Config, Sandbox, load_scenario, parse_listen};
 
@@ -28,6 +30,18 @@ pub(super) struct Args {
     /// Whose time it is: the wall's, or one that stands still until a control call moves it
     #[arg(long, default_value = "wall", value_name = "MODE", value_parser = ClockMode::ALL.map(ClockMode::word))]
     clock: String,
+    /// Where the merchant is asked before money is taken, when a payment names no address
+    #[arg(long, value_name = "URL")]
+    check_url: Option<Url>,
+    /// Where the merchant is told of results, when a payment names no address
+    #[arg(long, value_name = "URL")]
+    result_url: Option<Url>,
+    /// Deliver callbacks to other machines as well
+    #[arg(long)]
+    callbacks_anywhere: bool,
+    /// Write <root> in place of <response>
+    #[arg(long)]
+    rooted: bool,
 }
 
 pub(super) async fn run(args: Args) -> Result<(), Stop> {
@@ -37,6 +51,10 @@ pub(super) async fn run(args: Args) -> Result<(), Stop> {
         records: args.records,
         clock: ClockMode::parse(&args.clock).unwrap_or_default(),
         faults: args.faults.as_deref().map(load_scenario).transpose().map_err(Stop::usage)?.unwrap_or_default(),
+        check_url: args.check_url,
+        result_url: args.result_url,
+        callbacks_anywhere: args.callbacks_anywhere,
+        rooted: args.rooted,
         ..Config::default()
     };
     let sandbox = Sandbox::start(listen, config).await.map_err(Stop::failure)?;

@@ -2,6 +2,13 @@
 //! `spec/payout-invoice-gateway.md` 0.
 
 use super::chance::Chance;
+use super::recurring;
+use crate::domain::Timestamp;
+
+/// Whose name stands on every card of the sandbox.
+pub(super) const OWNER: &str = "TEST TESTOV";
+/// Month and year in which every card of the sandbox expires.
+pub(super) const EXPIRY: (&str, &str) = ("03", "28");
 
 /// What happens when a payer pays with a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,10 +138,61 @@ pub struct SavedCard {
     /// The masked number.
     pub mask: String,
     pub(super) outcome: Purchase,
+    /// What a payout to it comes to.
+    pub(super) payout: Payout,
+    /// The number by which older clients name it.
+    pub(super) card_id: String,
+    /// What is the same for the same card of another user.
+    pub(super) hhash: String,
+    /// The recurring profile that came with it.
+    pub(super) profile: Option<String>,
+    /// Whether nothing can be bought with it.
+    pub(super) payouts_only: bool,
+    pub(super) created_at: Timestamp,
+    pub(super) is_removed: bool,
+}
+
+impl SavedCard {
+    /// A saved card; a number that is no card's is refused by its bank.
+    pub(super) fn new(seed: u64, number: u64, user_id: &str, pan: &str, at: Timestamp) -> Self {
+        Self {
+            user_id: user_id.to_owned(),
+            token: Chance::of(seed, "card token", number).uuid().to_string(),
+            mask: mask(pan),
+            outcome: purchase(pan).unwrap_or(Purchase::Declined(super::codes::WRONG_CARD_DATA)),
+            payout: payout(pan).unwrap_or(Payout::Refused(super::codes::WRONG_CARD_DATA)),
+            card_id: Chance::of(seed, "card id", number).digits(9),
+            hhash: Chance::of(seed, &mask(pan), 0).uuid().simple().to_string(),
+            profile: Some(recurring::id(seed, number)),
+            payouts_only: false,
+            created_at: at,
+            is_removed: false,
+        }
+    }
+
+    /// Whether its bank lets it be saved.
+    pub(super) fn is_good(&self) -> bool {
+        if self.payouts_only {
+            !matches!(self.payout, Payout::Refused(99_999 | super::codes::WRONG_CARD_DATA))
+        } else {
+            !matches!(self.outcome, Purchase::Declined(_))
+        }
+    }
+
+    /// Whether this user can buy with this token.
+    pub(super) fn buys(&self, user_id: &str, token: &str) -> bool {
+        !self.is_removed && !self.payouts_only && self.user_id == user_id && self.token == token
+    }
+}
+
+/// Some card that is good for purchases or for payouts.
+pub(super) fn some_good(chance: &mut Chance, payouts_only: bool) -> &'static str {
+    let from = if payouts_only { &["4671593866478252", "6204500338419360939"][..] } else { &PURCHASE[..] };
+    chance.pick(from).copied().unwrap_or_default()
 }
 
 /// The saved cards of a seed: mostly good ones, one that has no money, one whose bank is slow.
-pub(super) fn saved(seed: u64) -> Vec<SavedCard> {
+pub(super) fn saved(seed: u64, at: Timestamp) -> Vec<SavedCard> {
     let cards = [
         ("aigerim", 0, Purchase::Approved),
         ("aigerim", 2, Purchase::ApprovedLater),
@@ -146,11 +204,9 @@ pub(super) fn saved(seed: u64) -> Vec<SavedCard> {
     cards
         .into_iter()
         .zip(0_u64..)
-        .map(|((user_id, card, outcome), number)| SavedCard {
-            user_id: user_id.to_owned(),
-            token: Chance::of(seed, "card token", number).uuid().to_string(),
-            mask: PURCHASE.get(card).map(|pan| mask(pan)).unwrap_or_default(),
-            outcome,
+        .map(|((user_id, card, outcome), number)| {
+            let pan: &str = PURCHASE.get(card).copied().unwrap_or_default();
+            SavedCard { outcome, ..SavedCard::new(seed, number, user_id, pan, at) }
         })
         .collect()
 }
@@ -181,7 +237,7 @@ mod tests {
 
     #[test]
     fn saved_cards_follow_from_the_seed() {
-        let tokens = |seed| saved(seed).into_iter().map(|card| card.token).collect::<Vec<_>>();
+        let tokens = |seed| saved(seed, Timestamp::default()).into_iter().map(|card| card.token).collect::<Vec<_>>();
         assert_eq!(tokens(7), tokens(7));
         assert_ne!(tokens(7), tokens(8));
     }

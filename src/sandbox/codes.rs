@@ -38,6 +38,12 @@ pub(super) const UNKNOWN_CARD: u32 = 10_032;
 pub(super) const REFUND_OF_HOLD: u32 = 10_034;
 pub(super) const CLEAR_OF_FAILED: u32 = 10_035;
 pub(super) const ALREADY_CLEARED: u32 = 10_036;
+pub(super) const PROFILE_EXPIRED: u32 = 365;
+pub(super) const WRONG_ACCOUNT: u32 = 10_040;
+pub(super) const WRONG_SMS_CODE: u32 = 11_002;
+pub(super) const WRONG_PHONE: u32 = 11_004;
+pub(super) const TOO_MANY_SMS_CODES: u32 = 11_010;
+pub(super) const WRONG_OPERATOR: u32 = 11_023;
 pub(super) const REPEATED: u32 = 11_013;
 pub(super) const ALREADY_CANCELLED: u32 = 11_017;
 pub(super) const ALREADY_REFUNDED: u32 = 11_018;
@@ -52,7 +58,7 @@ const TEXTS: [(u32, &str); 119] = [
     (340, "The transaction was not found"),
     (350, "Blocked"),
     (360, "Expired"),
-    (365, "The recurring profile has expired"),
+    (PROFILE_EXPIRED, "The recurring profile has expired"),
     (400, "Cancelled by the payer or the system"),
     (420, "A limit is exceeded"),
     (465, "There is no link to the payment system"),
@@ -120,20 +126,20 @@ const TEXTS: [(u32, &str); 119] = [
     (10_037, "The card is temporarily blocked"),
     (10_038, "The card is blocked and to be retained"),
     (10_039, "Incorrect operation, ask the bank"),
-    (10_040, "Wrong account or card number"),
+    (WRONG_ACCOUNT, "Wrong account or card number"),
     (10_041, "The account or card is closed"),
     (10_045, "The charge was refused for security reasons"),
     (11_000, "The service is not available"),
     (11_001, "The payment failed, ask the mobile operator"),
-    (11_002, "Wrong SMS code"),
+    (WRONG_SMS_CODE, "Wrong SMS code"),
     (11_003, "There is a debt on the phone number"),
-    (11_004, "The phone number is wrong"),
+    (WRONG_PHONE, "The phone number is wrong"),
     (11_005, "The amount is wrong"),
     (11_006, "Not enough money for the operation"),
     (11_007, "The limit of code attempts is reached"),
     (11_008, "The code has expired"),
     (11_009, "Rejected, ask the operator"),
-    (11_010, "Too many wrong SMS entries"),
+    (TOO_MANY_SMS_CODES, "Too many wrong SMS entries"),
     (11_011, "The number is restricted"),
     (11_012, "The daily limit of operations is reached"),
     (REPEATED, "Repeated operation: the request id was used before"),
@@ -146,7 +152,7 @@ const TEXTS: [(u32, &str); 119] = [
     (11_020, "More than 30 payments a day"),
     (11_021, "The operator was not recognised, or the number is wrong"),
     (11_022, "The parameters break the restrictions"),
-    (11_023, "The operator is not allowed"),
+    (WRONG_OPERATOR, "The operator is not allowed"),
     (11_024, "Refused for security, ask the bank"),
     (11_025, "Clear the payment first, or cancel it instead of refunding"),
     (11_026, "There is a chargeback: no refund"),

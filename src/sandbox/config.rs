@@ -1,5 +1,7 @@
 //! What a sandbox is made from, and the secrets that follow from it.
 
+use url::Url;
+
 use super::chance::Chance;
 use super::clock::ClockMode;
 use super::faults::Fault;
@@ -22,6 +24,16 @@ pub struct Config {
     pub clock: ClockMode,
     /// What is planned to go wrong from the start.
     pub faults: Vec<Fault>,
+    /// Where the merchant is asked before money is taken, when a payment names no `pg_check_url`.
+    pub check_url: Option<Url>,
+    /// Where the merchant is told of results, when a payment names no `pg_result_url`.
+    pub result_url: Option<Url>,
+    /// Whether callbacks go to other machines than this one. A sandbox is no way to post to strangers, so by default
+    /// they do not.
+    pub callbacks_anywhere: bool,
+    /// Whether replies have the root `<root>`, as generated samples of the reference print it, in place of
+    /// `<response>`. Source: `spec/merchant.md` 0.3.
+    pub rooted: bool,
 }
 
 impl Default for Config {
@@ -34,6 +46,10 @@ impl Default for Config {
             lively: false,
             clock: ClockMode::default(),
             faults: Vec::new(),
+            check_url: None,
+            result_url: None,
+            callbacks_anywhere: false,
+            rooted: false,
         }
     }
 }

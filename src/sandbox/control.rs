@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::callback::{Callback, CallbackAnswer};
 use super::clock::{Clock, ClockMode};
 use super::config::Config;
 use super::effect::Effect;
 use super::faults::{self, Fault, Faults, Given};
 use super::gateway::Gateway;
 use super::http::{Request, Response};
+use super::outbox::Letter;
 use super::time_text;
 use crate::domain::Timestamp;
 
@@ -26,6 +28,10 @@ pub(super) struct House {
     public_url: String,
     clock: Clock,
     snapshots: BTreeMap<String, Snapshot>,
+    /// Callbacks that a fault keeps back.
+    held: Vec<Callback>,
+    /// Counts the states that were put in place of another, so that nobody answers a callback of an earlier one.
+    era: u64,
 }
 
 /// How many states can be kept under names.
@@ -47,6 +53,8 @@ impl House {
             clock: Clock::showing(now, config.clock, now),
             public_url: public_url.to_owned(),
             snapshots: BTreeMap::new(),
+            held: Vec::new(),
+            era: 0,
             config,
         };
         for fault in house.config.faults.clone() {
@@ -58,6 +66,43 @@ impl House {
     /// Brings the gateway to the time that its clock shows.
     pub(super) fn wind(&mut self, wall: Timestamp) {
         self.gateway.advance_to(self.clock.now(wall));
+    }
+
+    /// How long until something happens by itself; `None` when nothing will, or when time stands still.
+    pub(super) fn idle(&self, wall: Timestamp) -> Option<Duration> {
+        match self.clock.mode() {
+            ClockMode::Wall => self.gateway.next_at().map(|at| at.since(self.clock.now(wall))),
+            ClockMode::Virtual => None,
+        }
+    }
+
+    /// The callbacks that are to be delivered now, as faults leave them, and the era that they belong to.
+    pub(super) fn take_callbacks(&mut self, wall: Timestamp) -> (u64, Vec<Callback>) {
+        self.wind(wall);
+        loop {
+            let taken = self.gateway.take_callbacks(self.gateway.now());
+            let ids: Vec<u64> = taken.iter().map(|callback| callback.id).collect();
+            let delivered = self.faults.spoil_callbacks(self.config.seed, taken, &mut self.held);
+            for id in &ids {
+                if !delivered.iter().chain(&self.held).any(|callback| callback.id == *id) {
+                    let lost = CallbackAnswer::NoAnswer("lost on the way, as planned".to_owned());
+                    self.callback_answered(self.era, *id, &lost, wall);
+                }
+            }
+            // One that is lost may bring another.
+            if ids.is_empty() || !delivered.is_empty() {
+                return (self.era, delivered);
+            }
+        }
+    }
+
+    /// What came of a delivery.
+    pub(super) fn callback_answered(&mut self, era: u64, id: u64, answer: &CallbackAnswer, wall: Timestamp) {
+        if era == self.era {
+            self.wind(wall);
+            self.gateway.callback_answered(id, answer, self.gateway.now());
+            self.faults.note(&self.gateway);
+        }
     }
 
     /// How much longer connections are refused.
@@ -76,6 +121,7 @@ impl House {
         let result = match (request.method.as_str(), call) {
             ("GET", "ledger") => Ok(Value::Array(self.gateway.effects().iter().map(effect).collect())),
             ("GET", "faults") => Ok(Value::Array(self.faults.planned().iter().map(fault).collect())),
+            ("GET", "callbacks") => Ok(self.gateway.outbox.all().iter().map(callback).collect()),
             ("GET", "magic") => Ok(faults::magic_table()),
             ("DELETE", "faults") => {
                 self.faults.clear();
@@ -84,7 +130,8 @@ impl House {
             ("POST", "advance") => self.advance(request, wall),
             ("POST", "reset") => {
                 let snapshots = std::mem::take(&mut self.snapshots);
-                *self = Self { snapshots, ..Self::new(self.config.clone(), &self.public_url, wall) };
+                let era = self.era + 1;
+                *self = Self { snapshots, era, ..Self::new(self.config.clone(), &self.public_url, wall) };
                 Ok(json!({ "status": "ok", "effects": self.gateway.effects().len() }))
             }
             ("POST", "clock") => self.set_clock(request, wall),
@@ -144,6 +191,9 @@ impl House {
         self.gateway = gateway.clone();
         self.faults = faults.clone();
         self.clock = Clock::showing(self.gateway.now(), self.clock.mode(), wall);
+        self.era += 1;
+        self.held.clear();
+        self.gateway.outbox.recall(self.gateway.now());
         Ok(self.time())
     }
 
@@ -167,7 +217,7 @@ impl House {
 }
 
 fn unknown() -> Response {
-    let what = "control calls: GET ledger, GET faults, GET magic, POST advance, POST clock, POST payments/{id}/pay, \
+    let what = "control calls: GET ledger, GET callbacks, GET faults, GET magic, POST advance, POST clock, POST payments/{id}/pay, \
                 POST faults, DELETE faults, POST snapshot, POST restore, POST reset";
     Response::error(404, what)
 }
@@ -202,6 +252,24 @@ fn effect(effect: &Effect) -> Value {
         "currency": effect.amount.currency().code(),
         "minor": effect.amount.minor(),
         "request": effect.request,
+    })
+}
+
+/// A callback with its deliveries, without what was told: tokens are nobody's business here.
+fn callback(letter: &Letter) -> Value {
+    let attempts: Vec<_> = letter
+        .attempts
+        .iter()
+        .map(|attempt| json!({ "at": time_text::utc(attempt.at), "outcome": attempt.outcome }))
+        .collect();
+    json!({
+        "id": letter.id,
+        "callback": letter.kind.word(),
+        "gateway_id": letter.subject.to_string(),
+        "method": letter.method.http(),
+        "url": letter.url.as_str(),
+        "state": letter.standing.word(),
+        "attempts": attempts,
     })
 }
 

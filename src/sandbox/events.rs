@@ -11,6 +11,7 @@ use super::effect::{EffectKind, Moved};
 use super::gateway::Gateway;
 use super::payment::Origin;
 use super::payout::PayoutState;
+use super::recurring::{self, Profile};
 use super::schedule::Event;
 use crate::domain::{RecordKind, Timestamp};
 
@@ -57,8 +58,8 @@ impl Gateway {
         let Some(payment) = self.payments.get(id) else { return };
         let (origin, expires_at) = (payment.origin, payment.expires_at);
         self.schedule.add(expires_at, Event::Expires(id));
-        // A saved card's payer types the CVC only after the merchant has asked for the page.
-        if !matches!(origin, Origin::SavedCard(_)) && self.payer(id).is_some() {
+        // Only these have a page to come to; a saved card's payer types the CVC after the merchant has asked for it.
+        if matches!(origin, Origin::Page | Origin::Invoice) && self.payer(id).is_some() {
             let at = self.now.plus(self.pause("payer's pause", id, &PAYER));
             self.schedule.add(at, Event::PayerEnters(id));
         }
@@ -90,8 +91,9 @@ impl Gateway {
                 }
             }
             Event::Expires(id) => {
-                if let Some(payment) = self.payments.get_mut(id) {
+                if let Some(payment) = self.payments.get_mut(id).filter(|payment| payment.charge.is_open()) {
                     payment.charge.fail(codes::EXPIRED);
+                    self.tell_result(id, at);
                 }
             }
             Event::AutoClears(id) => self.auto_clear(id, at),
@@ -105,6 +107,8 @@ impl Gateway {
                 }
             }
             Event::CardSettles(id) => self.settle_card(&id, at),
+            Event::HolderEnters(id) => self.holder_enters(id, at),
+            Event::CheckTimesOut(id) => self.check_times_out(id, at),
         }
     }
 
@@ -122,8 +126,16 @@ impl Gateway {
         self.schedule.add(at.plus(bank), Event::PayerSettles(id));
     }
 
-    /// The payer's bank answers: money is debited, held, or neither.
+    /// The payer has done everything: asks the merchant, where it wants to be asked, then the payer's bank.
     pub(super) fn answer_payer(&mut self, id: u64, outcome: Purchase, at: Timestamp) {
+        if !self.ask_shop(id, outcome, at) {
+            self.bank_answers(id, outcome, at);
+        }
+    }
+
+    /// The payer's bank answers: money is debited, held, or neither.
+    pub(super) fn bank_answers(&mut self, id: u64, outcome: Purchase, at: Timestamp) {
+        let seed = self.config.seed;
         let bank = self.pause("slow bank's pause", id, &BANK);
         let Some(payment) = self.payments.get_mut(id) else { return };
         match outcome {
@@ -135,20 +147,29 @@ impl Gateway {
             Purchase::Declined(code) => {
                 if payment.charge.is_open() {
                     payment.paid_at = Some(at);
+                    payment.charge.fail(code);
+                    self.tell_result(id, at);
                 }
-                payment.charge.fail(code);
             }
             Purchase::Approved => {
                 if !payment.charge.authorise(payment.one_step) {
                     return;
                 }
                 payment.paid_at = Some(at);
+                if let Some(months) = payment.profile_months {
+                    let profile = recurring::id(seed, id);
+                    let mask = payment.mask.clone().unwrap_or_default();
+                    let expires_at = recurring::end(at, Some(months));
+                    payment.profile = Some(profile.clone());
+                    self.profiles.insert(profile, Profile { mask, outcome, expires_at });
+                }
                 let kind = if payment.one_step { EffectKind::Pay } else { EffectKind::Hold };
                 let (amount, request) = (payment.charge.amount(), payment.request.clone());
                 if kind == EffectKind::Hold {
                     self.schedule.add(at.plus(AUTO_CLEARING), Event::AutoClears(id));
                 }
                 self.record_payment(at, kind, id, amount, request);
+                self.tell_result(id, at);
             }
         }
     }
@@ -167,20 +188,27 @@ impl Gateway {
             80..90 => Some(10_000),
             _ => Some(10_001),
         };
-        self.start_payout(id, cards::some_payout_mask(&mut chance), refusal, at);
+        self.start_payout(id, Some(cards::some_payout_mask(&mut chance)), refusal, at);
     }
 
-    /// A recipient gave a card; the bank answers after a while.
-    pub(super) fn start_payout(&mut self, id: u64, mask: String, refusal: Option<u32>, at: Timestamp) {
+    /// The recipient is known; the bank answers after a while, unless the balance is too low.
+    pub(super) fn start_payout(&mut self, id: u64, mask: Option<String>, refusal: Option<u32>, at: Timestamp) {
         let bank = self.pause("payout bank's pause", id, &PAYOUT_BANK);
+        let was_new = self.payouts.get(id).is_some_and(|payout| payout.state == PayoutState::New);
         if self.payouts.start(id, mask, refusal) {
             self.schedule.add(at.plus(bank), Event::PayoutSettles(id));
+        } else if was_new {
+            self.tell_payout(id, at);
         }
     }
 
     /// The recipient's bank answers.
     pub(super) fn settle_payout(&mut self, id: u64, at: Timestamp) {
+        let was_under_way = self.payouts.get(id).is_some_and(|payout| payout.state == PayoutState::Processing);
         if !self.payouts.settle(id) {
+            if was_under_way {
+                self.tell_payout(id, at);
+            }
             return;
         }
         let Some(payout) = self.payouts.get(id) else { return };
@@ -190,9 +218,10 @@ impl Gateway {
             gateway_id: id.to_string(),
             order_id: Some(payout.order_id.clone()),
             amount: payout.amount,
-            request: None,
+            request: payout.request.clone(),
         };
         self.effects.record(at, moved);
+        self.tell_payout(id, at);
     }
 
     fn settle_card(&mut self, id: &str, at: Timestamp) {

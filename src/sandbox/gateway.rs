@@ -12,8 +12,11 @@ use super::effect::{Effect, EffectKind, Effects, Moved};
 use super::field::Field;
 use super::http::{Request, Response};
 use super::json_books::JsonBooks;
-use super::payment::Payments;
+use super::outbox::Outbox;
+use super::payment::{Origin, Payments};
 use super::payout::{PayoutState, Payouts};
+use super::recurring::Profiles;
+use super::saving::Savings;
 use super::schedule::Schedule;
 use crate::domain::{Money, RecordKind, Timestamp};
 
@@ -32,6 +35,9 @@ pub struct Gateway {
     pub(super) payouts: Payouts,
     pub(super) cards: CardTransactions,
     pub(super) saved: Vec<SavedCard>,
+    pub(super) savings: Savings,
+    pub(super) profiles: Profiles,
+    pub(super) outbox: Outbox,
     pub(super) effects: Effects,
     pub(super) schedule: Schedule,
     /// The replies of creation calls by call and idempotency key. Source: `spec/README.md`, decision 10.
@@ -60,7 +66,10 @@ impl Gateway {
             payments: Payments::default(),
             payouts: Payouts::new(balance),
             cards: CardTransactions::default(),
-            saved: cards::saved(config.seed),
+            saved: Vec::new(),
+            savings: Savings::default(),
+            profiles: Profiles::default(),
+            outbox: Outbox::default(),
             effects: Effects::default(),
             schedule: Schedule::default(),
             idempotent: BTreeMap::new(),
@@ -69,9 +78,14 @@ impl Gateway {
             next_id: 1_432_000_000 + Chance::of(config.seed, "first id", 0).within(0, 900_000),
             salts: 0,
             refusal: None,
-            config: config.clone(),
+            // Of what happened before the start nobody is told any more.
+            config: Config { result_url: None, check_url: None, ..config.clone() },
         };
+        for card in cards::saved(config.seed, now) {
+            gateway.keep_card(card, now);
+        }
         gateway.seed();
+        gateway.config = config.clone();
         gateway
     }
 
@@ -84,7 +98,7 @@ impl Gateway {
     /// The saved cards of the merchant's users.
     #[must_use]
     pub fn saved_cards(&self) -> Vec<SavedCard> {
-        self.saved.clone()
+        self.saved.iter().filter(|card| !card.is_removed).cloned().collect()
     }
 
     /// The true ledger of every money effect, oldest first.
@@ -111,6 +125,11 @@ impl Gateway {
             self.run(at, event);
         }
         self.now = self.now.max(now);
+    }
+
+    /// When something happens next by itself; `None` when nothing will.
+    pub(super) fn next_at(&self) -> Option<Timestamp> {
+        self.schedule.next_at().into_iter().chain(self.outbox.next_at()).min()
     }
 
     /// Answers one request.
@@ -142,14 +161,17 @@ impl Gateway {
         response
     }
 
-    /// The payer of a payment or invoice, or the recipient of a payout, uses this card, at once. A card that is
-    /// declined is no error: the payment then says so.
+    /// The payer of a payment or invoice, the recipient of a payout or the user who saves a card uses this card, at
+    /// once. A card that is declined is no error: the payment then says so.
     pub fn pay(&mut self, payment_id: &str, card: &str) -> Result<(), String> {
         let pan: String = card.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
         let no_card = || "this is no card number: use a test card such as 4716047261941981".to_owned();
         let id = payment_id.parse::<u64>().unwrap_or_default();
         if let Some(payment) = self.payments.get_mut(id) {
             let outcome = cards::purchase(&pan).ok_or_else(no_card)?;
+            if matches!(payment.origin, Origin::Mobile) {
+                return Err(format!("{payment_id} is paid from a phone: use mfs/pay and mfs/approve"));
+            }
             if !payment.charge.is_open() {
                 return Err(format!(
                     "{payment_id} no longer waits for a payer: it is {}",
@@ -161,6 +183,10 @@ impl Gateway {
             self.answer_payer(id, outcome, self.now);
             return Ok(());
         }
+        if self.savings.get(id).is_some() {
+            cards::purchase(&pan).ok_or_else(no_card)?;
+            return self.save_card(id, &pan, self.now);
+        }
         let Some(payout) = self.payouts.get(id) else {
             return Err(format!("there is no payment, invoice or payout {payment_id}"));
         };
@@ -168,20 +194,26 @@ impl Gateway {
             return Err(format!("{payment_id} no longer waits for a recipient: it is {}", payout.stage().word()));
         }
         let outcome = cards::payout(&pan).ok_or_else(no_card)?;
+        self.pay_out(id, cards::mask(&pan), outcome);
+        Ok(())
+    }
+
+    /// Pays out to a card, at once or a little later.
+    pub(super) fn pay_out(&mut self, id: u64, mask: String, outcome: Payout) {
         let refusal = match outcome {
             Payout::Paid | Payout::PaidLater => None,
             Payout::Refused(code) | Payout::RefusedLater(code) => Some(code),
         };
-        self.start_payout(id, cards::mask(&pan), refusal, self.now);
+        self.start_payout(id, Some(mask), refusal, self.now);
         if matches!(outcome, Payout::Paid | Payout::Refused(_)) {
             self.settle_payout(id, self.now);
         }
-        Ok(())
     }
 
     /// The payer types the CVC of a saved card: any three digits are right, `000` is wrong.
     pub(super) fn confirm(&mut self, id: u64, saved: usize, cvc: &str) {
         let outcome = match self.saved.get(saved) {
+            Some(card) if card.is_removed => Purchase::Declined(super::codes::UNKNOWN_CARD),
             Some(_) if cvc == "000" => Purchase::Declined(super::codes::WRONG_CARD_DATA),
             Some(card) => card.outcome,
             None => return,
@@ -193,6 +225,12 @@ impl Gateway {
     pub(super) fn next_id(&mut self) -> u64 {
         self.next_id += 1;
         self.next_id
+    }
+
+    /// The next number is to be this one.
+    #[cfg(test)]
+    pub(super) fn count_from(&mut self, id: u64) {
+        self.next_id = id - 1;
     }
 
     /// A salt that no reply had before.

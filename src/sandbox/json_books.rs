@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::chance::Chance;
 use super::http::Response;
 
 /// How a gift card stands. Source: `spec/card-partner.md` 4.19.
@@ -46,11 +45,6 @@ impl JsonBooks {
             gifts: vec![gift(77, "1234********5678"), gift(78, "1234********6789")],
         }
     }
-}
-
-/// The recurring profile of a saved card, by its place in the list.
-pub(super) fn profile(seed: u64, saved: usize) -> String {
-    Chance::of(seed, "recurring profile", u64::try_from(saved).unwrap_or(0)).digits(8)
 }
 
 /// The code that every gift card's buyer got.

@@ -6,10 +6,13 @@
 //! on their own, from the specification, because a mock that shares its client's code proves nothing.
 //!
 //! Start with `gateway` (which call goes where), then `charge` (what money may do), `calls` (one file a family),
-//! `faults` (what can go wrong on the way), `control` (what a test may do) and `shell` (the server).
+//! `notify` (what the merchant is told), `faults` (what can go wrong on the way), `control` (what a test may do) and
+//! `shell` (the server).
 #![deny(clippy::float_arithmetic)]
 
+mod answers;
 mod body;
+mod callback;
 mod calls;
 mod card_transaction;
 mod cards;
@@ -20,6 +23,7 @@ mod codes;
 mod config;
 mod connection;
 mod control;
+mod courier;
 mod door;
 mod effect;
 mod events;
@@ -27,15 +31,20 @@ mod faults;
 mod field;
 mod gateway;
 mod goods;
+mod hooks;
 mod http;
 mod json;
 mod json_books;
 mod jws;
 mod listen;
 mod multipart;
+mod notify;
+mod outbox;
 mod payment;
 mod payout;
 mod pg_sig;
+mod recurring;
+mod saving;
 mod schedule;
 mod seeded;
 mod seeds;
@@ -46,6 +55,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+pub use callback::{Callback, CallbackAnswer, CallbackKind, CallbackMethod};
 pub use cards::SavedCard;
 pub use clock::ClockMode;
 pub use config::{Config, Credentials};

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::cards::Purchase;
 use super::chance::Chance;
 use super::charge::{Charge, State};
-use crate::domain::{RecordKind, Timestamp};
+use super::codes;
+use super::hooks::Hooks;
+use crate::domain::{Money, RecordKind, Timestamp};
 
 /// How it is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,10 @@ pub(super) enum Origin {
     SavedCard(usize),
     /// By QR code or saved card.
     Invoice,
+    /// From the balance of a mobile phone.
+    Mobile,
+    /// By the merchant alone, with a recurring profile.
+    Recurring,
 }
 
 /// One payment or invoice.
@@ -39,12 +45,19 @@ pub(super) struct Payment {
     pub(super) outcome: Option<Purchase>,
     /// The call that started the payment, when it was a call.
     pub(super) request: Option<String>,
+    pub(super) hooks: Hooks,
+    /// For how many months a recurring profile is asked for.
+    pub(super) profile_months: Option<u64>,
+    /// The recurring profile that it made or is charged with.
+    pub(super) profile: Option<String>,
+    /// How often a wrong SMS code was given; `None` until a phone is named.
+    pub(super) wrong_codes: Option<u32>,
 }
 
 impl Payment {
     pub(super) fn kind(&self) -> RecordKind {
         match self.origin {
-            Origin::Page | Origin::SavedCard(_) => RecordKind::Payment,
+            Origin::Page | Origin::SavedCard(_) | Origin::Mobile | Origin::Recurring => RecordKind::Payment,
             Origin::Invoice => RecordKind::Invoice,
         }
     }
@@ -76,6 +89,38 @@ impl Payment {
         }
     }
 
+    /// `pg_transaction_status`, the older word for the same. Source: `spec/merchant.md` 2.7.
+    pub(super) fn transaction_word(&self) -> &'static str {
+        match self.charge.state() {
+            State::New => "partial",
+            State::Processing => "pending",
+            State::Held | State::Debited => "ok",
+            State::Reversed => "revoked",
+            State::Failed => "failed",
+            State::Expired => "incomplete",
+        }
+    }
+
+    /// `pg_payment_method`, once it is known.
+    pub(super) fn method_word(&self) -> Option<&'static str> {
+        match self.origin {
+            Origin::Mobile => Some("mobile_commerce"),
+            Origin::Page | Origin::SavedCard(_) | Origin::Invoice | Origin::Recurring => {
+                self.mask.is_some().then_some("bankcard")
+            }
+        }
+    }
+
+    /// `pg_can_reject`: whether an answer `rejected` still reverses it.
+    pub(super) fn can_reject(&self) -> bool {
+        self.hooks.can_reject && self.charge.state() == State::Held
+    }
+
+    /// Why it failed: in the merchant's words, when it was the merchant who refused.
+    pub(super) fn failure_text(&self, code: u32) -> String {
+        self.hooks.reason.clone().unwrap_or_else(|| codes::text(code).to_owned())
+    }
+
     /// `pg_captured`.
     pub(super) fn is_captured(&self) -> bool {
         self.charge.state() == State::Debited
@@ -85,6 +130,12 @@ impl Payment {
     pub(super) fn is_authorised(&self) -> bool {
         matches!(self.charge.state(), State::Held | State::Debited | State::Reversed)
     }
+}
+
+/// What the merchant is paid of an amount: the sandbox's fee is 2.5 %, rounded down.
+pub(super) fn net(amount: Money) -> Money {
+    let minor = amount.minor();
+    Money::from_minor(minor - minor / 40, amount.currency())
 }
 
 /// The retrieval reference number of a payment or refund.

@@ -1,6 +1,8 @@
-//! Payouts by hosted page, and the balance they are paid from. Source: `spec/payout-invoice-gateway.md` 1.
+//! Payouts, and the balance they are paid from. Source: `spec/payout-invoice-gateway.md` 1.
 
 use std::collections::BTreeMap;
+
+use url::Url;
 
 use super::codes;
 use crate::domain::{Money, Stage, Timestamp};
@@ -31,6 +33,10 @@ pub(super) struct Payout {
     pub(super) customer: String,
     pub(super) mask: Option<String>,
     pub(super) created_at: Timestamp,
+    /// Where its end is told.
+    pub(super) post_link: Option<Url>,
+    /// The call that sent the money, when no recipient had to come.
+    pub(super) request: Option<String>,
 }
 
 impl Payout {
@@ -38,6 +44,17 @@ impl Payout {
         match self.state {
             PayoutState::Failed(code) => Some(code),
             PayoutState::New | PayoutState::Processing | PayoutState::Paid => None,
+        }
+    }
+
+    /// `pg_transaction_status` of `get_status2.php`. Source: `spec/payout-invoice-gateway.md` 1.6.
+    pub(super) fn transaction_word(&self) -> &'static str {
+        match self.state {
+            PayoutState::New => "partial",
+            PayoutState::Processing => "pending",
+            PayoutState::Paid => "ok",
+            PayoutState::Failed(codes::EXPIRED) => "incomplete",
+            PayoutState::Failed(_) => "failed",
         }
     }
 
@@ -109,13 +126,13 @@ impl Payouts {
         self.customers.get(customer).copied()
     }
 
-    /// A recipient gave a card: sets the money aside, or refuses for want of it. Answers whether the bank has to
+    /// The recipient's card is known, or none is needed: sets the money aside, or refuses for want of it. Answers whether the bank has to
     /// answer now.
-    pub(super) fn start(&mut self, id: u64, mask: String, refusal: Option<u32>) -> bool {
+    pub(super) fn start(&mut self, id: u64, mask: Option<String>, refusal: Option<u32>) -> bool {
         let Some(payout) = self.all.get_mut(&id).filter(|payout| payout.state == PayoutState::New) else {
             return false;
         };
-        payout.mask = Some(mask);
+        payout.mask = mask;
         payout.refusal = refusal;
         match self.balance.minus(payout.amount) {
             Some(rest) if rest.minor() >= 0 => {
@@ -168,6 +185,8 @@ mod tests {
             customer: "c".to_owned(),
             mask: None,
             created_at: Timestamp::default(),
+            post_link: None,
+            request: None,
         });
         payouts
     }
@@ -175,8 +194,8 @@ mod tests {
     #[test]
     fn money_is_set_aside_and_comes_back_when_the_bank_refuses() {
         let mut payouts = book(1_000, 600);
-        assert!(payouts.start(1, "m".to_owned(), Some(10_001)));
-        assert!(!payouts.start(1, "m".to_owned(), None), "a page takes one card");
+        assert!(payouts.start(1, Some("m".to_owned()), Some(10_001)));
+        assert!(!payouts.start(1, Some("m".to_owned()), None), "a page takes one card");
         assert_eq!(payouts.balance.minor(), 400);
         assert!(!payouts.settle(1));
         assert_eq!(payouts.balance.minor(), 1_000);
@@ -186,7 +205,7 @@ mod tests {
     #[test]
     fn a_payout_beyond_the_balance_fails_with_8888() {
         let mut payouts = book(500, 600);
-        assert!(!payouts.start(1, "m".to_owned(), None));
+        assert!(!payouts.start(1, Some("m".to_owned()), None));
         assert_eq!(payouts.get(1).and_then(Payout::failure), Some(8_888));
         assert_eq!(payouts.balance.minor(), 500);
     }

@@ -24,6 +24,10 @@ pub(super) enum Event {
     PayoutExpires(u64),
     /// A card transaction's authorisation is answered.
     CardSettles(String),
+    /// The user of a page for saving a card types it.
+    HolderEnters(u64),
+    /// The merchant has not answered a check request.
+    CheckTimesOut(u64),
 }
 
 /// The queue.
@@ -37,6 +41,11 @@ impl Schedule {
     pub(super) fn add(&mut self, at: Timestamp, event: Event) {
         self.next += 1;
         self.queue.insert((at, self.next), event);
+    }
+
+    /// When the next event is due.
+    pub(super) fn next_at(&self) -> Option<Timestamp> {
+        self.queue.first_key_value().map(|((at, _), _)| *at)
     }
 
     /// The earliest event that is due.

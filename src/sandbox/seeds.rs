@@ -12,6 +12,7 @@ use super::effect::EffectKind;
 use super::events::Pace;
 use super::gateway::Gateway;
 use super::goods::{self, PAID_OUT, SOLD};
+use super::hooks::Hooks;
 use super::payment::{Origin, Payment};
 use super::payout::{Payout, PayoutState};
 use super::schedule::Event;
@@ -118,6 +119,10 @@ impl Gateway {
             paid_at: None,
             outcome: None,
             request: None,
+            hooks: Hooks::default(),
+            profile_months: None,
+            profile: None,
+            wrong_codes: None,
         };
         self.payments.add(payment);
         self.seeded.push((plan.kind, id.to_string()));
@@ -247,10 +252,12 @@ impl Gateway {
             customer: self.customer(id),
             mask: None,
             created_at: plan.created_at,
+            post_link: None,
+            request: None,
         };
         self.payouts.add(payout);
         self.seeded.push((RecordKind::Payout, id.to_string()));
-        let mask = cards::some_payout_mask(&mut plan.chance);
+        let mask = Some(cards::some_payout_mask(&mut plan.chance));
         let open = self.soon(plan.number);
         match plan.stage {
             Stage::New => {

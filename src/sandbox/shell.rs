@@ -11,13 +11,14 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::header::{CONNECTION, CONTENT_TYPE, HOST, HeaderName, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue, Request as HttpRequest, Response as HttpResponse, StatusCode};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use url::Url;
 
 use super::config::{Config, Credentials};
 use super::connection::{Cut, Cuttable};
 use super::control::House;
+use super::courier::Courier;
 use super::door::Door;
 use super::effect::Effect;
 use super::faults::{Delivery, Faults};
@@ -39,6 +40,8 @@ pub struct Sandbox {
     control_url: Url,
     house: Arc<Mutex<House>>,
     door: Door,
+    /// Rung after everything that may have planned a callback.
+    bell: Arc<Notify>,
     stopping: watch::Sender<bool>,
     server: JoinHandle<()>,
 }
@@ -48,15 +51,16 @@ pub struct Sandbox {
 struct Shared {
     house: Arc<Mutex<House>>,
     door: Door,
+    bell: Arc<Notify>,
     stopping: watch::Receiver<bool>,
 }
 
-fn wall() -> Timestamp {
+pub(super) fn wall() -> Timestamp {
     Timestamp::from_millis(chrono::Utc::now().timestamp_millis())
 }
 
 /// The house is a plain value that every call leaves whole, so a poisoned lock is as good as any.
-fn enter(house: &Mutex<House>) -> MutexGuard<'_, House> {
+pub(super) fn enter(house: &Mutex<House>) -> MutexGuard<'_, House> {
     house.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -75,12 +79,22 @@ impl Sandbox {
         let no_url = |why: url::ParseError| StartError::Refused(address, why.to_string());
         let url = Url::parse(&format!("http://{address}/")).map_err(no_url)?;
         let control_url = url.join("control/").map_err(no_url)?;
+        let anywhere = config.callbacks_anywhere;
         let mut house = House::new(config, url.as_str(), wall());
         let door = Door::new();
         door.set(house.refusing());
         let house = Arc::new(Mutex::new(house));
         let (stopping, mut stopped) = watch::channel(false);
-        let shared = Shared { house: Arc::clone(&house), door: door.clone(), stopping: stopped.clone() };
+        let bell = Arc::new(Notify::new());
+        let courier =
+            Courier { house: Arc::clone(&house), bell: Arc::clone(&bell), stopping: stopped.clone(), anywhere };
+        tokio::spawn(courier.run());
+        let shared = Shared {
+            house: Arc::clone(&house),
+            door: door.clone(),
+            bell: Arc::clone(&bell),
+            stopping: stopped.clone(),
+        };
         let listener = Cuttable::new(listener, address, door.clone());
         let router: Router = Router::new().fallback(answer).with_state(shared);
         let service = router.into_make_service_with_connect_info::<Cut>();
@@ -92,7 +106,7 @@ impl Sandbox {
             // Serving never fails by itself: errors of single connections end those connections.
             let _ = served.await;
         });
-        Ok(Self { url, control_url, house, door, stopping, server })
+        Ok(Self { url, control_url, house, door, bell, stopping, server })
     }
 
     /// The base URL of the gateway's calls.
@@ -149,6 +163,7 @@ impl Sandbox {
         let House { gateway, faults, .. } = &mut *house;
         let result = f(gateway);
         faults.note(gateway);
+        self.bell.notify_one();
         result
     }
 
@@ -228,6 +243,7 @@ async fn answer(
         }
         delivery
     };
+    shared.bell.notify_one();
     // Whoever has a reply after which nobody listens may rely on it.
     tokio::select! {
         () = shared.door.closes() => {}

@@ -9,7 +9,7 @@ use crate::sandbox::gateway::Gateway;
 use crate::sandbox::payment::Payment;
 
 /// The call's idempotency key, else its name: what the true ledger remembers as the cause. Nothing depends on the key.
-fn cause(call: &Call<'_>) -> String {
+pub(super) fn cause(call: &Call<'_>) -> String {
     call.text("pg_idempotency_key").unwrap_or(call.script).to_owned()
 }
 
@@ -23,26 +23,23 @@ fn ok() -> Vec<Field> {
     vec![Field::text("pg_status", "ok")]
 }
 
-/// `do_capture.php`; without an amount everything that is held.
-pub(super) fn capture(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, Refused> {
+/// Debits a hold, without an amount everything. Answers the payment, its amount and what was debited.
+pub(super) fn clear(gateway: &mut Gateway, call: &Call<'_>) -> Result<(u64, Money, Money), Refused> {
     let currency = gateway.config.currency;
     let asked = call.text("pg_clearing_amount").map(|_| call.amount("pg_clearing_amount", currency)).transpose()?;
     let payment = payment(gateway, call)?;
     let (id, whole) = (payment.id, payment.charge.amount());
     let amount = payment.charge.clear(asked)?;
     gateway.record_payment(gateway.now, EffectKind::Clear, id, amount, Some(cause(call)));
-    let mut fields = ok();
-    fields.push(Field::text("pg_amount", whole.wire()));
-    fields.push(Field::text("pg_clearing_amount", amount.wire()));
-    Ok(Answer::Fields(fields))
+    Ok((id, whole, amount))
 }
 
-/// `revoke.php`; without an amount, or with 0, everything that is left.
-pub(super) fn revoke(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, Refused> {
+/// Returns debited money, without an amount or with 0 everything that is left. Answers the payment and the refund.
+pub(super) fn refund(gateway: &mut Gateway, call: &Call<'_>, name: &'static str) -> Result<(u64, u64), Refused> {
     let currency = gateway.config.currency;
-    let asked = match call.text("pg_refund_amount") {
+    let asked = match call.text(name) {
         Some(text) if Money::from_wire(text, currency).is_ok_and(Money::is_zero) => None,
-        Some(_) => Some(call.amount("pg_refund_amount", currency)?),
+        Some(_) => Some(call.amount(name, currency)?),
         None => None,
     };
     let (refund_id, now) = (gateway.next_id(), gateway.now);
@@ -50,14 +47,35 @@ pub(super) fn revoke(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, R
     let id = payment.id;
     let amount = payment.charge.refund(asked, refund_id, now)?;
     gateway.record_payment(now, EffectKind::Refund, id, amount, Some(cause(call)));
-    Ok(Answer::Fields(ok()))
+    Ok((id, refund_id))
 }
 
-/// `cancel.php`: lets the whole hold go.
-pub(super) fn cancel(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, Refused> {
+/// Lets the whole hold go. Answers the payment.
+pub(super) fn reverse(gateway: &mut Gateway, call: &Call<'_>) -> Result<u64, Refused> {
     let payment = payment(gateway, call)?;
     let id = payment.id;
     let amount = payment.charge.cancel()?;
     gateway.record_payment(gateway.now, EffectKind::Reverse, id, amount, Some(cause(call)));
+    Ok(id)
+}
+
+/// `do_capture.php`.
+pub(super) fn capture(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, Refused> {
+    let (_, whole, amount) = clear(gateway, call)?;
+    let mut fields = ok();
+    fields.push(Field::text("pg_amount", whole.wire()));
+    fields.push(Field::text("pg_clearing_amount", amount.wire()));
+    Ok(Answer::Fields(fields))
+}
+
+/// `revoke.php`.
+pub(super) fn revoke(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, Refused> {
+    refund(gateway, call, "pg_refund_amount")?;
+    Ok(Answer::Fields(ok()))
+}
+
+/// `cancel.php`.
+pub(super) fn cancel(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, Refused> {
+    reverse(gateway, call)?;
     Ok(Answer::Fields(ok()))
 }

@@ -13,9 +13,10 @@ use crate::sandbox::codes::Refused;
 use crate::sandbox::effect::EffectKind;
 use crate::sandbox::field::{self, Field};
 use crate::sandbox::gateway::Gateway;
+use crate::sandbox::hooks::Hooks;
 use crate::sandbox::http::{Request, Response};
 use crate::sandbox::payment::{Origin, Payment};
-use crate::sandbox::{cards, json as read_json, json_books, jws, time_text};
+use crate::sandbox::{cards, json as read_json, jws, time_text};
 
 /// The code of an id that is wrong. Source: the page of `read request`.
 const WRONG_ID: u32 = 1_202;
@@ -150,7 +151,6 @@ fn pay(gateway: &mut Gateway, body: &[Field]) -> Result<Value, Refused> {
         return gateway.payments.get(known).map(|payment| created(gateway, payment)).ok_or_else(unknown_action);
     }
     let from = group(body, "from");
-    let seed = gateway.config.seed;
     let (origin, mask, outcome) = match required(from, "type")? {
         "saved" => {
             let card = group(from, "card");
@@ -161,8 +161,9 @@ fn pay(gateway: &mut Gateway, body: &[Field]) -> Result<Value, Refused> {
         }
         "recurrent" => {
             let wanted = required(group(from, "recurrent"), "profile_id")?;
-            let place = (0..gateway.saved.len()).find(|place| json_books::profile(seed, *place) == wanted);
-            place.ok_or_else(|| Refused::new(codes::UNKNOWN_CARD)).and_then(|place| of_saved(gateway, place))?
+            let profile = gateway.profiles.get(wanted).filter(|profile| profile.expires_at > gateway.now);
+            let profile = profile.ok_or_else(|| Refused::new(codes::UNKNOWN_CARD))?;
+            (Origin::Recurring, profile.mask.clone(), profile.outcome)
         }
         "card" => {
             let pan = required(group(from, "card"), "pan")?;
@@ -178,6 +179,8 @@ fn pay(gateway: &mut Gateway, body: &[Field]) -> Result<Value, Refused> {
         amount: amount(gateway, body)?,
         one_step: text(body, "auto_clearing") != Some("false"),
         lifetime: LIFETIME,
+        // The shape of this family's own callbacks is not published: those of the configuration are used.
+        hooks: Hooks::default(),
     };
     let id = open(gateway, opening)?;
     gateway.json.payments.insert(own_id(gateway, id), id);

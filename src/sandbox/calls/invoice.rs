@@ -4,11 +4,12 @@
 use serde_json::json;
 
 use super::purchase::{LIFETIME, Opening, open};
-use super::{Call, codes};
+use super::{Call, callbacks, codes};
 use crate::domain::Currency;
 use crate::sandbox::codes::Refused;
 use crate::sandbox::field::Field;
 use crate::sandbox::gateway::Gateway;
+use crate::sandbox::hooks::Hooks;
 use crate::sandbox::http::{Request, Response};
 use crate::sandbox::payment::{Origin, Payment};
 use crate::sandbox::time_text::with_offset;
@@ -73,8 +74,20 @@ fn create(gateway: &mut Gateway, request: &Request) -> Result<u64, Refused> {
         amount: call.amount("amount", currency)?,
         one_step: true,
         lifetime: LIFETIME,
+        hooks: hooks(&call)?,
     };
     open(gateway, opening)
+}
+
+/// Here the hooks have names without a prefix, and nothing is echoed.
+fn hooks(call: &Call<'_>) -> Result<Hooks, Refused> {
+    let method = call.text("request_method").map(|word| callbacks::parse_method("request_method", word)).transpose()?;
+    Ok(Hooks {
+        check_url: callbacks::url(call, "check_url")?,
+        result_url: callbacks::url(call, "result_url")?,
+        method: method.unwrap_or_default(),
+        ..Hooks::default()
+    })
 }
 
 /// `pay`: its page shows no signature, so none is needed, but a wrong one is refused.
@@ -125,7 +138,7 @@ fn charge(gateway: &mut Gateway, request: &Request) -> Result<u64, (Option<u64>,
     let (mask, outcome) = gateway
         .saved
         .iter()
-        .find(|card| card.user_id == user && card.token == token)
+        .find(|card| card.buys(user, token))
         .map(|card| (card.mask.clone(), card.outcome))
         .ok_or_else(|| about(codes::UNKNOWN_CARD))?;
     if let Some(payment) = gateway.payments.get_mut(id) {

@@ -10,6 +10,7 @@ use super::{Call, codes};
 use crate::sandbox::codes::Refused;
 use crate::sandbox::field::{Field, Value as Told};
 use crate::sandbox::gateway::Gateway;
+use crate::sandbox::hooks::Hooks;
 use crate::sandbox::http::{Request, Response};
 use crate::sandbox::payment::Origin;
 use crate::sandbox::{jws, time_text};
@@ -111,6 +112,7 @@ fn opened(gateway: &mut Gateway, request: &Request) -> Result<u64, Refused> {
         amount: call.amount("amount", gateway.config.currency)?,
         one_step: true,
         lifetime: LIFETIME,
+        hooks: Hooks::default(),
     };
     open(gateway, opening)
 }

@@ -2,18 +2,26 @@
 //! answer signed. Source: `spec/merchant.md` 1.5, `spec/payout-invoice-gateway.md` 0.
 
 mod after;
+mod callbacks;
 mod card_api;
 mod card_reads;
+mod card_storage;
+mod direct;
+mod direct_payout;
 mod gateway_async;
 mod gift;
 mod invoice;
 mod invoice_reads;
+mod mobile;
 mod page;
 mod partner;
 mod payout;
 mod purchase;
+mod recurring;
 mod saved_card;
 mod status;
+mod status_v2;
+mod sync_gateway;
 
 use super::codes::{self, Refused};
 use super::field::{self, Field};
@@ -23,7 +31,7 @@ use super::{body, pg_sig, time_text, xml};
 use crate::domain::{Currency, Money};
 
 /// The paths that can be called, for control calls that name one; `{id}` is the merchant.
-pub(super) const PATHS: [&str; 31] = [
+pub(super) const PATHS: [&str; 49] = [
     "/init_payment.php",
     "/get_status3.php",
     "/do_capture.php",
@@ -31,9 +39,27 @@ pub(super) const PATHS: [&str; 31] = [
     "/cancel.php",
     "/v1/merchant/{id}/card/init",
     "/v1/merchant/{id}/card/pay",
+    "/v1/merchant/{id}/card/direct",
+    "/v1/merchant/{id}/cardstorage/add",
+    "/v1/merchant/{id}/cardstorage/list",
+    "/v1/merchant/{id}/cardstorage/remove",
+    "/v1/merchant/{id}/cardstoragepayout/add",
+    "/make_recurring_payment.php",
+    "/mfs/pay",
+    "/mfs/approve",
+    "/g2g/status_v2",
+    "/g2g/refund",
+    "/g2g/clearing",
+    "/g2g/cancel",
+    "/g2g/recurrent",
+    "/g2g/payout_status2",
+    "/g2g/balance_status",
     "/v5/merchant/invoice/init",
     "/v5/merchant/invoice/pay",
     "/api/reg2nonreg",
+    "/api/reg2reg",
+    "/api/to_iban",
+    "/get_status2.php",
     "/api/payment_status",
     "/api/payment_status2",
     "/api/balance_status",
@@ -59,7 +85,7 @@ pub(super) const PATHS: [&str; 31] = [
 
 /// Sends a request to its call.
 pub(super) fn route(gateway: &mut Gateway, request: &Request) -> Response {
-    use Family::{Payout, Purchase, SavedCard};
+    use Family::{Gateway as Sync, GatewayPayout as SyncPayout, Payout, Purchase, SavedCard};
     match request.path.as_str() {
         // The names without `.php` work as well, and are signed as they are called. Source: `spec/merchant.md` 1.3.
         "/init_payment.php" | "/init_payment" => signed(gateway, request, &Purchase, purchase::init),
@@ -67,6 +93,21 @@ pub(super) fn route(gateway: &mut Gateway, request: &Request) -> Response {
         "/do_capture.php" | "/do_capture" => signed(gateway, request, &Purchase, after::capture),
         "/revoke.php" | "/revoke" => signed(gateway, request, &Purchase, after::revoke),
         "/cancel.php" | "/cancel" => signed(gateway, request, &Purchase, after::cancel),
+        "/make_recurring_payment.php" | "/make_recurring_payment" => {
+            signed(gateway, request, &Purchase, recurring::make)
+        }
+        "/mfs/pay" => signed(gateway, request, &Purchase, mobile::pay),
+        "/mfs/approve" => signed(gateway, request, &Purchase, mobile::approve),
+        "/g2g/status_v2" => signed(gateway, request, &Sync, status_v2::get),
+        "/g2g/refund" => signed(gateway, request, &Sync, sync_gateway::refund),
+        "/g2g/clearing" => signed(gateway, request, &Sync, sync_gateway::clearing),
+        "/g2g/cancel" => signed(gateway, request, &Sync, sync_gateway::cancel),
+        "/g2g/recurrent" => signed(gateway, request, &Sync, recurring::recurrent),
+        "/g2g/payout_status2" => signed(gateway, request, &SyncPayout, sync_gateway::payout_status),
+        "/g2g/balance_status" => signed(gateway, request, &SyncPayout, sync_gateway::balance),
+        "/get_status2.php" | "/get_status2" => signed(gateway, request, &Payout, payout::by_order),
+        "/api/reg2reg" => signed(gateway, request, &Payout, direct_payout::to_card),
+        "/api/to_iban" => signed(gateway, request, &Payout, direct_payout::to_account),
         "/api/reg2nonreg" => signed(gateway, request, &Payout, payout::create),
         "/api/payment_status" => signed(gateway, request, &Payout, payout::status),
         "/api/payment_status2" => signed(gateway, request, &Payout, payout::status2),
@@ -94,6 +135,17 @@ pub(super) fn route(gateway: &mut Gateway, request: &Request) -> Response {
         path => match path.strip_prefix("/v1/merchant/").and_then(|rest| rest.split_once('/')) {
             Some((id, "card/init")) => signed(gateway, request, &SavedCard(id), saved_card::init),
             Some((id, "card/pay")) => signed(gateway, request, &SavedCard(id), saved_card::pay),
+            Some((id, "card/direct")) => signed(gateway, request, &SavedCard(id), direct::direct),
+            // Pages of the reference in Russian know both names. `cardstoragepayout/add2` does not exist.
+            Some((id, "cardstorage/add" | "cardstorage/add2")) => {
+                signed(gateway, request, &SavedCard(id), card_storage::add)
+            }
+            Some((id, "cardstorage/list")) => signed(gateway, request, &SavedCard(id), card_storage::list),
+            Some((id, "cardstorage/remove")) => signed(gateway, request, &SavedCard(id), card_storage::remove),
+            Some((id, "cardstoragepayout/add")) => {
+                signed(gateway, request, &SavedCard(id), card_storage::add_for_payouts)
+            }
+            Some((_, "cardstorage/view" | "cardstoragepayout/view")) => card_storage::view(gateway, request),
             _ => Response::error(404, "there is no such call in this sandbox"),
         },
     }
@@ -118,12 +170,19 @@ enum Family<'a> {
     Payout,
     /// `/v1/merchant/{id}/*`: the merchant's secret; a wrong signature is HTTP 401 and 1100.
     SavedCard(&'a str),
+    /// `/g2g/*`: the merchant's secret; a wrong signature is 1100 in an ordinary reply.
+    /// Source: `spec/payout-invoice-gateway.md` 5.
+    Gateway,
+    /// `/g2g/*` of payouts: as above, with the payout secret.
+    GatewayPayout,
 }
 
 /// What a call answers.
 enum Answer {
     /// Fields below `<response>`.
     Fields(Vec<Field>),
+    /// Fields that have their salts already.
+    Salted(Vec<Field>),
     /// Fields below another root.
     Rooted(&'static str, Vec<Field>),
     /// A page.
@@ -208,45 +267,52 @@ fn signed(gateway: &mut Gateway, request: &Request, family: &Family<'_>, handler
         return Response::error(405, "use POST");
     }
     let secret = match family {
-        Family::Purchase | Family::SavedCard(_) => gateway.credentials.secret_key.clone(),
-        Family::Payout => gateway.credentials.payout_secret_key.clone(),
+        Family::Purchase | Family::SavedCard(_) | Family::Gateway => gateway.credentials.secret_key.clone(),
+        Family::Payout | Family::GatewayPayout => gateway.credentials.payout_secret_key.clone(),
     };
+    let root = root(gateway, request);
     let script = request.script();
     let fields = match body::fields(request) {
         Ok(fields) => fields,
-        Err(why) => return unsigned(gateway, 200, &Refused::invalid(why)),
+        Err(why) => return unsigned(gateway, root, 200, &Refused::invalid(why)),
     };
     let merchant = gateway.credentials.merchant_id.as_str();
     let path_fits = !matches!(family, Family::SavedCard(id) if *id != merchant);
     if field::text(&fields, "pg_merchant_id") != Some(merchant) || !path_fits {
-        return unsigned(gateway, 200, &Refused::new(codes::WRONG_MERCHANT));
+        return unsigned(gateway, root, 200, &Refused::new(codes::WRONG_MERCHANT));
     }
     let salted = field::text(&fields, "pg_salt").is_some_and(|salt| !salt.is_empty());
     if !salted || !pg_sig::verify(script, &fields, &secret) {
-        return match family {
-            Family::Purchase | Family::Payout => unsigned(gateway, 200, &Refused::new(codes::WRONG_SIGNATURE)),
-            Family::SavedCard(_) => unsigned(gateway, 401, &Refused::new(codes::WRONG_SIGNATURE_V1)),
+        let (status, code) = match family {
+            Family::Purchase | Family::Payout => (200, codes::WRONG_SIGNATURE),
+            Family::Gateway | Family::GatewayPayout => (200, codes::WRONG_SIGNATURE_V1),
+            Family::SavedCard(_) => (401, codes::WRONG_SIGNATURE_V1),
         };
+        return unsigned(gateway, root, status, &Refused::new(code));
     }
     let call = Call { script, fields };
     let answer = gateway.check_refusal().and_then(|()| handler(gateway, &call));
-    let (root, fields) = match answer {
+    let (root, mut fields, is_salted) = match answer {
         Ok(Answer::Page(page)) => return Response::html(200, page),
-        Ok(Answer::Fields(fields)) => ("response", fields),
-        Ok(Answer::Rooted(root, fields)) => (root, fields),
+        Ok(Answer::Fields(fields)) => (root, fields, false),
+        Ok(Answer::Salted(fields)) => (root, fields, true),
+        Ok(Answer::Rooted(root, fields)) => (root, fields, false),
         // The real gateway leaves this one answer unsigned. Source: `spec/payout-invoice-gateway.md` 0.
-        Err(refused) if refused.code == codes::NOT_FOUND => return unsigned(gateway, 200, &refused),
-        Err(refused) => ("response", error_fields(gateway, &refused)),
+        Err(refused) if refused.code == codes::NOT_FOUND => return unsigned(gateway, root, 200, &refused),
+        Err(refused) => (root, error_fields(gateway, &refused), false),
     };
-    Response::xml(200, xml::document(root, &sealed(gateway, script, fields, &secret)))
+    if !is_salted {
+        fields.push(Field::text("pg_salt", gateway.salt()));
+    }
+    let signature = pg_sig::sign(script, &fields, &secret);
+    fields.push(Field::text("pg_sig", signature));
+    Response::xml(200, xml::document(root, &fields))
 }
 
-/// Adds salt and signature.
-fn sealed(gateway: &mut Gateway, script: &str, mut fields: Vec<Field>, secret: &str) -> Vec<Field> {
-    fields.push(Field::text("pg_salt", gateway.salt()));
-    let signature = pg_sig::sign(script, &fields, secret);
-    fields.push(Field::text("pg_sig", signature));
-    fields
+/// What replies are wrapped in. Real ones have `<response>`; samples that were generated for the reference print
+/// `<root>`, and a client has to take both. Source: `spec/merchant.md` 0.3.
+fn root(gateway: &Gateway, request: &Request) -> &'static str {
+    if gateway.config.rooted || request.header("X-Sandbox-Root") == Some("root") { "root" } else { "response" }
 }
 
 fn error_fields(gateway: &Gateway, refused: &Refused) -> Vec<Field> {
@@ -258,8 +324,8 @@ fn error_fields(gateway: &Gateway, refused: &Refused) -> Vec<Field> {
     ]
 }
 
-fn unsigned(gateway: &Gateway, status: u16, refused: &Refused) -> Response {
-    Response::xml(status, xml::document("response", &error_fields(gateway, refused)))
+fn unsigned(gateway: &Gateway, root: &str, status: u16, refused: &Refused) -> Response {
+    Response::xml(status, xml::document(root, &error_fields(gateway, refused)))
 }
 
 /// A call that takes POST only.

@@ -18,20 +18,22 @@ pub(super) fn show(gateway: &mut Gateway, request: &Request) -> Response {
         }
         let page = gateway.payments.get(id).and_then(|payment| match payment.origin {
             Origin::SavedCard(_) if payment.is_confirmable() => cvc_form(gateway, id),
-            Origin::SavedCard(_) | Origin::Page | Origin::Invoice => Some(payer(payment)),
+            Origin::SavedCard(_) | Origin::Page | Origin::Invoice | Origin::Mobile | Origin::Recurring => {
+                Some(payer(payment))
+            }
         });
         return Response::html(200, page.unwrap_or_default());
     }
     match gateway.payouts.of_customer(customer).and_then(|id| gateway.payouts.get(id)) {
         Some(payout) => Response::html(200, page("Payout", &recipient(payout.id, payout.stage().word()))),
-        None => Response::html(404, page("Nothing here", "<p>No payment, invoice or payout has this address.</p>")),
+        None => Response::html(404, nothing()),
     }
 }
 
 fn confirm(gateway: &mut Gateway, id: u64, cvc: &str) -> Response {
     let saved = gateway.payments.get(id).and_then(|payment| match payment.origin {
         Origin::SavedCard(saved) if payment.is_confirmable() => Some(saved),
-        Origin::SavedCard(_) | Origin::Page | Origin::Invoice => None,
+        Origin::SavedCard(_) | Origin::Page | Origin::Invoice | Origin::Mobile | Origin::Recurring => None,
     });
     let Some(saved) = saved else {
         return Response::html(409, page("Not waiting", "<p>This payment does not wait for a CVC.</p>"));
@@ -82,6 +84,23 @@ fn recipient(id: u64, stage: &str) -> String {
          <code>POST /control/payments/{id}/pay</code> and <code>{{\"card\":\"4671593866478252\"}}</code>, \
          or wait: recipients come by themselves.</p>"
     )
+}
+
+/// The page on which a user types a card to be saved.
+pub(super) fn card_page(id: u64, is_saved: bool) -> String {
+    let what = format!(
+        "<p>Card page {id}: {}.</p>\n\
+         <p>Here a user would type a card to be saved. In this sandbox, choose one with \
+         <code>POST /control/payments/{id}/pay</code> and <code>{{\"card\":\"4716047261941981\"}}</code>, \
+         or wait: users come by themselves.</p>",
+        if is_saved { "saved" } else { "waiting" }
+    );
+    page("Save a card", &what)
+}
+
+/// The page of an address that nothing has.
+pub(super) fn nothing() -> String {
+    page("Nothing here", "<p>No payment, invoice, payout or card page has this address.</p>")
 }
 
 fn page(title: &str, body: &str) -> String {

@@ -1,7 +1,7 @@
 //! `card/init` and `card/pay`: a payment with a saved card, confirmed with the CVC. Source: `spec/merchant.md` 3.4, 3.5.
 
 use super::purchase::{LIFETIME, Opening, open};
-use super::{Answer, Call, once, page};
+use super::{Answer, Call, callbacks, once, page};
 use crate::sandbox::codes::{self, Refused};
 use crate::sandbox::field::Field;
 use crate::sandbox::gateway::Gateway;
@@ -21,7 +21,7 @@ pub(super) fn init(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, Ref
         let place = gateway
             .saved
             .iter()
-            .position(|card| card.user_id == user && card.token == token)
+            .position(|card| card.buys(user, token))
             .ok_or_else(|| Refused::new(codes::UNKNOWN_CARD))?;
         let mask = gateway.saved.get(place).map(|card| card.mask.clone());
         let opening = Opening {
@@ -31,6 +31,7 @@ pub(super) fn init(gateway: &mut Gateway, call: &Call<'_>) -> Result<Answer, Ref
             amount,
             one_step,
             lifetime: LIFETIME,
+            hooks: callbacks::hooks(call)?,
         };
         let id = open(gateway, opening)?;
         if let Some(payment) = gateway.payments.get_mut(id) {

@@ -34,7 +34,7 @@ fn fields(payment: &Payment, seed: u64) -> Vec<Field> {
     if let Some(order) = &payment.order_id {
         add("pg_order_id", order.clone());
     }
-    add("pg_can_reject", "0".to_owned());
+    add("pg_can_reject", u8::from(payment.can_reject()).to_string());
     add("pg_testing_mode", "1".to_owned());
     add("pg_amount", charge.amount().wire());
     add("pg_currency", charge.amount().currency().code().to_owned());
@@ -42,8 +42,13 @@ fn fields(payment: &Payment, seed: u64) -> Vec<Field> {
     add("pg_clearing_amount", charge.cleared().wire());
     add("pg_captured", u8::from(payment.is_captured()).to_string());
     add("pg_create_date", local(payment.created_at));
+    if let Some(method) = payment.method_word() {
+        add("pg_payment_method", method.to_owned());
+    }
+    if let Some(phone) = &payment.hooks.phone {
+        add("pg_user_phone", phone.clone());
+    }
     if let Some(mask) = &payment.mask {
-        add("pg_payment_method", "bankcard".to_owned());
         add("pg_card_pan", mask.clone());
         add("pg_card_brand", cards::brand(mask).to_owned());
     }
@@ -56,7 +61,7 @@ fn fields(payment: &Payment, seed: u64) -> Vec<Field> {
     }
     if let Some(code) = charge.failure() {
         add("pg_failure_code", code.to_string());
-        add("pg_failure_description", codes::text(code).to_owned());
+        add("pg_failure_description", payment.failure_text(code));
     }
     if !charge.refunds().is_empty() {
         add("pg_refund_amount", negative(charge.refunded()));
@@ -77,6 +82,6 @@ fn fields(payment: &Payment, seed: u64) -> Vec<Field> {
 }
 
 /// Refund amounts come back negative. Source: `spec/README.md`, decision 4.
-fn negative(amount: Money) -> String {
+pub(super) fn negative(amount: Money) -> String {
     format!("-{}", amount.wire())
 }

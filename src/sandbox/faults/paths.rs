@@ -13,7 +13,7 @@ pub(super) fn is_health(path: &str) -> bool {
 
 /// Whether it is a call at all rather than a payer's page or the health check.
 pub(super) fn is_call(path: &str) -> bool {
-    !is_health(path) && script(path) != "pay.html"
+    !is_health(path) && !matches!(script(path), "pay.html" | "view")
 }
 
 /// Whether it tells how something stands.

@@ -14,9 +14,9 @@ pub(super) fn wrong_signature(response: Response) -> Response {
     edited(response, |text| *text = forge(text))
 }
 
-/// Another digit in the `pg_sig` of a document, a form or an address.
+/// Another digit in the `pg_sig` of a document, a form, an address or a document within a form.
 pub(super) fn forge(text: &str) -> String {
-    for mark in ["<pg_sig>", "pg_sig="] {
+    for mark in ["<pg_sig>", "pg_sig=", "%3Cpg_sig%3E"] {
         if let Some((before, after)) = text.split_once(mark) {
             let digit = if after.starts_with('0') { '1' } else { '0' };
             let rest: String = after.chars().skip(1).collect();
@@ -80,6 +80,7 @@ mod tests {
         let whole = text(reply());
         assert_eq!(text(wrong_signature(reply())), whole.replace("0fa1", "1fa1"));
         assert_eq!(text(wrong_signature(wrong_signature(reply()))), whole);
+        assert_eq!(forge("pg_xml=%3Cpg_sig%3E0f%3C%2Fpg_sig%3E"), "pg_xml=%3Cpg_sig%3E1f%3C%2Fpg_sig%3E");
         assert_eq!(text(unsigned(reply())), "<response><pg_status>ok</pg_status></response>");
         assert_eq!(text(broken_xml(reply())), whole.trim_end_matches("</response>"));
     }

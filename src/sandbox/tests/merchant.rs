@@ -23,7 +23,12 @@ pub(super) fn after(gateway: &mut Gateway, seconds: u64) {
 }
 
 fn secret<'a>(credentials: &'a Credentials, path: &str) -> &'a str {
-    if path.starts_with("/api/") { &credentials.payout_secret_key } else { &credentials.secret_key }
+    let payouts = ["/api/", "/get_status2", "/g2g/payout_status2", "/g2g/balance_status"];
+    if payouts.iter().any(|start| path.starts_with(start)) {
+        &credentials.payout_secret_key
+    } else {
+        &credentials.secret_key
+    }
 }
 
 /// A signed form.

@@ -6,8 +6,9 @@ use proptest::prelude::*;
 
 use super::merchant::{START, after, body, call, json};
 use crate::domain::RecordKind;
+use crate::sandbox::field::Field;
 use crate::sandbox::payout::PayoutState;
-use crate::sandbox::{Config, EffectKind, Gateway};
+use crate::sandbox::{CallbackAnswer, CallbackKind, Config, EffectKind, Gateway, SavedCard, pg_sig, xml};
 
 /// One step of a random day.
 #[derive(Debug, Clone)]
@@ -16,18 +17,36 @@ enum Step {
     Pay { which: usize, good: bool },
     Call { path: &'static str, which: usize, amount: Option<u32> },
     Card { refund: bool, which: usize, amount: Option<u32>, request: u8 },
+    Payout { iban: bool, which: usize, amount: u32 },
+    Recur { gateway_api: bool, which: usize, amount: u32 },
+    Mobile { right: bool, amount: u32 },
+    Hear { reject: bool },
     Wait(u64),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let amount = || prop::option::of(1_u32..60_000);
-    let path = prop::sample::select(vec!["/do_capture.php", "/revoke.php", "/cancel.php", "/get_status3.php"]);
+    let path = prop::sample::select(vec![
+        "/do_capture.php",
+        "/revoke.php",
+        "/cancel.php",
+        "/get_status3.php",
+        "/g2g/refund",
+        "/g2g/clearing",
+        "/g2g/cancel",
+    ]);
     let step = prop_oneof![
         2 => (any::<bool>(), 1_u32..50_000).prop_map(|(hold, amount)| Step::Init { hold, amount }),
         2 => (0_usize..40, prop::bool::weighted(0.8)).prop_map(|(which, good)| Step::Pay { which, good }),
         5 => (path, 0_usize..40, amount()).prop_map(|(path, which, amount)| Step::Call { path, which, amount }),
         3 => (any::<bool>(), 0_usize..3, amount(), any::<u8>())
             .prop_map(|(refund, which, amount, request)| Step::Card { refund, which, amount, request }),
+        1 => (any::<bool>(), 0_usize..9, 1_u32..900_000_000)
+            .prop_map(|(iban, which, amount)| Step::Payout { iban, which, amount }),
+        1 => (any::<bool>(), 0_usize..9, 1_u32..50_000)
+            .prop_map(|(gateway_api, which, amount)| Step::Recur { gateway_api, which, amount }),
+        1 => (prop::bool::weighted(0.7), 1_u32..50_000).prop_map(|(right, amount)| Step::Mobile { right, amount }),
+        2 => any::<bool>().prop_map(|reject| Step::Hear { reject }),
         1 => (1_u64..200_000).prop_map(Step::Wait),
     ];
     prop::collection::vec(step, 1..60)
@@ -42,9 +61,68 @@ fn recent(ids: &[String], which: usize) -> String {
     ids[ids.len() - 1 - which % ids.len().min(4)].clone()
 }
 
+/// A payout that needs no page.
+fn pay_out(gateway: &mut Gateway, iban: bool, order: &str, amount: &str, card: &SavedCard) -> String {
+    let fields = [
+        ("pg_order_id", order),
+        ("pg_amount", amount),
+        ("pg_description", "x"),
+        ("pg_post_link", "http://shop/post"),
+        ("pg_order_time_limit", "2030-01-01 00:00:00"),
+        ("pg_user_id", &card.user_id),
+        ("pg_card_token_to", &card.token),
+        ("pg_recipient_iban", "KZ123412341234123412"),
+        ("pg_recipient_iin", "761223455678"),
+        ("pg_recipient_kbe", "19"),
+        ("pg_recipient_name", "IVANOV IVAN"),
+        ("pg_knp", "119"),
+        ("pg_bank_bik", "KZZSAE"),
+    ];
+    body(&call(gateway, if iban { "/api/to_iban" } else { "/api/reg2reg" }, &fields))
+}
+
+/// A payment from a phone, approved with the right code or a wrong one.
+fn from_phone(gateway: &mut Gateway, order: &str, amount: &str, right: bool) -> (String, Option<String>) {
+    let fields = [
+        ("pg_order_id", order),
+        ("pg_amount", amount),
+        ("pg_description", "x"),
+        ("pg_payment_method", "mobile_commerce"),
+    ];
+    let created = call(gateway, "/init_payment.php", &fields);
+    let id = super::merchant::told(&created, "pg_payment_id");
+    let named = id.clone().unwrap_or_default();
+    let phone = [("pg_payment_id", named.as_str()), ("pg_abonent_phone", "77017777777")];
+    let code = [("pg_payment_id", named.as_str()), ("pg_approval_code", if right { "111111" } else { "0" })];
+    let replies = [created, call(gateway, "/mfs/pay", &phone), call(gateway, "/mfs/approve", &code)];
+    (replies.iter().map(body).collect(), id)
+}
+
+/// The merchant answers every callback that is due with this word.
+fn hear(gateway: &mut Gateway, word: &str) -> String {
+    let callbacks = gateway.take_callbacks(gateway.now());
+    let secret = gateway.credentials().secret_key.clone();
+    for callback in &callbacks {
+        let script = if callback.kind == CallbackKind::Check { "check" } else { "result" };
+        let mut fields = vec![Field::text("pg_salt", "s"), Field::text("pg_status", word)];
+        fields.push(Field::text("pg_sig", pg_sig::sign(script, &fields, &secret)));
+        let body = xml::document("response", &fields).into_bytes();
+        gateway.callback_answered(callback.id, &CallbackAnswer::Replied { status: 200, body }, START);
+    }
+    format!("{callbacks:?}")
+}
+
 /// Plays a day; answers the gateway and all bytes that it replied.
 fn play(steps: &[Step]) -> (Gateway, String) {
-    let mut gateway = Gateway::new(&Config { seed: 11, records: 24, ..Config::default() }, START);
+    let url = |text: &str| Some(url::Url::parse(text).unwrap());
+    let config = Config {
+        seed: 11,
+        records: 24,
+        check_url: url("http://127.0.0.1/check").filter(|_| steps.len() % 2 == 1),
+        result_url: url("http://127.0.0.1/result"),
+        ..Config::default()
+    };
+    let mut gateway = Gateway::new(&config, START);
     let seeded = gateway.seeded();
     let ids = |card: bool| -> Vec<String> {
         let wanted = seeded.iter().filter(|record| (record.kind == RecordKind::Card) == card);
@@ -76,8 +154,12 @@ fn play(steps: &[Step]) -> (Gateway, String) {
                 let amount = amount.map(plain);
                 let mut fields = vec![("pg_payment_id", id.as_str())];
                 if let Some(amount) = &amount {
-                    fields
-                        .push((if *path == "/revoke.php" { "pg_refund_amount" } else { "pg_clearing_amount" }, amount));
+                    let name = match *path {
+                        "/revoke.php" => "pg_refund_amount",
+                        "/g2g/refund" => "pg_amount",
+                        _ => "pg_clearing_amount",
+                    };
+                    fields.push((name, amount));
                 }
                 body(&call(&mut gateway, path, &fields))
             }
@@ -89,6 +171,31 @@ fn play(steps: &[Step]) -> (Gateway, String) {
                 let text = format!("{{\"request_id\":\"r{request}\",\"transaction_id\":\"{id}\"{amount}}}");
                 body(&json(&mut gateway, &format!("/v5/card-api/transaction/{call}"), &text))
             }
+            Step::Payout { iban, which, amount } => {
+                let cards = gateway.saved_cards();
+                let card = &cards[which % cards.len()];
+                pay_out(&mut gateway, *iban, &format!("O-{number}"), &plain(*amount), card)
+            }
+            Step::Recur { gateway_api, which, amount } => {
+                let profiles: Vec<String> = gateway.profiles.keys().cloned().collect();
+                let (order, amount) = (format!("R-{number}"), plain(*amount));
+                let fields = [
+                    ("pg_order_id", order.as_str()),
+                    ("pg_amount", &amount),
+                    ("pg_description", "x"),
+                    ("pg_recurring_profile", &profiles[which % profiles.len()]),
+                ];
+                let path = if *gateway_api { "/g2g/recurrent" } else { "/make_recurring_payment.php" };
+                let reply = call(&mut gateway, path, &fields);
+                payments.extend(super::merchant::told(&reply, "pg_payment_id"));
+                body(&reply)
+            }
+            Step::Mobile { right, amount } => {
+                let (reply, id) = from_phone(&mut gateway, &format!("R-{number}"), &plain(*amount), *right);
+                payments.extend(id);
+                reply
+            }
+            Step::Hear { reject } => hear(&mut gateway, if *reject { "rejected" } else { "ok" }),
             Step::Wait(seconds) => {
                 after(&mut gateway, *seconds);
                 String::new()

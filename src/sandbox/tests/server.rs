@@ -206,3 +206,92 @@ async fn stopping_does_not_wait_for_a_late_reply() {
     assert_eq!(waiting.await.unwrap(), b"");
     assert!(TcpStream::connect(to).await.is_err());
 }
+
+/// A merchant's server that answers one request with this body: its address, and what it was sent.
+async fn merchant(answer: String) -> (SocketAddr, tokio::task::JoinHandle<String>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut got = Vec::new();
+        let mut buffer = [0; 4_096];
+        loop {
+            let read = stream.read(&mut buffer).await.unwrap();
+            got.extend_from_slice(&buffer[..read]);
+            let text = String::from_utf8_lossy(&got).into_owned();
+            let length = text
+                .to_ascii_lowercase()
+                .split_once("content-length: ")
+                .map(|(_, rest)| rest.split_once("\r\n").unwrap().0.parse::<usize>().unwrap());
+            if let (Some((_, body)), Some(length)) = (text.split_once("\r\n\r\n"), length)
+                && body.len() >= length
+            {
+                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", answer.len());
+                stream.write_all(format!("{head}{answer}").as_bytes()).await.unwrap();
+                return text;
+            }
+        }
+    });
+    (address, server)
+}
+
+/// A hold whose result goes to this address.
+fn hold(sandbox: &Sandbox, order: &str, result_url: &str) -> String {
+    sandbox.with_gateway(|gateway| {
+        let fields = [
+            ("pg_order_id", order),
+            ("pg_amount", "100"),
+            ("pg_description", "Tea"),
+            ("pg_auto_clearing", "0"),
+            ("pg_result_url", result_url),
+        ];
+        let reply = super::merchant::call(gateway, "/init_payment.php", &fields);
+        let id = super::merchant::told(&reply, "pg_payment_id").unwrap();
+        gateway.pay(&id, CARD).unwrap();
+        id
+    })
+}
+
+/// Waits until the callback of this payment is done. Answers what came of it.
+async fn outcome(sandbox: &Sandbox, id: &str) -> String {
+    loop {
+        let (_, list) = control(sandbox, "GET", "callbacks", "").await;
+        let mine = list.as_array().unwrap().iter().find(|callback| callback["gateway_id"] == id).cloned();
+        if let Some(callback) = mine.filter(|callback| callback["attempts"][0]["outcome"].is_string()) {
+            return callback["attempts"][0]["outcome"].as_str().unwrap().to_owned();
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_result_reaches_the_merchant_whose_refusal_reverses_the_hold() {
+    let sandbox = sandbox().await;
+    let secret = sandbox.credentials().secret_key;
+    let hashed = format!("result;sold out;s4lt;rejected;{secret}");
+    let answer = format!(
+        "<response><pg_status>rejected</pg_status><pg_description>sold out</pg_description>\
+         <pg_salt>s4lt</pg_salt><pg_sig>{}</pg_sig></response>",
+        hex::encode(<md5::Md5 as md5::Digest>::digest(hashed))
+    );
+    let (address, server) = merchant(answer).await;
+    let id = hold(&sandbox, "A-1", &format!("http://{address}/pay/result"));
+    let got = server.await.unwrap();
+    assert!(got.starts_with("POST /pay/result HTTP/1.1") && got.contains(&format!("pg_payment_id={id}")), "{got}");
+    assert_eq!(outcome(&sandbox, &id).await, "rejected: sold out");
+    assert!(sandbox.effects().iter().any(|effect| effect.kind == EffectKind::Reverse && effect.gateway_id == id));
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn strangers_are_not_called_and_nobody_home_is_told() {
+    let sandbox = sandbox().await;
+    let stranger = hold(&sandbox, "A-1", "http://shop.example/pay/result");
+    assert!(outcome(&sandbox, &stranger).await.starts_with("not sent: shop.example is not this machine"));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let nobody = hold(&sandbox, "A-2", &format!("http://{address}/pay/result"));
+    assert_eq!(outcome(&sandbox, &nobody).await, "failed: nobody listens there");
+    sandbox.stop().await;
+}
