@@ -13,6 +13,7 @@ sandbox= server=
 
 # The shop: a server whose page /result takes callbacks by GET. Its log is what the shop received.
 mkdir "$home/shop" && echo ok > "$home/shop/result"
+: > "$home/port"
 python3 -u -m http.server --bind 127.0.0.1 --directory "$home/shop" 0 > "$home/port" 2> "$home/received" &
 server=$!
 until port=$(sed -n 's/.*port \([0-9]*\).*/\1/p' "$home/port") && [ -n "$port" ]; do sleep 0.1; done

@@ -39,7 +39,7 @@ pub(super) struct Args {
     /// Deliver callbacks to other machines as well
     #[arg(long)]
     callbacks_anywhere: bool,
-    /// Write <root> in place of <response>
+    /// Write `<root>` in place of `<response>`
     #[arg(long)]
     rooted: bool,
 }
