@@ -161,9 +161,9 @@ fn pay(gateway: &mut Gateway, body: &[Field]) -> Result<Value, Refused> {
         }
         "recurrent" => {
             let wanted = required(group(from, "recurrent"), "profile_id")?;
-            let place =
-                gateway.saved.iter().position(|card| card.profile.as_deref() == Some(wanted) && !card.is_removed);
-            place.ok_or_else(|| Refused::new(codes::UNKNOWN_CARD)).and_then(|place| of_saved(gateway, place))?
+            let profile = gateway.profiles.get(wanted).filter(|profile| profile.expires_at > gateway.now);
+            let profile = profile.ok_or_else(|| Refused::new(codes::UNKNOWN_CARD))?;
+            (Origin::Recurring, profile.mask.clone(), profile.outcome)
         }
         "card" => {
             let pan = required(group(from, "card"), "pan")?;
