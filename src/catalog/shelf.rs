@@ -55,10 +55,10 @@ impl Catalog {
             catalog.groups.extend(read.group);
         }
         catalog.entries.sort_by(|one, other| {
-            // Numbers below a hundred are states of one product: the error codes that everybody meets come first.
+            // The codes that everybody meets come first: old ones and the small numbers of single products follow.
             let place = |entry: &Entry| {
                 let number = entry.key.parse::<i64>().unwrap_or(i64::MAX);
-                (entry.kind == Kind::Word, number < 100, number)
+                (entry.kind == Kind::Word, number < 100, entry.family == "legacy", number)
             };
             place(one).cmp(&place(other)).then_with(|| one.key.cmp(&other.key))
         });

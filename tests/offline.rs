@@ -193,3 +193,48 @@ fn an_unsigned_message_is_told_apart_from_a_wrong_one() {
     assert_eq!((code, out.lines().next()), (1, Some("unsigned")));
     assert!(err.contains("has no signature"));
 }
+
+#[test]
+fn explain_answers_offline_by_code_or_by_words_in_three_languages() {
+    let (code, out, err) = tolem(&["explain", "10009", "--lang", "kk"], b"");
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("10009 · Қаражат жеткіліксіз · payment\n  Картада қаражат жеткіліксіз."), "{out}");
+    let (_, out, _) = tolem(&["explain", "10009", "--lang", "ru"], b"");
+    assert!(out.contains("Недостаточно средств на карте."), "{out}");
+    let (code, out, err) = tolem(&["explain", "insufficient", "funds"], b"");
+    assert_eq!(code, 0);
+    assert!(out.lines().any(|line| line.starts_with("10009 ")), "{out}");
+    assert!(err.contains("`tolem explain CODE`"), "{err}");
+    let (code, out, _) = tolem(&["explain", "need", "data"], b"");
+    assert_eq!((code, out.lines().next()), (0, Some("need data · Status · payment")));
+    let (code, out, _) = tolem(&["explain", "-8"], b"");
+    assert_eq!((code, out.lines().next()), (0, Some("-8 · Gift card · gift_card")));
+}
+
+#[test]
+fn explain_shows_both_readings_and_every_place_of_a_code() {
+    let (_, out, _) = tolem(&["explain", "9998"], b"");
+    assert!(out.contains("reading 1 (SDK-2023)") && out.contains("reading 2 (docs)"), "{out}");
+    let (_, out, _) = tolem(&["explain", "120", "--json"], b"");
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let families: Vec<_> = json.as_array().unwrap().iter().map(|entry| entry["family"].as_str().unwrap()).collect();
+    assert_eq!(families, ["request", "legacy"]);
+    assert_eq!(json[0]["readings"][0]["retry"], "read_first");
+}
+
+#[test]
+fn explain_says_what_nobody_has_published_and_still_tells_the_rest() {
+    let (code, out, err) = tolem(&["explain", "42"], b"");
+    assert_eq!((code, out.as_str()), (6, ""));
+    assert!(err.starts_with("tolem: 42 is not in the catalogue"), "{err}");
+    let (code, out, err) = tolem(&["explain", "10009", "42"], b"");
+    assert_eq!(code, 6);
+    assert!(out.contains("Insufficient funds") && err.contains("42 is not"), "{out} {err}");
+    let (code, out, err) = tolem(&["explain", "zebra", "crossing"], b"");
+    assert_eq!((code, out.as_str()), (6, ""));
+    assert!(err.contains("\"zebra crossing\""), "{err}");
+    let (code, out, _) = tolem(&["explain", "42", "--json"], b"");
+    assert_eq!((code, out.trim()), (6, "[]"));
+    assert_eq!(tolem(&["explain", "10009", "--lang", "de"], b"").0, 2);
+    assert_eq!(tolem(&["explain"], b"").0, 2);
+}
