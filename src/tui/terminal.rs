@@ -136,6 +136,19 @@ pub fn inputs() -> io::Result<impl Stream<Item = io::Result<Input>> + Unpin> {
     Ok(stream::select(terminal, stream::select(system, panics).boxed()))
 }
 
+/// How long the loop may take to end once it was asked to.
+#[cfg(unix)]
+const GRACE: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// Ends the program when the loop does not: reading a terminal that hung up can spin inside crossterm for ever, and the
+/// loop with it. Nothing is lost by that: what was sent is in the ledger, and is resolved at the next start.
+#[cfg(unix)]
+async fn end_if_stuck() {
+    tokio::time::sleep(GRACE).await;
+    leave();
+    std::process::exit(1);
+}
+
 #[cfg(unix)]
 fn signals() -> io::Result<mpsc::Receiver<Input>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -156,6 +169,9 @@ fn signals() -> io::Result<mpsc::Receiver<Input>> {
             while signal.recv().await.is_some() {
                 if heard.send(input.clone()).await.is_err() {
                     break;
+                }
+                if matches!(input, Input::Terminate) {
+                    tokio::spawn(end_if_stuck());
                 }
             }
         });
