@@ -3,10 +3,7 @@
 use super::super::signature::{Fields, SIGNATURE, Value, script_name};
 use super::mistakes::{Mistake, groups};
 use super::recipe::Recipe;
-use super::{Candidate, Finding};
-
-/// So many ways are tried at most.
-const MOST: usize = 50_000;
+use super::{Candidate, Finding, tries};
 
 /// Checks the signature of a message. `target` is the script name or the URL that was called; the first secret is the
 /// one that this call is signed with, the others are those that it may be mistaken for.
@@ -38,12 +35,16 @@ pub fn diagnose(target: &str, fields: &Fields, secrets: &[Candidate]) -> Finding
             expected: expected.clone(),
         })
     };
+    let mut left = tries(right.size());
     for mistake in groups.iter().flatten() {
+        left = left.saturating_sub(1);
+        if left == 0 {
+            return Finding::Unexplained { expected, tried };
+        }
         if let Some(found) = fits(&[mistake]) {
             return found;
         }
     }
-    let mut left = MOST;
     for (at, group) in groups.iter().enumerate() {
         for other in groups.iter().skip(at + 1) {
             for one in group {

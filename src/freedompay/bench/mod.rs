@@ -13,6 +13,7 @@ pub mod token;
 mod token_mistakes;
 
 use super::secret::Secret;
+use crate::domain::text::clean_document;
 
 /// A secret by the name under which a person knows it.
 #[derive(Debug, Clone)]
@@ -54,6 +55,20 @@ pub enum Finding {
         /// How many ways were tried.
         tried: usize,
     },
+}
+
+/// What was signed as a person may see it: whole, in one line, harmless, card numbers masked.
+fn harmless(text: &str) -> String {
+    clean_document(text, super::xml::MAX_BYTES * 2).replace('\n', "·")
+}
+
+/// So many ways are tried at most.
+const MOST: usize = 50_000;
+
+/// How many ways of signing so many bytes are tried: fewer for a long message, so that nobody waits for longer than a
+/// second or two.
+fn tries(bytes: usize) -> usize {
+    MOST.min(50_000_000 / bytes.max(1)).max(100)
 }
 
 /// Stands where a secret is.

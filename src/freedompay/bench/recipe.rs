@@ -4,8 +4,8 @@ use md5::{Digest as _, Md5};
 use sha2::Sha256;
 
 use super::super::signature::{Fields, SIGNATURE, Value};
-use super::MASK;
 use super::encoding::Encoding;
+use super::{MASK, harmless};
 
 /// In which order the values are joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +105,12 @@ impl Recipe {
     /// What is hashed, with the secret masked: as text for people.
     #[must_use]
     pub fn shown(&self) -> String {
-        crate::domain::text::clean(&String::from_utf8_lossy(&self.joined(MASK.as_bytes())))
+        harmless(&String::from_utf8_lossy(&self.joined(MASK.as_bytes())))
+    }
+
+    /// How many bytes are hashed.
+    pub(super) fn size(&self) -> usize {
+        self.joined(self.secret.as_bytes()).len()
     }
 
     fn joined(&self, secret: &[u8]) -> Vec<u8> {
