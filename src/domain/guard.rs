@@ -2,7 +2,7 @@
 
 use super::intent::{Intent, IntentKind};
 use super::reading::Baseline;
-use super::{Money, Record, RecordKind, Stage};
+use super::{Money, Record, RecordKind, Stage, State};
 
 /// Why an intent is not sent. Nothing was sent whenever one of these is returned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +48,9 @@ pub enum Refusal {
     /// An earlier operation on the record has no known outcome yet.
     #[error("operation {0} on it is not settled: nothing was sent; see Operations first")]
     Unsettled(String),
+    /// Only an escalated operation waits for a person's decision.
+    #[error("it is {}, and only an escalated operation takes a decision: nothing was changed; read for it (u) instead", .0.word())]
+    NotEscalated(State),
     /// Facts that the call needs are missing.
     #[error("{0}: nothing was sent")]
     Missing(&'static str),

@@ -6,6 +6,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod code;
+pub mod decision;
 pub mod environment;
 pub mod guard;
 pub mod ids;

@@ -111,6 +111,7 @@ async fn answer(core: Arc<Core>, request: Request) {
         Request::Preview { submission, reply } => give(reply, core.preview(&submission).await),
         Request::Submit { submission, reply } => give(reply, core.submit(submission).await),
         Request::Resolve { operation, reply } => give(reply, core.resolve(operation).await),
+        Request::Decide { operation, decision, reply } => give(reply, core.decide(operation, &decision).await),
         Request::Track { record, reply } => give(reply, core.track(*record).await),
         Request::Watch { record, on, reply } => give(reply, core.set_watched(record, on).await),
         Request::OnScreen { records } => {

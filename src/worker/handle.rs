@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use crate::domain::code::Failure;
+use crate::domain::decision::Reason;
 use crate::domain::guard::Refusal;
 use crate::domain::reading::Baseline;
 use crate::domain::{Currency, Environment, Intent, OperationId, Record, RecordId, RecordKind, State, Timestamp};
@@ -86,6 +87,17 @@ pub struct Submission {
     pub decided_on: Baseline,
 }
 
+/// What a person decided about an operation that reads cannot settle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Whether it took effect at the gateway.
+    pub applied: bool,
+    /// Why, in one line: what was seen or who was asked.
+    pub reason: Reason,
+    /// Who decided.
+    pub who: String,
+}
+
 /// How far a submission came. `Unknown` is no error: it is being resolved by reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
@@ -143,6 +155,7 @@ pub enum Request {
     Preview { submission: Submission, reply: oneshot::Sender<Result<Vec<(String, String)>, DeskError>> },
     Submit { submission: Submission, reply: oneshot::Sender<Result<Outcome, DeskError>> },
     Resolve { operation: OperationId, reply: oneshot::Sender<Result<Operation, DeskError>> },
+    Decide { operation: OperationId, decision: Decision, reply: oneshot::Sender<Result<Operation, DeskError>> },
     Track { record: Box<Record>, reply: oneshot::Sender<Result<RecordId, DeskError>> },
     Watch { record: RecordId, on: bool, reply: oneshot::Sender<Result<(), DeskError>> },
     OnScreen { records: Vec<RecordId> },
@@ -236,6 +249,11 @@ impl Handle {
     /// Reads now for an operation whose outcome is unknown.
     pub async fn resolve(&self, operation: OperationId) -> Result<Operation, DeskError> {
         self.ask(|reply| Request::Resolve { operation, reply }).await
+    }
+
+    /// Records what a person decided about an escalated operation. It is kept with its reason and cannot be taken back.
+    pub async fn decide(&self, operation: OperationId, decision: Decision) -> Result<Operation, DeskError> {
+        self.ask(|reply| Request::Decide { operation, decision, reply }).await
     }
 
     /// Starts to follow a record; one that is known already keeps its id and its history.

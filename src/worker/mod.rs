@@ -23,4 +23,4 @@ pub use clock::{Clock, SystemClock};
 pub use core::Settings;
 
 pub use crate::domain::Environment;
-pub use handle::{About, DeskError, Handle, Health, Outcome, Request, Submission, Update};
+pub use handle::{About, Decision, DeskError, Handle, Health, Outcome, Request, Submission, Update};

@@ -62,6 +62,17 @@ impl Core {
     /// The effect is proven: the operation ends, and what it did to the record is kept in the same transaction.
     pub(super) async fn confirm(&self, operation: &Operation, gains: &Gains) -> Result<Operation, StepError> {
         let fact = if operation.state == State::Unknown { Fact::EffectSeen } else { Fact::Accepted };
+        self.confirm_as(operation, fact, gains, "").await
+    }
+
+    /// [`Core::confirm`] by another fact than a reply or a read.
+    pub(super) async fn confirm_as(
+        &self,
+        operation: &Operation,
+        fact: Fact,
+        gains: &Gains,
+        note: &str,
+    ) -> Result<Operation, StepError> {
         let lock = self.lock_of(operation.record);
         let _held = lock.lock().await;
         let at = self.now();
@@ -83,7 +94,7 @@ impl Core {
             && operation.intent.creates().is_some()
             && operation.intent != IntentKind::ChargeCard
             && record.page.is_none();
-        let note = if lost_page { "found by reading; the address of its page was lost with the reply" } else { "" };
+        let note = if lost_page { "found by reading; the address of its page was lost with the reply" } else { note };
         self.step_with(operation, fact, note, &record, due).await
     }
 

@@ -3,11 +3,12 @@
 use std::sync::PoisonError;
 
 use super::core::{Core, sentence};
-use super::handle::{DeskError, Update};
+use super::handle::{Decision, DeskError, Update};
 use super::limits::Priority;
 use super::plan::Gains;
 use super::read::{Found, Read};
 use super::rhythm;
+use crate::domain::guard::Refusal;
 use crate::domain::operation::Fact;
 use crate::domain::reading::Baseline;
 use crate::domain::verdict::{Evidence, Verdict, compare, conclude};
@@ -136,6 +137,42 @@ impl Core {
     pub(super) async fn resolve(&self, id: OperationId) -> Result<Operation, DeskError> {
         let operation = self.operation(id).await?;
         self.prove(&operation).await
+    }
+
+    /// Takes down what a person decided about an escalated operation.
+    pub(super) async fn decide(&self, id: OperationId, decision: &Decision) -> Result<Operation, DeskError> {
+        if self.about.read_only {
+            return Err(DeskError::Refused(Refusal::ReadOnly));
+        }
+        let operation = self.operation(id).await?;
+        if operation.state != State::Escalated {
+            return Err(DeskError::Refused(Refusal::NotEscalated(operation.state)));
+        }
+        let who = crate::domain::text::clean(&decision.who);
+        let (fact, what) = if decision.applied {
+            (Fact::DecidedApplied, "that it took effect")
+        } else {
+            (Fact::DecidedNotApplied, "that it had no effect")
+        };
+        let note = format!("{who} decided {what}: {}", decision.reason);
+        let decided = if decision.applied {
+            self.confirm_as(&operation, fact, &Gains::default(), &note).await
+        } else {
+            self.end_creation(&operation, fact, &note).await
+        };
+        let decided = match decided {
+            Ok(decided) => decided,
+            // Another desk was faster: what stands in the ledger counts.
+            Err(StepError::Illegal(_)) => {
+                let operation = self.operation(id).await?;
+                return Err(DeskError::Refused(Refusal::NotEscalated(operation.state)));
+            }
+            Err(StepError::Missing) => return Err(DeskError::NotFound(format!("operation {}", id.short()))),
+            Err(StepError::Ledger(error)) => return Err(error.into()),
+        };
+        self.tell_operation(&decided, sentence(&decided)).await;
+        self.tell_record(&decided);
+        Ok(decided)
     }
 
     pub(super) async fn operation(&self, id: OperationId) -> Result<Operation, DeskError> {
