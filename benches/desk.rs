@@ -11,6 +11,7 @@ use tolem::domain::{
 };
 use tolem::freedompay::signature::{Fields, Value, sign};
 use tolem::freedompay::{Call, Lookup, Merchant, Secret, Secrets, Settings, Status, WireReply};
+use tolem::ledger::journal::On;
 use tolem::ledger::{Cursor, From as PageFrom, Ledger, NewOperation, Operation};
 use tolem::tui::preview::{Sample, bench_model, bench_operations};
 use tolem::worker::About;
@@ -194,8 +195,12 @@ async fn journal(ledger: &Ledger, number: u32) {
         sent_at: None,
         changed_at: paid.created_at,
         page: None,
+        lost: None,
     };
-    let new = NewOperation { operation: &operation, payload_hash: "00", new_record: None, event_id: id(13) };
+    let (_, version) = ledger.versioned(paid.id).await.expect("a ledger").expect("a record");
+    let payload_hash = id(14).to_string();
+    let on = On::Seen(version);
+    let new = NewOperation { operation: &operation, payload_hash: &payload_hash, on, spends: None, event_id: id(13) };
     ledger.prepare(new).await.expect("a journal row");
 }
 

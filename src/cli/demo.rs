@@ -8,6 +8,7 @@ use secrecy::SecretString;
 
 use super::{Global, Stop, log};
 use crate::config::profile::EnvironmentName;
+use crate::config::profile::Limits;
 use crate::config::{Profile, Settling, Wire};
 use crate::domain::{Currency, Money, Record, RecordId, Timestamp};
 use crate::ledger::Ledger;
@@ -60,7 +61,7 @@ async fn connect(sandbox: &Sandbox, home: &std::path::Path, read_only: bool) -> 
     let credentials = sandbox.credentials();
     let profile = profile(sandbox.url().as_str(), &credentials.merchant_id, Some(credentials.card_api_auth_id.clone()))
         .map_err(|stop| stop.line)?;
-    let now = SystemClock.now();
+    let now = SystemClock::default().now();
     let records: Vec<_> = sandbox
         .seeded()
         .into_iter()
@@ -91,6 +92,7 @@ fn profile(host: &str, merchant: &str, card_auth_id: Option<String>) -> Result<P
         currency: Currency::Kzt.code().to_owned(),
         zone: chrono_tz::Asia::Almaty.name().to_owned(),
         read_only: false,
+        limits: Limits::default(),
         back_link: Some(link.clone()),
         post_link: Some(link),
         settling: Settling { window_seconds: 12, spacing_seconds: 3, payer_seconds: 300 },

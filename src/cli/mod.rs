@@ -135,7 +135,7 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
         None => dashboard::run(&global).await,
         Some(Command::Demo(args)) => demo::run(&global, args).await,
         Some(Command::Sandbox(args)) => sandbox::run(args).await,
-        Some(Command::Profile(command)) => profile::run(&global, command),
+        Some(Command::Profile(command)) => profile::run(&global, command).await,
         Some(Command::Login(args)) => login::login(&global, args).await,
         Some(Command::Logout) => login::logout(&global).await,
         Some(Command::Track(args)) => track::run(&global, args).await,

@@ -3,11 +3,12 @@
 use super::{Global, Stop, print};
 use crate::config::Config;
 use crate::config::file::{add_profile, edit, profile_text, remove_profile};
+use crate::worker::desk;
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
     /// Add a merchant; its secrets are saved by `tolem login`
-    Add(Add),
+    Add(Box<Add>),
     /// List the profiles; the default one is marked
     List,
     /// Show one profile's settings
@@ -17,6 +18,11 @@ pub(super) enum Command {
     },
     /// Make a profile the default
     Use {
+        /// The profile
+        name: String,
+    },
+    /// Use a ledger here that was used on another machine; the other copy must not be used any more
+    Adopt {
         /// The profile
         name: String,
     },
@@ -49,6 +55,12 @@ pub(super) struct Add {
     /// The merchant's time zone
     #[arg(long, value_name = "NAME")]
     zone: Option<String>,
+    /// The most that one operation may move; a live profile moves no money without it
+    #[arg(long, value_name = "X")]
+    limit_operation: Option<String>,
+    /// The most that may be moved in a day; a live profile moves no money without it
+    #[arg(long, value_name = "X")]
+    limit_day: Option<String>,
     /// Where a payout's recipient returns to
     #[arg(long, value_name = "URL")]
     back_link: Option<String>,
@@ -57,9 +69,21 @@ pub(super) struct Add {
     post_link: Option<String>,
 }
 
-pub(super) fn run(global: &Global, command: Command) -> Result<(), Stop> {
-    let path = global.paths()?.config;
+pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
+    let paths = global.paths()?;
+    let path = paths.config.clone();
     match command {
+        Command::Adopt { name } => {
+            let Some(profile) = Config::load(&path)?.profiles.remove(&name) else {
+                return Err(Stop::not_found(format!("profile {name} does not exist; nothing was changed")));
+            };
+            let ledger = paths.ledger(&name);
+            if !ledger.exists() {
+                return Err(Stop::not_found(format!("{} does not exist; nothing was changed", ledger.display())));
+            }
+            desk::adopt(&profile, &ledger).await.map_err(Stop::failure)?;
+            print(&format!("the ledger of {name} is used on this machine from now on; do not use its other copy"))
+        }
         Command::Add(add) => {
             let name = add.name.clone();
             // A mistake that stands in the file is a failure; one in the arguments is the caller's.
@@ -126,6 +150,15 @@ fn members(add: &Add) -> Vec<(&'static str, toml_edit::Value)> {
         if let Some(value) = value {
             members.push((key, value.as_str().into()));
         }
+    }
+    let mut limits = toml_edit::InlineTable::new();
+    for (key, value) in [("per_operation", &add.limit_operation), ("per_day", &add.limit_day)] {
+        if let Some(value) = value {
+            limits.insert(key, value.as_str().into());
+        }
+    }
+    if !limits.is_empty() {
+        members.push(("limits", limits.into()));
     }
     members
 }

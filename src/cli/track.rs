@@ -59,7 +59,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     let handle = desk::open(&name, &profile, &paths.ledger(&name), Arc::new(KeyringVault), global.read_only)
         .await
         .map_err(Stop::failure)?;
-    let now = SystemClock.now();
+    let now = SystemClock::default().now();
     let mut record = Record::new(RecordId::from_uuid(uuid::Uuid::nil()), kind, amount, now);
     record.gateway_id = gateway_id;
     record.order_id = order_id;

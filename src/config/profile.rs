@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use url::Url;
 
-use crate::domain::{Currency, Environment, MerchantId, verdict};
+use crate::domain::{Currency, Environment, MerchantId, Money, MoneyLimits, verdict};
 
 /// A profile as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -30,6 +30,9 @@ pub struct Profile {
     /// Whether nothing may be sent that moves money.
     #[serde(default)]
     pub read_only: bool,
+    /// How much may be moved. A live profile moves no money without both.
+    #[serde(default)]
+    pub limits: Limits,
     /// Where a payout's recipient returns to.
     pub back_link: Option<String>,
     /// Where the provider tells of a payout.
@@ -70,6 +73,34 @@ fn default_currency() -> String {
 
 fn default_zone() -> String {
     chrono_tz::Asia::Almaty.name().to_owned()
+}
+
+/// How much may be moved, as exact amounts in the profile's currency, such as `"250000.00"`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// By one operation.
+    pub per_operation: Option<String>,
+    /// By all operations of one day at the merchant's.
+    pub per_day: Option<String>,
+}
+
+impl Limits {
+    /// The amounts; `Err` names the member and what is wrong with it.
+    pub fn amounts(&self, currency: Currency) -> Result<MoneyLimits, String> {
+        let amount = |name: &str, text: &Option<String>| {
+            let Some(text) = text else { return Ok(None) };
+            match Money::parse(text, currency) {
+                Ok(amount) if amount.is_positive() => Ok(Some(amount)),
+                Ok(_) => Err(format!("limits.{name} must be more than nothing")),
+                Err(error) => Err(format!("limits.{name}: {error}")),
+            }
+        };
+        Ok(MoneyLimits {
+            per_operation: amount("per_operation", &self.per_operation)?,
+            per_day: amount("per_day", &self.per_day)?,
+        })
+    }
 }
 
 /// When an operation without a visible effect may be called not applied.
@@ -219,6 +250,9 @@ impl Profile {
         if Currency::from_code(&self.currency).is_none() {
             let known: Vec<_> = Currency::ALL.iter().map(|currency| currency.code()).collect();
             return Some(format!("currency {} is not known: use one of {}", self.currency, known.join(", ")));
+        }
+        if let Err(problem) = self.limits.amounts(self.currency()) {
+            return Some(problem);
         }
         if self.zone.parse::<chrono_tz::Tz>().is_err() {
             return Some(format!("zone {} is not known: use a name such as Asia/Almaty", self.zone));

@@ -2,7 +2,7 @@
 
 use super::intent::{Intent, IntentKind};
 use super::reading::Baseline;
-use super::{Money, Record, RecordKind, Stage, State};
+use super::{Currency, Money, Record, RecordKind, Stage, State};
 
 /// Why an intent is not sent. Nothing was sent whenever one of these is returned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +48,39 @@ pub enum Refusal {
     /// An earlier operation on the record has no known outcome yet.
     #[error("operation {0} on it is not settled: nothing was sent; see Operations first")]
     Unsettled(String),
+    /// A live profile says how much may be moved.
+    #[error(
+        "a live profile moves no money until config.toml says how much: nothing was sent; set limits.per_operation and limits.per_day in it"
+    )]
+    NoLimits,
+    /// More than the profile lets one operation move.
+    #[error(
+        "{asked} is more than the {limit} that the profile lets one operation move: nothing was sent; ask who keeps config.toml (limits.per_operation)"
+    )]
+    OverOperationLimit {
+        /// What was asked.
+        asked: Money,
+        /// The limit.
+        limit: Money,
+    },
+    /// More than is left of what the profile lets a day's operations move.
+    #[error(
+        "{asked} is more than the {left} that is left of today's {limit}: nothing was sent; wait for tomorrow, or ask who keeps config.toml (limits.per_day)"
+    )]
+    OverDayLimit {
+        /// What was asked.
+        asked: Money,
+        /// The limit.
+        limit: Money,
+        /// What is left of it.
+        left: Money,
+    },
+    /// The profile's limits are in another currency.
+    #[error("the profile limits what may be moved, but not in {0}: nothing was sent; use a profile of that currency")]
+    Unlimited(Currency),
+    /// The gateway has not answered for a while.
+    #[error("{0}: nothing was sent; wait until it answers again")]
+    Resting(String),
     /// Only an escalated operation waits for a person's decision.
     #[error("it is {}, and only an escalated operation takes a decision: nothing was changed; read for it (u) instead", .0.word())]
     NotEscalated(State),

@@ -136,6 +136,30 @@ impl Fact {
     ];
 }
 
+impl Fact {
+    /// The word in the journal.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::ApprovalAsked => "approval asked",
+            Self::Approved => "approved",
+            Self::Withdrawn => "withdrawn",
+            Self::Journalled => "journalled",
+            Self::SendStarted => "send started",
+            Self::NeverSent => "never sent",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::OutcomeLost => "outcome lost",
+            Self::Interrupted => "interrupted",
+            Self::EffectSeen => "effect seen",
+            Self::NoEffectProven => "no effect proven",
+            Self::ForeignChange => "foreign change",
+            Self::DecidedApplied => "decided: applied",
+            Self::DecidedNotApplied => "decided: not applied",
+        }
+    }
+}
+
 /// A step that the machine does not have. It is a defect or a race, and nothing is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an operation that is {} cannot take {fact:?}; it stays as it is", from.word())]

@@ -1,4 +1,7 @@
 //! Points in time. They always come from outside: the core has no clock.
+//!
+//! Two clocks are told apart. A [`Timestamp`] is the wall clock: it is shown, and anybody can set it. A [`Steady`] is
+//! time that nobody can set: only it says how long something took.
 
 use std::time::Duration;
 
@@ -29,5 +32,57 @@ impl Timestamp {
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+}
+
+/// A stretch of time in which a steady clock ran without a break: one run of the machine, or of the program where the
+/// machine's cannot be named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Era(uuid::Uuid);
+
+impl Era {
+    /// Wraps the id of a run.
+    #[must_use]
+    pub const fn from_uuid(id: uuid::Uuid) -> Self {
+        Self(id)
+    }
+
+    /// The id itself.
+    #[must_use]
+    pub const fn uuid(self) -> uuid::Uuid {
+        self.0
+    }
+}
+
+/// A moment on a clock that cannot be set: the time since its era began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Steady {
+    era: Era,
+    since: Duration,
+}
+
+impl Steady {
+    /// The moment `since` the era began.
+    #[must_use]
+    pub const fn new(era: Era, since: Duration) -> Self {
+        Self { era, since }
+    }
+
+    /// The era that it lies in.
+    #[must_use]
+    pub const fn era(self) -> Era {
+        self.era
+    }
+
+    /// The time since the era began.
+    #[must_use]
+    pub const fn elapsed(self) -> Duration {
+        self.since
+    }
+
+    /// The time that passed since `earlier`; `None` across eras, because nobody knows how long lay between them.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Option<Duration> {
+        (self.era == earlier.era).then(|| self.since.saturating_sub(earlier.since))
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::intent::IntentKind;
 use super::reading::Baseline;
-use super::{Money, Stage, Timestamp};
+use super::{Money, Stage, Steady, Timestamp};
 
 /// What one read says about one operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,34 +125,55 @@ pub enum Verdict {
     Escalated(String),
 }
 
-/// Concludes from the reads made since the send, oldest first.
+/// One read that was made for an operation, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighting {
+    /// When it was asked for, by the clock on the wall; for people.
+    pub at: Timestamp,
+    /// When it was asked for, by a clock that nobody can set; conclusions rest on this one.
+    pub steady: Steady,
+    /// What it said.
+    pub evidence: Evidence,
+}
+
+/// Concludes from the reads made since the outcome was lost, in the order in which they were made. Only time that
+/// surely passed counts: a clock that was set, or a machine that was started anew, makes it wait longer, never shorter.
 #[must_use]
-pub fn conclude(lost_at: Timestamp, reads: &[(Timestamp, Evidence)], settling: Settling) -> Verdict {
-    let Some((last_at, last)) = reads.last() else { return Verdict::Open };
-    match last {
+pub fn conclude(lost: Steady, reads: &[Sighting], settling: Settling) -> Verdict {
+    let Some(last) = reads.last() else { return Verdict::Open };
+    match &last.evidence {
         Evidence::Effect => Verdict::Confirmed,
         // One odd read is no reason to call a person.
-        Evidence::Foreign(what) if spaced(reads, settling) => Verdict::Escalated(what.clone()),
+        Evidence::Foreign(what) if agreed_for(reads) >= settling.spacing => Verdict::Escalated(what.clone()),
         Evidence::Foreign(_) | Evidence::Pending | Evidence::Claimed => Verdict::Open,
-        Evidence::Unchanged if !spaced(reads, settling) || last_at.since(lost_at) < settling.window => Verdict::Open,
-        Evidence::Unchanged if reads.iter().any(|(_, evidence)| *evidence == Evidence::Claimed) => {
+        Evidence::Unchanged if agreed_for(reads) < settling.spacing || waited(lost, reads) < settling.window => {
+            Verdict::Open
+        }
+        Evidence::Unchanged if reads.iter().any(|read| read.evidence == Evidence::Claimed) => {
             Verdict::Escalated("the gateway said yes, but no read shows it".to_owned())
         }
         Evidence::Unchanged | Evidence::Excluded => Verdict::NotApplied,
     }
 }
 
-/// Whether the last reads agree in kind over at least the spacing.
-fn spaced(reads: &[(Timestamp, Evidence)], settling: Settling) -> bool {
-    let Some((last_at, last)) = reads.last() else { return false };
-    let kind = std::mem::discriminant(last);
-    let streak = reads.iter().rev().take_while(|(_, evidence)| std::mem::discriminant(evidence) == kind);
-    streak.map(|(at, _)| *at).last().is_some_and(|first| last_at.since(first) >= settling.spacing)
+/// How long the reads have waited for an effect: since it was lost, or since the first read of the last one's era.
+fn waited(lost: Steady, reads: &[Sighting]) -> Duration {
+    let Some(last) = reads.last() else { return Duration::ZERO };
+    let since = |earlier| last.steady.since(earlier);
+    since(lost).or_else(|| reads.iter().find_map(|read| since(read.steady))).unwrap_or(Duration::ZERO)
+}
+
+/// Over how long the last reads agree in kind.
+fn agreed_for(reads: &[Sighting]) -> Duration {
+    let Some(last) = reads.last() else { return Duration::ZERO };
+    let kind = std::mem::discriminant(&last.evidence);
+    let agreeing = reads.iter().rev().take_while(|read| std::mem::discriminant(&read.evidence) == kind);
+    agreeing.filter_map(|read| last.steady.since(read.steady)).max().unwrap_or(Duration::ZERO)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Currency;
+    use super::super::{Currency, Era};
     use super::*;
     use proptest::prelude::*;
 
@@ -166,8 +187,19 @@ mod tests {
 
     const SETTLING: Settling = Settling { window: Duration::from_secs(60), spacing: Duration::from_secs(20) };
 
-    fn at(seconds: i64) -> Timestamp {
-        Timestamp::from_millis(seconds * 1_000)
+    const BOOT: Era = Era::from_uuid(uuid::Uuid::from_u128(1));
+
+    fn at(seconds: u64) -> Steady {
+        Steady::new(BOOT, Duration::from_secs(seconds))
+    }
+
+    /// A read at a moment; the clock on the wall says something else, and does not matter.
+    fn read(steady: Steady, evidence: Evidence) -> Sighting {
+        Sighting { at: Timestamp::from_millis(-5), steady, evidence }
+    }
+
+    fn reads(all: &[(u64, Evidence)]) -> Vec<Sighting> {
+        all.iter().map(|(seconds, evidence)| read(at(*seconds), evidence.clone())).collect()
     }
 
     #[test]
@@ -218,49 +250,55 @@ mod tests {
 
     #[test]
     fn not_applied_needs_two_spaced_reads_past_the_window() {
-        let unchanged = |seconds: &[i64]| {
-            let reads: Vec<_> = seconds.iter().map(|s| (at(*s), Evidence::Unchanged)).collect();
-            conclude(at(0), &reads, SETTLING)
+        let unchanged = |seconds: &[u64]| {
+            let all: Vec<_> = seconds.iter().map(|s| (*s, Evidence::Unchanged)).collect();
+            conclude(at(0), &reads(&all), SETTLING)
         };
         assert_eq!(unchanged(&[]), Verdict::Open);
         assert_eq!(unchanged(&[61]), Verdict::Open, "one read is no proof");
         assert_eq!(unchanged(&[1, 30, 59]), Verdict::Open, "the window is still open");
         assert_eq!(unchanged(&[50, 65]), Verdict::Open, "too close together");
         assert_eq!(unchanged(&[40, 61]), Verdict::NotApplied);
-        let broken = [(at(1), Evidence::Unchanged), (at(55), Evidence::Pending), (at(62), Evidence::Unchanged)];
+        let broken = reads(&[(1, Evidence::Unchanged), (55, Evidence::Pending), (62, Evidence::Unchanged)]);
         assert_eq!(conclude(at(0), &broken, SETTLING), Verdict::Open, "a pending read starts the count anew");
     }
 
     #[test]
     fn a_claimed_success_that_no_read_shows_is_for_a_person() {
-        let reads = [(at(0), Evidence::Claimed), (at(30), Evidence::Unchanged), (at(70), Evidence::Unchanged)];
-        assert!(matches!(conclude(at(0), &reads, SETTLING), Verdict::Escalated(_)));
-        let seen = [(at(0), Evidence::Claimed), (at(30), Evidence::Effect)];
+        let unseen = reads(&[(0, Evidence::Claimed), (30, Evidence::Unchanged), (70, Evidence::Unchanged)]);
+        assert!(matches!(conclude(at(0), &unseen, SETTLING), Verdict::Escalated(_)));
+        let seen = reads(&[(0, Evidence::Claimed), (30, Evidence::Effect)]);
         assert_eq!(conclude(at(0), &seen, SETTLING), Verdict::Confirmed);
     }
 
     #[test]
     fn one_odd_read_calls_no_person() {
         let odd = |text: &str| Evidence::Foreign(text.to_owned());
-        assert_eq!(conclude(at(0), &[(at(1), odd("a"))], SETTLING), Verdict::Open);
-        let twice = [(at(1), odd("a")), (at(22), odd("b"))];
+        assert_eq!(conclude(at(0), &reads(&[(1, odd("a"))]), SETTLING), Verdict::Open);
+        let twice = reads(&[(1, odd("a")), (22, odd("b"))]);
         assert_eq!(conclude(at(0), &twice, SETTLING), Verdict::Escalated("b".to_owned()));
-        let mended = [(at(1), odd("a")), (at(22), Evidence::Effect)];
+        let mended = reads(&[(1, odd("a")), (22, Evidence::Effect)]);
         assert_eq!(conclude(at(0), &mended, SETTLING), Verdict::Confirmed);
     }
 
     #[test]
-    fn a_clock_that_was_set_back_concludes_nothing() {
-        let reads = [(at(-4_000), Evidence::Unchanged), (at(-3_900), Evidence::Unchanged)];
-        assert_eq!(conclude(at(0), &reads, SETTLING), Verdict::Open);
+    fn after_a_start_of_the_machine_the_waiting_begins_anew() {
+        let other = |seconds| Steady::new(Era::from_uuid(uuid::Uuid::from_u128(2)), Duration::from_secs(seconds));
+        let mut all = reads(&[(50, Evidence::Unchanged), (59, Evidence::Unchanged)]);
+        all.push(read(other(9_000), Evidence::Unchanged));
+        assert_eq!(conclude(at(0), &all, SETTLING), Verdict::Open, "nobody knows how long it was off");
+        all.push(read(other(9_059), Evidence::Unchanged));
+        assert_eq!(conclude(at(0), &all, SETTLING), Verdict::Open);
+        all.push(read(other(9_060), Evidence::Unchanged));
+        assert_eq!(conclude(at(0), &all, SETTLING), Verdict::NotApplied);
     }
 
     proptest! {
         #[test]
-        fn an_effect_is_never_called_not_applied(seconds in prop::collection::vec(0_i64..500, 1..8)) {
-            let mut reads: Vec<_> = seconds.iter().map(|s| (at(*s), Evidence::Unchanged)).collect();
-            reads.push((at(500), Evidence::Effect));
-            prop_assert_eq!(conclude(at(0), &reads, SETTLING), Verdict::Confirmed);
+        fn an_effect_is_never_called_not_applied(seconds in prop::collection::vec(0_u64..500, 1..8)) {
+            let mut all: Vec<_> = seconds.iter().map(|s| (*s, Evidence::Unchanged)).collect();
+            all.push((500, Evidence::Effect));
+            prop_assert_eq!(conclude(at(0), &reads(&all), SETTLING), Verdict::Confirmed);
         }
     }
 }

@@ -4,28 +4,42 @@
 //! [`rows`] for what is kept, [`open`] for how a file is checked, [`journal`] for how an intent becomes durable.
 #![deny(clippy::float_arithmetic)]
 
+mod connections;
+mod desks;
+pub mod home;
 pub mod journal;
 pub mod open;
 mod pages;
+mod proofs;
 mod records;
 pub mod rows;
+mod seam;
 mod sql;
 
-use sqlx::SqlitePool;
+use std::sync::Arc;
 
-pub use journal::{NewOperation, PrepareError, Step};
+use futures::future::BoxFuture;
+use sqlx::{Sqlite, Transaction};
+use tokio::sync::Mutex;
+
+use connections::{Readers, Writer};
+use desks::Desks;
+pub use home::{Home, HomeError};
+pub use journal::{NewOperation, PrepareError, Step, Touch};
 pub use open::OpenError;
-pub use rows::{Cursor, Detail, Event, EventKind, Exchange, From, Operation, Page};
+pub use records::{Amendment, Version};
+pub use rows::{Cursor, Detail, Event, EventKind, Exchange, From, Inquiry, JournalLine, Operation, Page};
+pub use seam::Seam;
 
-/// The ledger of one profile. Clones share it.
+/// The ledger of one profile, as one desk has it open. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Ledger {
-    /// One connection, so that writers queue here instead of failing on a lock.
-    writer: SqlitePool,
+    writer: Arc<Mutex<Writer>>,
     /// Lists are read beside the writer.
-    readers: SqlitePool,
-    /// Held as long as the ledger is open: one desk per file.
-    lock: std::sync::Arc<std::fs::File>,
+    readers: Arc<Readers>,
+    /// This desk, and the others that have the same file open.
+    desks: Arc<Desks>,
+    seam: Option<Arc<dyn Seam>>,
 }
 
 /// The database could not do what was asked.
@@ -40,16 +54,44 @@ impl std::convert::From<sqlx::Error> for LedgerError {
 }
 
 impl LedgerError {
+    /// A failure that a simulation makes up.
+    pub fn made_up(what: &str) -> Self {
+        Self(what.to_owned())
+    }
+
     fn unreadable(what: &str) -> Self {
         Self(format!("a row holds an unreadable {what}"))
     }
 }
 
+/// Takes the write lock at once, so that nothing that was read in the transaction can change before it is committed.
+const BEGIN: &str = "BEGIN IMMEDIATE";
+
 impl Ledger {
     /// Waits for open work and closes the files.
     pub async fn close(self) {
         self.readers.close().await;
-        self.writer.close().await;
-        drop(self.lock);
+        if let Ok(writer) = Arc::try_unwrap(self.writer) {
+            // What was committed is safe; an error here concerns the tidying of side files.
+            let _ = sqlx::Connection::close(writer.into_inner().connection).await;
+        }
+    }
+
+    /// Does something with the database: as it is, or in lockstep with a simulation.
+    async fn pace<T>(&self, work: BoxFuture<'_, T>) -> T {
+        let Some(seam) = &self.seam else { return work.await };
+        seam.alive().await;
+        let done = futures::executor::block_on(work);
+        seam.alive().await;
+        done
+    }
+
+    /// Commits, and lets a simulation know.
+    async fn commit(&self, tx: Transaction<'_, Sqlite>, write: &'static str) -> Result<(), LedgerError> {
+        if let Some(seam) = &self.seam {
+            seam.before(write)?;
+        }
+        tx.commit().await?;
+        self.seam.as_ref().map_or(Ok(()), |seam| seam.after(write))
     }
 }

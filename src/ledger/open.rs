@@ -1,12 +1,19 @@
 //! Opening a ledger file: is it ours, is it of this version, and only then migrations.
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use futures::future::BoxFuture;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection as _, Row as _, SqliteConnection};
+use tokio::sync::Mutex;
+use uuid::Uuid;
 
-use super::Ledger;
+use super::connections::{Readers, Writer};
+use super::desks::Desks;
+use super::{Ledger, Seam};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/ledger/migrations");
 
@@ -17,7 +24,7 @@ const APPLICATION_ID: i64 = 0x746f_6c6d;
 const NOT_A_DATABASE: &str = "26";
 
 /// Readers that may work at once beside the one writer.
-const READERS: u32 = 3;
+const READERS: usize = 3;
 
 /// Why a ledger file was not opened. The file is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -38,8 +45,8 @@ pub enum OpenError {
         /// The newest version that this program knows.
         known: i64,
     },
-    /// Another desk has it open.
-    #[error("{} is in use by another tolem; nothing was sent, end the other one first", .0.display())]
+    /// Another desk has been opening it for too long.
+    #[error("{} is being opened by another tolem that does not come to an end; nothing was sent, end that one first", .0.display())]
     InUse(PathBuf),
     /// The folder or file cannot be used.
     #[error("the ledger {} cannot be opened: {reason}; nothing was sent, mend the folder's permissions or free space", .path.display())]
@@ -53,8 +60,21 @@ pub enum OpenError {
 
 impl Ledger {
     /// Opens the ledger at `path`, making it when there is none. A file that is not ours, or that a newer version
-    /// wrote, is refused before a byte of it changes.
+    /// wrote, is refused before a byte of it changes. Several desks of one machine may have it open.
     pub async fn open(path: &Path) -> Result<Self, OpenError> {
+        Self::open_with(path, None).await
+    }
+
+    /// [`Ledger::open`] within a simulation.
+    pub async fn open_with(path: &Path, seam: Option<Arc<dyn Seam>>) -> Result<Self, OpenError> {
+        let opening: BoxFuture<'_, _> = Box::pin(Self::open_here(path, seam.clone()));
+        match seam {
+            None => opening.await,
+            Some(_) => futures::executor::block_on(opening),
+        }
+    }
+
+    async fn open_here(path: &Path, seam: Option<Arc<dyn Seam>>) -> Result<Self, OpenError> {
         let unusable = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             private_folder(folder).map_err(|error| unusable(error.to_string()))?;
@@ -67,31 +87,59 @@ impl Ledger {
         if !fresh {
             inspect(path).await?;
         }
-        let lock = private_file(&path.with_extension("lock")).map_err(|error| unusable(error.to_string()))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(std::fs::TryLockError::WouldBlock) => return Err(OpenError::InUse(path.to_owned())),
-            Err(std::fs::TryLockError::Error(error)) => return Err(unusable(error.to_string())),
-        }
+        // Two desks that open it at the same moment would both migrate it.
+        let _opening = alone(path).await?;
         // Made with its final mode, because SQLite gives its side files the mode of the database.
         private_file(path).map_err(|error| unusable(error.to_string()))?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // An intent is on the disk before its first byte is sent: every commit is flushed.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
+            .busy_timeout(PATIENCE)
             .pragma("application_id", APPLICATION_ID.to_string());
-        let pool = |size| SqlitePoolOptions::new().max_connections(size).min_connections(1).test_before_acquire(false);
-        let writer = pool(1).connect_with(options).await.map_err(|error| unusable(one_line(&error)))?;
-        MIGRATIONS.run(&writer).await.map_err(|error| unusable(error.to_string().replace('\n', " ")))?;
-        let reading = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(Duration::from_secs(5));
-        let readers = pool(READERS).connect_with(reading).await.map_err(|error| unusable(one_line(&error)))?;
-        Ok(Self { writer, readers, lock: std::sync::Arc::new(lock) })
+        let mut connection =
+            SqliteConnection::connect_with(&options).await.map_err(|error| unusable(one_line(&error)))?;
+        MIGRATIONS
+            .run_direct(None, &mut connection, false)
+            .await
+            .map_err(|error| unusable(error.to_string().replace('\n', " ")))?;
+        let reading = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(PATIENCE);
+        // In lockstep nothing is read beside anything else.
+        let readers = if seam.is_some() { 1 } else { READERS };
+        let readers = Readers::open(&reading, readers).await.map_err(|error| unusable(one_line(&error)))?;
+        let desks = Desks::enter(path, Uuid::new_v4()).map_err(|error| unusable(error.to_string()))?;
+        Ok(Self {
+            writer: Arc::new(Mutex::new(Writer::new(connection))),
+            readers: Arc::new(readers),
+            desks: Arc::new(desks),
+            seam,
+        })
     }
 }
+
+/// Waits until no other desk is opening the ledger; others wait until the answer is dropped.
+async fn alone(path: &Path) -> Result<File, OpenError> {
+    let unusable = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
+    let lock = private_file(&path.with_extension("lock")).map_err(|error| unusable(error.to_string()))?;
+    let mut tries = PATIENCE.as_millis() / LOOK_AGAIN.as_millis();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) if tries > 0 => tokio::time::sleep(LOOK_AGAIN).await,
+            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path.to_owned())),
+            Err(TryLockError::Error(error)) => return Err(unusable(error.to_string())),
+        }
+        tries -= 1;
+    }
+}
+
+/// How long a desk waits for another that writes or opens.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How soon it looks again whether the other has opened.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Looks at a file through a read-only connection.
 async fn inspect(path: &Path) -> Result<(), OpenError> {
@@ -126,7 +174,7 @@ async fn inspect(path: &Path) -> Result<(), OpenError> {
 }
 
 /// A file for its owner's eyes; one that exists stays as it is.
-fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
+pub(super) fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -135,7 +183,7 @@ fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
 }
 
 /// A folder for its owner's eyes; one that exists stays as it is.
-fn private_folder(path: &Path) -> std::io::Result<()> {
+pub(super) fn private_folder(path: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -187,7 +235,7 @@ mod tests {
             "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
              VALUES (9000, 'from the future', 1, x'00', 0)",
         )
-        .execute(&ledger.writer)
+        .execute(&mut ledger.writer.lock().await.connection)
         .await
         .unwrap();
         ledger.close().await;
@@ -199,14 +247,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_desk_at_a_time_opens_a_ledger() {
+    async fn two_desks_open_one_ledger_and_each_sees_what_the_other_keeps() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("shop.db");
-        let first = Ledger::open(&path).await.unwrap();
-        let error = Ledger::open(&path).await.unwrap_err();
-        assert!(matches!(error, OpenError::InUse(_)), "{error}");
-        first.close().await;
-        Ledger::open(&path).await.unwrap().close().await;
+        let (first, second) = tokio::join!(Ledger::open(&path), Ledger::open(&path));
+        let (first, second) = (first.unwrap(), second.unwrap());
+        let paid = crate::domain::record::tests_support::record(
+            crate::domain::RecordKind::Payment,
+            crate::domain::Stage::Cleared,
+            100,
+        );
+        first.import(&[(paid.clone(), None)]).await.unwrap();
+        assert_eq!(second.record(paid.id).await.unwrap(), Some(paid));
     }
 
     #[cfg(unix)]

@@ -1,5 +1,6 @@
 //! Windows of the lists, by key. No query here counts or skips rows, so none grows with the ledger.
 
+use super::records::{fetch, tally};
 use super::sql::{event, exchange, operation, operation_select, record, record_columns};
 use super::{Cursor, Detail, From, Ledger, LedgerError, Operation, Page};
 use crate::domain::{OperationId, Record, RecordId, RecordKind};
@@ -59,15 +60,19 @@ impl Ledger {
             }
             From::Before(_) => records_where!("AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4"),
         };
-        let rows = sqlx::query(text)
-            .bind(kind.word())
-            .bind(at)
-            .bind(id)
-            .bind(i64::from(limit))
-            .fetch_all(&self.readers)
-            .await?;
-        let rows = rows.iter().map(record).collect::<Result<_, _>>()?;
-        Ok(page(rows, self.total(kind).await?, from))
+        self.pace(Box::pin(async {
+            let mut reader = self.readers.lend().await?;
+            let rows = sqlx::query(text)
+                .bind(kind.word())
+                .bind(at)
+                .bind(id)
+                .bind(i64::from(limit))
+                .fetch_all(reader.get()?)
+                .await?;
+            let rows = rows.iter().map(record).collect::<Result<_, _>>()?;
+            Ok(page(rows, tally(reader.get()?, kind.word()).await?, from))
+        }))
+        .await
     }
 
     /// A window of the operations, newest first.
@@ -88,51 +93,62 @@ impl Ledger {
                 operation_select!("WHERE (o.created_at, o.id) > ($1, $2) ORDER BY o.created_at, o.id LIMIT $3")
             }
         };
-        let rows = sqlx::query(text).bind(at).bind(id).bind(i64::from(limit)).fetch_all(&self.readers).await?;
-        let rows = rows.iter().map(operation).collect::<Result<_, _>>()?;
-        Ok(page(rows, self.tally("operation").await?, from))
+        self.pace(Box::pin(async {
+            let mut reader = self.readers.lend().await?;
+            let rows = sqlx::query(text).bind(at).bind(id).bind(i64::from(limit)).fetch_all(reader.get()?).await?;
+            let rows = rows.iter().map(operation).collect::<Result<_, _>>()?;
+            Ok(page(rows, tally(reader.get()?, "operation").await?, from))
+        }))
+        .await
     }
 
     /// One operation.
     pub async fn operation(&self, id: OperationId) -> Result<Option<Operation>, LedgerError> {
-        sqlx::query(operation_select!("WHERE o.id = $1"))
-            .bind(id.to_string())
-            .fetch_optional(&self.readers)
-            .await?
-            .map(|row| operation(&row))
-            .transpose()
+        self.pace(Box::pin(async {
+            sqlx::query(operation_select!("WHERE o.id = $1"))
+                .bind(id.to_string())
+                .fetch_optional(self.readers.lend().await?.get()?)
+                .await?
+                .map(|row| operation(&row))
+                .transpose()
+        }))
+        .await
     }
 
     /// Everything that is shown of one record: its newest events, exchanges and operations.
     pub async fn detail(&self, id: RecordId) -> Result<Option<Detail>, LedgerError> {
-        let Some(record) = self.record(id).await? else { return Ok(None) };
-        let events = sqlx::query(
-            "SELECT at, kind, operation, text FROM events WHERE record = $1 ORDER BY at DESC, id DESC LIMIT $2",
-        )
-        .bind(id.to_string())
-        .bind(PAST)
-        .fetch_all(&self.readers)
-        .await?;
-        let exchanges = sqlx::query(
-            "SELECT id, at, call, operation, took_ms, status, request, reply, outcome FROM exchanges
+        self.pace(Box::pin(async {
+            let mut reader = self.readers.lend().await?;
+            let Some((record, _)) = fetch(reader.get()?, id).await? else { return Ok(None) };
+            let events = sqlx::query(
+                "SELECT at, kind, operation, text FROM events WHERE record = $1 ORDER BY at DESC, id DESC LIMIT $2",
+            )
+            .bind(id.to_string())
+            .bind(PAST)
+            .fetch_all(reader.get()?)
+            .await?;
+            let exchanges = sqlx::query(
+                "SELECT id, at, call, operation, took_ms, status, request, reply, outcome FROM exchanges
              WHERE record = $1 ORDER BY at DESC, id DESC LIMIT $2",
-        )
-        .bind(id.to_string())
-        .bind(PAST)
-        .fetch_all(&self.readers)
-        .await?;
-        let operations =
-            sqlx::query(operation_select!("WHERE o.record = $1 ORDER BY o.created_at DESC, o.id DESC LIMIT $2"))
-                .bind(id.to_string())
-                .bind(PAST)
-                .fetch_all(&self.readers)
-                .await?;
-        Ok(Some(Detail {
-            record,
-            events: events.iter().map(event).collect::<Result<_, _>>()?,
-            exchanges: exchanges.iter().map(exchange).collect::<Result<_, _>>()?,
-            operations: operations.iter().map(operation).collect::<Result<_, _>>()?,
+            )
+            .bind(id.to_string())
+            .bind(PAST)
+            .fetch_all(reader.get()?)
+            .await?;
+            let operations =
+                sqlx::query(operation_select!("WHERE o.record = $1 ORDER BY o.created_at DESC, o.id DESC LIMIT $2"))
+                    .bind(id.to_string())
+                    .bind(PAST)
+                    .fetch_all(reader.get()?)
+                    .await?;
+            Ok(Some(Detail {
+                record,
+                events: events.iter().map(event).collect::<Result<_, _>>()?,
+                exchanges: exchanges.iter().map(exchange).collect::<Result<_, _>>()?,
+                operations: operations.iter().map(operation).collect::<Result<_, _>>()?,
+            }))
         }))
+        .await
     }
 }
 

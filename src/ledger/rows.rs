@@ -1,8 +1,9 @@
 //! What is kept and how it is paged: plain data, no SQL.
 
 use crate::domain::reading::Baseline;
+use crate::domain::verdict::Sighting;
 use crate::domain::{
-    ExchangeId, IntentKind, Money, OperationId, Record, RecordId, RecordKind, RequestId, State, Timestamp,
+    ExchangeId, IntentKind, Money, OperationId, Record, RecordId, RecordKind, RequestId, State, Steady, Timestamp,
 };
 
 /// A place in a list that is ordered newest first: the sort key of one row.
@@ -72,6 +73,8 @@ pub struct Operation {
     pub changed_at: Timestamp,
     /// The saved page of the payer, where the reply was one.
     pub page: Option<String>,
+    /// When its outcome was lost, by a clock that nobody can set.
+    pub lost: Option<Steady>,
 }
 
 impl Operation {
@@ -158,6 +161,34 @@ pub struct Detail {
     pub exchanges: Vec<Exchange>,
     /// Its operations, newest first.
     pub operations: Vec<Operation>,
+}
+
+/// One step of an operation, as the journal has it. Lines are added and never changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JournalLine {
+    /// When.
+    pub at: Timestamp,
+    /// What happened: a word of [`crate::domain::Fact`].
+    pub fact: String,
+    /// Where it then stood.
+    pub state: State,
+    /// Why, in one line.
+    pub note: String,
+}
+
+/// Everything that is known of one operation: did it go through?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inquiry {
+    /// The operation, with the baseline it was decided on.
+    pub operation: Operation,
+    /// The record as it was last read.
+    pub record: Record,
+    /// Every step, oldest first.
+    pub journal: Vec<JournalLine>,
+    /// Every read that was made for it, oldest first; a conclusion rests on these.
+    pub reads: Vec<Sighting>,
+    /// What was sent for it and what came back, oldest first, masked.
+    pub exchanges: Vec<Exchange>,
 }
 
 impl Record {

@@ -1,5 +1,7 @@
 //! Rows of the database as values, and back.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
@@ -8,8 +10,8 @@ use super::{Event, EventKind, Exchange, LedgerError, Operation};
 use crate::domain::code::Failure;
 use crate::domain::reading::Baseline;
 use crate::domain::{
-    Currency, ExchangeId, GatewayId, IntentKind, Money, OperationId, OrderId, Record, RecordId, RecordKind, RequestId,
-    Stage, State, Timestamp,
+    Currency, Era, ExchangeId, GatewayId, IntentKind, Money, OperationId, OrderId, Record, RecordId, RecordKind,
+    RequestId, Stage, State, Steady, Timestamp,
 };
 
 /// The columns of a record, in the order that [`record`] reads by name.
@@ -25,7 +27,7 @@ macro_rules! operation_select {
     ($rest:literal) => {
         concat!(
             "SELECT o.id, o.record, o.intent, o.currency, o.amount, o.request_id, o.baseline, o.state, o.note, \
-             o.created_at, o.sent_at, o.changed_at, o.page, r.kind AS record_kind, \
+             o.created_at, o.sent_at, o.changed_at, o.page, o.lost_era, o.lost_ms, r.kind AS record_kind, \
              COALESCE(r.order_id, r.gateway_id, r.id) AS record_name \
              FROM operations o JOIN records r ON r.id = o.record ",
             $rest
@@ -118,7 +120,22 @@ pub(super) fn operation(row: &SqliteRow) -> Result<Operation, LedgerError> {
         sent_at: optional_time(row, "sent_at")?,
         changed_at: time(row, "changed_at")?,
         page: optional(row, "page")?,
+        lost: match (optional(row, "lost_era")?, row.try_get::<Option<i64>, _>("lost_ms")?) {
+            (Some(era), Some(millis)) => Some(steady(&era, millis)?),
+            (None | Some(_), None) | (None, Some(_)) => None,
+        },
     })
+}
+
+/// A moment of the steady clock, kept as its era and milliseconds.
+pub(super) fn steady(era: &str, millis: i64) -> Result<Steady, LedgerError> {
+    let era = parsed("era", uuid::Uuid::try_parse(era).ok())?;
+    Ok(Steady::new(Era::from_uuid(era), Duration::from_millis(u64::try_from(millis).unwrap_or(0))))
+}
+
+/// The milliseconds of [`steady`].
+pub(super) fn steady_millis(steady: Steady) -> i64 {
+    i64::try_from(steady.elapsed().as_millis()).unwrap_or(i64::MAX)
 }
 
 pub(super) fn event(row: &SqliteRow) -> Result<Event, LedgerError> {

@@ -7,12 +7,13 @@ use tokio::task::JoinSet;
 
 use super::clock::{Clock, Mint};
 use super::core::{Core, Settings};
-use super::handle::{About, DeskError, Handle, Request};
+use super::handle::{About, DeskError, Handle, Request, Sought};
 use super::limits::Priority;
+use super::resolve::LONGEST_DUE;
 use super::rhythm;
-use crate::domain::{Record, RecordId, Timestamp};
+use crate::domain::{Record, RecordId, Steady, Timestamp};
 use crate::freedompay::{Client, Merchant, Transport};
-use crate::ledger::{Event, EventKind, Ledger};
+use crate::ledger::{Amendment, Event, EventKind, Ledger};
 
 /// Everything a worker is made of.
 pub struct Parts {
@@ -72,9 +73,15 @@ async fn run(core: Arc<Core>, mut requests: mpsc::Receiver<Request>) {
             watch(&core).await;
         }
     });
+    background.spawn({
+        let core = Arc::clone(&core);
+        async move { look_around(&core).await }
+    });
     let mut answers = JoinSet::new();
     loop {
         tokio::select! {
+            // In a fixed order, so that a simulation can be replayed.
+            biased;
             request = requests.recv() => match request {
                 Some(request) => { answers.spawn(answer(Arc::clone(&core), request)); }
                 None => break,
@@ -97,6 +104,21 @@ async fn answer(core: Arc<Core>, request: Request) {
         }
         Request::Operations { from, limit, reply } => {
             give(reply, core.ledger.operations(from, limit).await.map_err(Into::into));
+        }
+        Request::Unresolved { limit, reply } => {
+            give(reply, core.ledger.unresolved_operations(limit).await.map_err(Into::into));
+        }
+        Request::Inquiry { operation, reply } => {
+            let found =
+                core.ledger.inquiry(operation).await.map_err(Into::into).and_then(|found| {
+                    found.ok_or_else(|| DeskError::NotFound(format!("operation {}", operation.short())))
+                });
+            give(reply, found);
+        }
+        Request::Find { sought, reply } => {
+            let Sought { kind, gateway_id, order_id } = sought;
+            let found = core.ledger.find(kind, gateway_id.as_ref(), order_id.as_ref()).await;
+            give(reply, found.map_err(Into::into));
         }
         Request::Detail { record, reply } => {
             let found = core
@@ -124,22 +146,31 @@ async fn answer(core: Arc<Core>, request: Request) {
 
 /// Reads whatever is due, then sleeps until the next is.
 async fn watch(core: &Arc<Core>) {
-    let mut reads = JoinSet::new();
+    let mut clocks = (core.now(), core.steady());
     loop {
         core.mark_orphans().await;
+        if let Err(error) = core.take_over().await {
+            tracing::error!(%error, "what other desks left behind was not read");
+        }
+        core.mind_the_clock(&mut clocks).await;
         let now = core.now();
-        match core.ledger.due_operations(now, BATCH).await {
+        let lease = now.plus(LEASE);
+        let mut reads = JoinSet::new();
+        match core.ledger.take_due_operations(now, lease, BATCH).await {
             Ok(operations) => {
                 for operation in operations {
-                    if let Err(error) = core.prove(&operation).await {
-                        tracing::info!(operation = operation.id.short(), %error, "still unknown");
-                    }
-                    core.tell_record(&operation);
+                    let core = Arc::clone(core);
+                    reads.spawn(async move {
+                        if let Err(error) = core.prove(&operation, Priority::Proof).await {
+                            tracing::info!(operation = operation.id.short(), %error, "still unknown");
+                        }
+                        core.tell_record(&operation);
+                    });
                 }
             }
             Err(error) => tracing::error!(%error, "due operations were not read"),
         }
-        match core.due_records(now).await {
+        match core.take_due_records(now, lease).await {
             Ok(due) => {
                 for record in due {
                     let core = Arc::clone(core);
@@ -167,11 +198,36 @@ async fn watch(core: &Arc<Core>) {
         };
         let nap = if core.has_orphans() { nap.min(ORPHAN_NAP) } else { nap };
         tokio::select! {
-            () = tokio::time::sleep(nap) => {}
+            biased;
             () = core.wake.notified() => {}
+            () = tokio::time::sleep(nap) => {}
         }
     }
 }
+
+/// Tells of changes that other desks make to the ledger.
+async fn look_around(core: &Core) {
+    let mut known = None;
+    loop {
+        match core.ledger.changes_elsewhere().await {
+            Ok(found) => {
+                if known.replace(found).is_some_and(|known| known != found) {
+                    core.tell(super::handle::Update::Elsewhere);
+                    core.count_unresolved().await;
+                    core.wake.notify_one();
+                }
+            }
+            Err(error) => tracing::warn!(%error, "it was not seen whether another desk changed the ledger"),
+        }
+        tokio::time::sleep(core.settings.look_around).await;
+    }
+}
+
+/// How long another desk leaves alone what this one reads.
+const LEASE: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// How far the clock on the wall may go wrong between two looks before it counts as set.
+const DRIFT: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// How soon the ledger is tried again for an outcome that it could not keep.
 const ORPHAN_NAP: std::time::Duration = std::time::Duration::from_secs(2);
@@ -180,10 +236,22 @@ const ORPHAN_NAP: std::time::Duration = std::time::Duration::from_secs(2);
 const SHORTEST_NAP: std::time::Duration = std::time::Duration::from_millis(50);
 
 impl Core {
+    /// Notices that the clock on the wall was set: what is due by it is due by nothing any more.
+    async fn mind_the_clock(&self, clocks: &mut (Timestamp, Steady)) {
+        let (wall, steady) = std::mem::replace(clocks, (self.now(), self.steady()));
+        let passed = clocks.1.since(steady).unwrap_or_default();
+        let expected = wall.plus(passed);
+        if clocks.0.since(expected).max(expected.since(clocks.0)) > DRIFT {
+            tracing::warn!("the machine's clock was set");
+            if let Err(error) = self.ledger.hasten(clocks.0, LONGEST_DUE).await {
+                tracing::error!(%error, "reads that are due too late were not hastened");
+            }
+        }
+    }
+
     /// Records whose read is due: by the ledger's queue, or earlier because they are on screen.
-    async fn due_records(&self, now: Timestamp) -> Result<Vec<RecordId>, DeskError> {
-        let mut due: Vec<RecordId> =
-            self.ledger.due_records(now, BATCH).await?.into_iter().map(|record| record.id).collect();
+    async fn take_due_records(&self, now: Timestamp, lease: Timestamp) -> Result<Vec<RecordId>, DeskError> {
+        let mut due = self.ledger.take_due_records(now, lease, BATCH).await?;
         for (record, at) in self.due_on_screen(now).await? {
             if at <= now && !due.contains(&record.id) {
                 due.push(record.id);
@@ -238,11 +306,14 @@ impl Core {
     }
 
     async fn set_watched(&self, id: RecordId, on: bool) -> Result<(), DeskError> {
-        let lock = self.lock_of(id);
-        let _held = lock.lock().await;
-        let mut record = self.known(id).await?;
-        record.watched = on;
-        self.ledger.save(&record, self.due(&record), None).await?;
+        let changed = self
+            .ledger
+            .amend(id, None, |record| {
+                record.watched = on;
+                Amendment { due_at: self.due(record), event: None }
+            })
+            .await?;
+        let Some((record, _)) = changed else { return Err(DeskError::NotFound(format!("record {id}"))) };
         self.tell(super::handle::Update::Record { id, kind: record.kind });
         self.wake.notify_one();
         Ok(())

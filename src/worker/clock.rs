@@ -1,29 +1,77 @@
 //! Time, ids and salts come from outside, so that a run can be replayed from its seed.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rand::rngs::StdRng;
 use rand::{Rng as _, RngCore as _, SeedableRng as _};
 use uuid::Uuid;
 
-use crate::domain::Timestamp;
+use crate::domain::{Era, Steady, Timestamp};
 
-/// Tells the time.
+/// Tells the time, twice: for people, and for conclusions.
 pub trait Clock: Send + Sync + 'static {
-    /// Now, UTC.
+    /// Now, UTC, by the clock on the wall. It can be set, and jump.
     fn now(&self) -> Timestamp;
+
+    /// Now, by a clock that nobody can set.
+    fn steady(&self) -> Steady;
 }
 
-/// The machine's clock.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SystemClock;
+/// The machine's clocks.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemClock {
+    era: Era,
+    /// Where the era is not the machine's run, it began here.
+    started: Option<Instant>,
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        // Where the system does not name its run, the program's own run is the era: conclusions then wait anew after
+        // each start, which is slower and as safe.
+        match boot_id() {
+            Some(boot) => Self { era: Era::from_uuid(boot), started: None },
+            None => Self { era: Era::from_uuid(Uuid::new_v4()), started: Some(Instant::now()) },
+        }
+    }
+}
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         let millis = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
         Timestamp::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
     }
+
+    fn steady(&self) -> Steady {
+        let since = self.started.map_or_else(since_boot, |started| started.elapsed());
+        Steady::new(self.era, since)
+    }
+}
+
+/// The id of this run of the machine. Source: Linux, `random(4)`.
+#[cfg(target_os = "linux")]
+fn boot_id() -> Option<Uuid> {
+    Uuid::try_parse(std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?.trim()).ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn boot_id() -> Option<Uuid> {
+    None
+}
+
+/// Time since the machine started, sleep included.
+#[cfg(target_os = "linux")]
+fn since_boot() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    // Neither is ever negative.
+    Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))
+}
+
+/// Never asked where the machine's run has no name.
+#[cfg(not(target_os = "linux"))]
+const fn since_boot() -> Duration {
+    Duration::ZERO
 }
 
 /// Mints ids, idempotency keys and salts.
@@ -65,6 +113,15 @@ impl Mint {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_steady_clock_goes_on_and_stays_in_its_era() {
+        let clock = SystemClock::default();
+        let earlier = clock.steady();
+        assert!(clock.steady().since(earlier).is_some());
+        #[cfg(target_os = "linux")]
+        assert!(SystemClock::default().steady().since(earlier).is_some(), "another program of the same run agrees");
+    }
 
     #[test]
     fn the_same_seed_mints_the_same_ids_and_they_sort_by_time() {

@@ -5,12 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, broadcast, watch};
+use tokio::time::Instant;
 
+use super::breaker::{Breaker, Pass, Rest};
 use super::clock::{Clock, Mint};
 use super::handle::{About, DeskError, Health, Update};
-use super::limits::Limits;
+use super::limits::{Limits, Priority};
 use crate::domain::verdict::Settling;
-use crate::domain::{ExchangeId, OperationId, RecordId, State, Timestamp};
+use crate::domain::{ExchangeId, MoneyLimits, OperationId, RecordId, State, Steady, Timestamp};
 use crate::freedompay::{Call, CallError, Client};
 use crate::ledger::{Exchange, Ledger, LedgerError, Operation};
 
@@ -25,6 +27,10 @@ pub struct Settings {
     pub read_every: Duration,
     /// Pause between two writes.
     pub write_pause: Duration,
+    /// How much may be moved.
+    pub limits: MoneyLimits,
+    /// How often it is looked whether another desk changed the ledger.
+    pub look_around: Duration,
     /// Where the recipient's browser returns to from a payout page.
     pub back_link: Option<String>,
     /// Where the provider tells of a payout.
@@ -37,15 +43,6 @@ pub(super) struct Made<R> {
     pub(super) exchange: Exchange,
 }
 
-/// A pause for a gateway that does not answer.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Quiet {
-    /// Pauses in a row.
-    pub(super) pauses: u32,
-    /// Background reads wait until then.
-    pub(super) until: Timestamp,
-}
-
 /// The shared core.
 pub(super) struct Core {
     pub(super) about: About,
@@ -56,8 +53,8 @@ pub(super) struct Core {
     pub(super) mint: Mint,
     pub(super) limits: Limits,
     pub(super) pages: tempfile::TempDir,
-    /// Whether the gateway answers reads at all, and since when it is left alone.
-    pub(super) quiet: Mutex<Quiet>,
+    /// Whether the gateway answers at all, and how long it is left alone.
+    breaker: Mutex<Breaker>,
     /// Operations whose last step could not be kept: they are marked as soon as the ledger can be written.
     pub(super) orphans: Mutex<Vec<OperationId>>,
     /// One lock a record: one read in flight, and no read between guard and journal.
@@ -99,7 +96,7 @@ impl Core {
             mint,
             limits,
             pages,
-            quiet: Mutex::default(),
+            breaker: Mutex::default(),
             orphans: Mutex::default(),
             locks: Mutex::default(),
             asked: Mutex::default(),
@@ -133,27 +130,64 @@ impl Core {
         !self.orphans.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
-    /// A read was answered, or not: one that is not answered begins a pause, and each pause is longer.
-    pub(super) fn hear(&self, answered: bool) {
-        let now = self.now();
-        let mut quiet = self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
-        if answered {
-            *quiet = Quiet::default();
-        } else if now >= quiet.until {
-            quiet.pauses = quiet.pauses.saturating_add(1);
-            quiet.until = now.plus(super::rhythm::backoff(quiet.pauses));
+    /// Now, by a clock that nobody can set.
+    pub(super) fn steady(&self) -> Steady {
+        self.clock.steady()
+    }
+
+    /// Waits for the turn of one read; an error when the gateway is left alone for now.
+    pub(super) async fn turn(&self, priority: Priority) -> Result<(), DeskError> {
+        let pass = self.breaker.lock().unwrap_or_else(PoisonError::into_inner).ask(Instant::now());
+        match pass {
+            Pass::Rest(rest) => Err(DeskError::Resting(self.rest_text(&rest))),
+            Pass::Go => {
+                self.limits.read(priority).await;
+                Ok(())
+            }
         }
+    }
+
+    /// Why nothing is asked at the moment; `None` when something may be.
+    pub(super) fn resting(&self) -> Option<String> {
+        let rest = self.breaker.lock().unwrap_or_else(PoisonError::into_inner).rests(Instant::now())?;
+        Some(self.rest_text(&rest))
+    }
+
+    fn rest_text(&self, rest: &Rest) -> String {
+        let since = self.clock_text(rest.since);
+        // Whole seconds, rounded up, so that it never says zero.
+        let left = rest.left.as_millis().div_ceil(1_000);
+        format!("{} has not answered since {since} and is tried again in {left} s", self.about.host)
     }
 
     /// Until when background reads wait.
     pub(super) fn quiet_until(&self) -> Timestamp {
-        self.quiet.lock().unwrap_or_else(PoisonError::into_inner).until
+        let rest = self.breaker.lock().unwrap_or_else(PoisonError::into_inner).rests(Instant::now());
+        rest.map_or(Timestamp::default(), |rest| self.now().plus(rest.left))
+    }
+
+    /// The time of day at the merchant's.
+    pub(super) fn clock_text(&self, at: Timestamp) -> String {
+        self.local(at).format("%H:%M:%S").to_string()
+    }
+
+    /// A moment at the merchant's.
+    pub(super) fn local(&self, at: Timestamp) -> chrono::DateTime<chrono_tz::Tz> {
+        chrono::DateTime::from_timestamp_millis(at.millis()).unwrap_or_default().with_timezone(&self.about.zone)
+    }
+
+    /// When the merchant's day began.
+    pub(super) fn day_began(&self) -> Timestamp {
+        let now = self.local(self.now());
+        let midnight = now.date_naive().and_time(chrono::NaiveTime::MIN);
+        let began = midnight.and_local_timezone(self.about.zone).earliest().unwrap_or(now);
+        Timestamp::from_millis(began.timestamp_millis())
     }
 
     /// Makes one call and tells of the gateway's health. What is kept of it is for the caller to save.
     pub(super) async fn call<C: Call>(&self, call: &C, salt: &str, operation: Option<OperationId>) -> Made<C::Reply> {
         let at = self.now();
-        let started = tokio::time::Instant::now();
+        let started = Instant::now();
         let id = ExchangeId::from_uuid(self.mint.uuid(at));
         let sent = self.client.call(call, salt, id).await;
         let took = started.elapsed();
@@ -165,6 +199,12 @@ impl Core {
             Err(CallError::Lost(reason)) => format!("no believable answer: {reason}"),
         };
         self.tell_health(answered, took, &outcome);
+        // A server that has broken down answers too, but for nobody. What could not be made was never asked.
+        let helpful = sent.exchange.status.is_some_and(|status| status < 500 && status != 429);
+        if !sent.exchange.request.is_empty() {
+            let mut breaker = self.breaker.lock().unwrap_or_else(PoisonError::into_inner);
+            breaker.hear(helpful, Instant::now(), at);
+        }
         if let Some(pause) = sent.exchange.retry_after {
             self.limits.pause(pause).await;
         }

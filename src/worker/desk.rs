@@ -10,13 +10,15 @@ use super::actor::{Parts, start};
 use super::clock::SystemClock;
 use super::core::Settings;
 use super::handle::{About, Handle};
+use super::machine::machine;
 use crate::config::Profile;
 use crate::config::profile::{BodyName, CardAuthName, UriMemberName};
 use crate::domain::{Environment, MerchantId};
 use crate::freedompay::{
     BodyForm, CardAuth, HttpTransport, Limits, Merchant, Secret, Secrets, Settings as WireSettings, UriMember,
 };
-use crate::ledger::Ledger;
+use crate::ledger::home::Move;
+use crate::ledger::{Home, Ledger};
 use crate::vault::{Entry, SecretName, Vault, fetch};
 
 /// Deadlines outside a sandbox. The settling window of a profile outlasts the total (see `config::profile`).
@@ -34,6 +36,9 @@ const SANDBOX_LIMITS: Limits = Limits {
     total: Duration::from_secs(8),
     max_body: 1 << 20,
 };
+
+/// How often it is looked whether another desk changed the ledger.
+const LOOK_AROUND: Duration = Duration::from_secs(1);
 
 /// Where a profile's secrets are kept.
 pub fn entry(profile: &Profile, name: SecretName) -> Entry {
@@ -59,6 +64,25 @@ pub fn about(name: &str, profile: &Profile, read_only: bool) -> About {
     }
 }
 
+/// Where a profile's ledger belongs.
+fn home(profile: &Profile) -> Home {
+    let environment: Environment = profile.environment.into();
+    Home {
+        environment: environment.word().to_owned(),
+        host: profile.host.host_str().unwrap_or_default().to_owned(),
+        merchant: profile.merchant_id.clone(),
+        machine: machine(),
+    }
+}
+
+/// Takes over the ledger of a profile that was used on another machine. Every error is one line.
+pub async fn adopt(profile: &Profile, path: &Path) -> Result<(), String> {
+    let ledger = Ledger::open(path).await.map_err(|error| error.to_string())?;
+    ledger.belong(&home(profile), Move::TakeOver).await.map_err(|error| error.to_string())?;
+    ledger.close().await;
+    Ok(())
+}
+
 /// Opens the desk of a profile on the ledger at `path`. Every error is one line.
 pub async fn open(
     name: &str,
@@ -68,8 +92,10 @@ pub async fn open(
     read_only: bool,
 ) -> Result<Handle, String> {
     let ledger = Ledger::open(path).await.map_err(|error| error.to_string())?;
-    let secrets = secrets(name, profile, vault).await?;
     let about = about(name, profile, read_only);
+    let on_move = if about.read_only { Move::LookOnly } else { Move::Refuse };
+    ledger.belong(&home(profile), on_move).await.map_err(|error| error.to_string())?;
+    let secrets = secrets(name, profile, vault).await?;
     let limits = if about.environment == Environment::Sandbox { SANDBOX_LIMITS } else { LIMITS };
     let id = MerchantId::new(&profile.merchant_id).map_err(|error| error.to_string())?;
     let transport = HttpTransport::new(limits, vec![about.host.clone()]).map_err(|error| error.to_string())?;
@@ -101,6 +127,8 @@ pub async fn open(
         payer: profile.settling.of_payer(),
         read_every: Duration::from_millis(profile.wire.read_every_ms),
         write_pause: Duration::from_millis(profile.wire.write_pause_ms),
+        limits: profile.limits.amounts(profile.currency())?,
+        look_around: LOOK_AROUND,
         back_link: profile.back_link.clone(),
         post_link: profile.post_link.clone(),
     };
@@ -110,7 +138,7 @@ pub async fn open(
         ledger,
         merchant,
         transport: Arc::new(transport),
-        clock: Arc::new(SystemClock),
+        clock: Arc::new(SystemClock::default()),
         seed: None,
     })
     .map_err(|error| error.to_string())

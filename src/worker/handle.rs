@@ -9,8 +9,10 @@ use crate::domain::code::Failure;
 use crate::domain::decision::Reason;
 use crate::domain::guard::Refusal;
 use crate::domain::reading::Baseline;
-use crate::domain::{Currency, Environment, Intent, OperationId, Record, RecordId, RecordKind, State, Timestamp};
-use crate::ledger::{Detail, From, Operation, Page};
+use crate::domain::{
+    Currency, Environment, GatewayId, Intent, OperationId, OrderId, Record, RecordId, RecordKind, State, Timestamp,
+};
+use crate::ledger::{Detail, From, Inquiry, Operation, Page};
 
 /// What never changes while a desk is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +76,19 @@ pub enum Update {
         /// What happened, in one line for a toast.
         message: String,
     },
+    /// Another desk changed the ledger: what is shown may be old.
+    Elsewhere,
+}
+
+/// A record by one of its names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sought {
+    /// Its kind.
+    pub kind: RecordKind,
+    /// The gateway's id of it.
+    pub gateway_id: Option<GatewayId>,
+    /// Else the merchant's order number; the newest record counts.
+    pub order_id: Option<OrderId>,
 }
 
 /// What an operator confirmed.
@@ -125,6 +140,9 @@ pub enum DeskError {
     /// A read failed, so what is shown is old. Nothing was changed.
     #[error("could not read: {0}; nothing was changed, try again (u)")]
     Unread(String),
+    /// The gateway has not answered for a while and is left alone. Nothing was asked.
+    #[error("{0}; nothing was changed")]
+    Resting(String),
     /// The gateway does not know the record.
     #[error("the gateway answers {0}: nothing was changed")]
     Gateway(Failure),
@@ -150,6 +168,9 @@ pub enum DeskError {
 pub enum Request {
     Page { kind: RecordKind, from: From, limit: u32, reply: oneshot::Sender<Result<Page<Record>, DeskError>> },
     Operations { from: From, limit: u32, reply: oneshot::Sender<Result<Page<Operation>, DeskError>> },
+    Unresolved { limit: u32, reply: oneshot::Sender<Result<Vec<Operation>, DeskError>> },
+    Inquiry { operation: OperationId, reply: oneshot::Sender<Result<Inquiry, DeskError>> },
+    Find { sought: Sought, reply: oneshot::Sender<Result<Option<RecordId>, DeskError>> },
     Detail { record: RecordId, reply: oneshot::Sender<Result<Detail, DeskError>> },
     Refresh { record: RecordId, reply: oneshot::Sender<Result<Record, DeskError>> },
     Preview { submission: Submission, reply: oneshot::Sender<Result<Vec<(String, String)>, DeskError>> },
@@ -224,6 +245,21 @@ impl Handle {
     /// A window of the operations: unresolved ones first come with their own call to keep this ordered by time.
     pub async fn operations(&self, from: From, limit: u32) -> Result<Page<Operation>, DeskError> {
         self.ask(|reply| Request::Operations { from, limit, reply }).await
+    }
+
+    /// The operations that are unresolved, oldest first.
+    pub async fn unresolved_operations(&self, limit: u32) -> Result<Vec<Operation>, DeskError> {
+        self.ask(|reply| Request::Unresolved { limit, reply }).await
+    }
+
+    /// Did it go through? Everything that is known of one operation; nothing is asked of the gateway.
+    pub async fn inquiry(&self, operation: OperationId) -> Result<Inquiry, DeskError> {
+        self.ask(|reply| Request::Inquiry { operation, reply }).await
+    }
+
+    /// The record that the ledger follows by one of its names.
+    pub async fn find(&self, sought: Sought) -> Result<Option<RecordId>, DeskError> {
+        self.ask(|reply| Request::Find { sought, reply }).await
     }
 
     /// A record with its timeline, exchanges and operations.

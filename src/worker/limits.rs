@@ -8,8 +8,10 @@ use tokio::time::Instant;
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Priority {
-    /// A person waits, or the outcome of money depends on it.
+    /// A person waits.
     Now,
+    /// The outcome of money depends on it; it leaves a reserve for people.
+    Proof,
     /// A watched record is due; it leaves a reserve for the others.
     Background,
 }
@@ -18,7 +20,10 @@ pub(super) enum Priority {
 const CAPACITY: u64 = 8;
 
 /// Tokens that background reads leave for people and the resolver.
-const RESERVE: u64 = 3;
+const RESERVE: u64 = 4;
+
+/// Tokens that the resolver leaves for people, however many operations it reads for.
+const FOR_PEOPLE: u64 = 2;
 
 /// The longest pause that a provider may ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
@@ -43,6 +48,7 @@ impl Limits {
     pub(super) async fn read(&self, priority: Priority) {
         let depth = match priority {
             Priority::Now => CAPACITY,
+            Priority::Proof => CAPACITY - FOR_PEOPLE,
             Priority::Background => CAPACITY - RESERVE,
         };
         let window = self.read_every.saturating_mul(u32::try_from(depth - 1).unwrap_or(0));
@@ -119,6 +125,22 @@ mod tests {
         assert_eq!(start.elapsed(), Duration::ZERO, "a person does not wait");
         limits.read(Priority::Background).await;
         assert!(start.elapsed() > Duration::ZERO, "the background does");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn ten_thousand_proofs_leave_a_person_not_waiting() {
+        let limits = std::sync::Arc::new(Limits::new(Duration::from_millis(500), Duration::ZERO));
+        let mut proofs = tokio::task::JoinSet::new();
+        for _ in 0..10_000 {
+            let limits = std::sync::Arc::clone(&limits);
+            proofs.spawn(async move { limits.read(Priority::Proof).await });
+        }
+        for _ in 0..20 {
+            tokio::time::sleep(Duration::from_millis(1_100)).await;
+            let asked = Instant::now();
+            limits.read(Priority::Now).await;
+            assert_eq!(asked.elapsed(), Duration::ZERO, "the person waited for the resolver");
+        }
     }
 
     #[tokio::test(start_paused = true)]

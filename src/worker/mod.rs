@@ -5,11 +5,13 @@
 #![deny(clippy::float_arithmetic)]
 
 mod actor;
+mod breaker;
 mod clock;
 mod core;
 pub mod desk;
 pub mod handle;
 mod limits;
+mod machine;
 mod outcome;
 mod plan;
 mod read;
@@ -23,4 +25,4 @@ pub use clock::{Clock, SystemClock};
 pub use core::Settings;
 
 pub use crate::domain::Environment;
-pub use handle::{About, Decision, DeskError, Handle, Health, Outcome, Request, Submission, Update};
+pub use handle::{About, Decision, DeskError, Handle, Health, Outcome, Request, Sought, Submission, Update};

@@ -1,101 +1,91 @@
 //! What became of an operation, kept: its last step, and what that did to its record.
 
 use super::core::Core;
-use super::handle::{DeskError, Update};
+use super::handle::DeskError;
 use super::plan::Gains;
 use crate::domain::operation::Fact;
-use crate::domain::{IntentKind, Record, Stage, State, Timestamp};
+use crate::domain::{IntentKind, Record, RecordKind, Stage};
 use crate::ledger::journal::StepError;
-use crate::ledger::{Operation, Step};
+use crate::ledger::{Amendment, Exchange, Operation, Step, Touch};
+
+/// What is kept together with a step.
+#[derive(Clone, Copy, Default)]
+pub(super) struct With<'a> {
+    /// Why it stands where it then stands, in one line.
+    pub(super) note: &'a str,
+    /// The payer's page.
+    pub(super) page: Option<&'a str>,
+    /// The exchange that brought the fact.
+    pub(super) exchange: Option<&'a Exchange>,
+}
 
 impl Core {
     /// Takes one step that leaves the record as it is.
-    pub(super) async fn note(
-        &self,
-        operation: &Operation,
-        fact: Fact,
-        note: &str,
-        page: Option<&str>,
-    ) -> Result<Operation, StepError> {
-        let at = self.now();
-        self.ledger
-            .step(Step {
-                operation: operation.id,
-                fact,
-                at,
-                note,
-                page,
-                due_at: Some(at.plus(FIRST_PROOF)),
-                record: None,
-                event_id: self.mint.uuid(at),
-            })
-            .await
+    pub(super) async fn note(&self, operation: &Operation, fact: Fact, with: With<'_>) -> Result<Operation, StepError> {
+        self.step(operation, fact, with, None).await
     }
 
-    /// Takes one step and keeps what it did to the record in the same transaction.
-    async fn step_with(
+    async fn step(
         &self,
         operation: &Operation,
         fact: Fact,
-        note: &str,
-        record: &Record,
-        due: Option<Timestamp>,
+        with: With<'_>,
+        change: Option<&(dyn Fn(&mut Record) -> Touch + Sync)>,
     ) -> Result<Operation, StepError> {
-        let at = record.changed_at;
+        let at = self.now();
         let taken = self
             .ledger
             .step(Step {
                 operation: operation.id,
                 fact,
                 at,
-                note,
-                page: None,
-                due_at: None,
-                record: Some((record, due)),
+                steady: self.steady(),
+                note: with.note,
+                page: with.page,
+                due_at: Some(at.plus(FIRST_PROOF)),
+                change,
+                exchange: with.exchange,
                 event_id: self.mint.uuid(at),
             })
             .await?;
-        self.tell(Update::Record { id: record.id, kind: record.kind });
+        if change.is_some() {
+            self.tell_record(&taken);
+        }
         Ok(taken)
     }
 
     /// The effect is proven: the operation ends, and what it did to the record is kept in the same transaction.
-    pub(super) async fn confirm(&self, operation: &Operation, gains: &Gains) -> Result<Operation, StepError> {
-        let fact = if operation.state == State::Unknown { Fact::EffectSeen } else { Fact::Accepted };
-        self.confirm_as(operation, fact, gains, "").await
-    }
-
-    /// [`Core::confirm`] by another fact than a reply or a read.
-    pub(super) async fn confirm_as(
+    pub(super) async fn confirm(
         &self,
         operation: &Operation,
         fact: Fact,
         gains: &Gains,
-        note: &str,
+        with: With<'_>,
     ) -> Result<Operation, StepError> {
-        let lock = self.lock_of(operation.record);
-        let _held = lock.lock().await;
         let at = self.now();
-        let Some(mut record) = self.ledger.record(operation.record).await? else { return Err(StepError::Missing) };
-        take_gains(&mut record, gains);
-        if operation.intent == IntentKind::ChargeCard {
-            record.confirmable = true;
-        }
-        if operation.intent.creates().is_some() && record.word == BEING_CREATED {
-            "created".clone_into(&mut record.word);
-        }
-        if record.kind == crate::domain::RecordKind::Card {
-            apply_to_card(&mut record, operation);
-        }
-        record.changed_at = at;
-        let due = self.due(&record);
-        // A read finds the order, but no documented call tells the page that the lost reply named.
-        let lost_page = fact == Fact::EffectSeen
-            && operation.intent.creates().is_some()
-            && operation.intent != IntentKind::ChargeCard
-            && record.page.is_none();
-        let note = if lost_page { "found by reading; the address of its page was lost with the reply" } else { note };
-        self.step_with(operation, fact, note, &record, due).await
+        let change = |record: &mut Record| {
+            take_gains(record, gains);
+            if operation.intent == IntentKind::ChargeCard {
+                record.confirmable = true;
+            }
+            if operation.intent.creates().is_some() && record.word == BEING_CREATED {
+                "created".clone_into(&mut record.word);
+            }
+            if record.kind == RecordKind::Card {
+                apply_to_card(record, operation);
+            }
+            record.changed_at = at;
+            // A read finds the order, but no documented call tells the page that the lost reply named.
+            let lost_page = fact == Fact::EffectSeen
+                && operation.intent.creates().is_some()
+                && operation.intent != IntentKind::ChargeCard
+                && record.page.is_none();
+            Touch {
+                due_at: self.due(record),
+                note: lost_page.then_some("found by reading; the address of its page was lost with the reply"),
+            }
+        };
+        self.step(operation, fact, with, Some(&change)).await
     }
 
     /// The operation had no effect. A record that it was to create never came to be.
@@ -103,32 +93,33 @@ impl Core {
         &self,
         operation: &Operation,
         fact: Fact,
-        note: &str,
+        with: With<'_>,
     ) -> Result<Operation, StepError> {
         if operation.intent.creates().is_none() {
-            return self.note(operation, fact, note, None).await;
+            return self.note(operation, fact, with).await;
         }
-        let lock = self.lock_of(operation.record);
-        let _held = lock.lock().await;
         let at = self.now();
-        let Some(mut record) = self.ledger.record(operation.record).await? else { return Err(StepError::Missing) };
-        if record.gateway_id.is_some() {
+        let change = |record: &mut Record| {
             // Somebody found the order meanwhile: it is not for this operation to call it failed.
-            return self.note(operation, fact, note, None).await;
-        }
-        record.stage = Stage::Failed;
-        "not created".clone_into(&mut record.word);
-        record.changed_at = at;
-        self.step_with(operation, fact, note, &record, None).await
+            if record.gateway_id.is_some() {
+                return Touch { due_at: self.due(record), note: None };
+            }
+            record.stage = Stage::Failed;
+            "not created".clone_into(&mut record.word);
+            record.changed_at = at;
+            Touch::default()
+        };
+        self.step(operation, fact, with, Some(&change)).await
     }
 
     /// Keeps what an unproven reply brought, so that the read that proves it knows what to ask for.
     pub(super) async fn gain(&self, operation: &Operation, gains: &Gains) -> Result<(), DeskError> {
-        let lock = self.lock_of(operation.record);
-        let _held = lock.lock().await;
-        let mut record = self.known(operation.record).await?;
-        take_gains(&mut record, gains);
-        self.ledger.save(&record, self.due(&record), None).await?;
+        self.ledger
+            .amend(operation.record, None, |record| {
+                take_gains(record, gains);
+                Amendment { due_at: self.due(record), event: None }
+            })
+            .await?;
         Ok(())
     }
 

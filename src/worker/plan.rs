@@ -118,12 +118,7 @@ impl Core {
 
     /// The merchant's local time `ahead` from now, as the provider writes it. Source: `spec/README.md`, decision 11.
     fn local_time(&self, ahead: Duration) -> String {
-        let millis = self.now().plus(ahead).millis();
-        chrono::DateTime::from_timestamp_millis(millis)
-            .unwrap_or_default()
-            .with_timezone(&self.about.zone)
-            .format("%Y-%m-%d %H:%M:%S")
-            .to_string()
+        self.local(self.now().plus(ahead)).format("%Y-%m-%d %H:%M:%S").to_string()
     }
 }
 

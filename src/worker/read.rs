@@ -11,7 +11,7 @@ use crate::domain::reading::Baseline;
 use crate::domain::{OperationId, OrderId, Reading, Record, RecordId, RecordKind, Stage, Timestamp};
 use crate::freedompay::{CallError, ReplyError};
 use crate::freedompay::{CardRequestStatus, Lookup, PayoutStatus, RequestOutcome, Status};
-use crate::ledger::{Event, EventKind, Exchange};
+use crate::ledger::{Amendment, Event, EventKind, Exchange, Version};
 
 /// What a status read found.
 pub(super) enum Found {
@@ -77,7 +77,9 @@ impl Core {
             }
             RecordKind::Payout => {
                 let call = PayoutStatus { payment: None, order: order.clone() };
-                self.limits.read(Priority::Now).await;
+                if let Err(error) = self.turn(Priority::Now).await {
+                    return Read::unmade(error);
+                }
                 let made = self.call(&call, &self.mint.salt(), None).await;
                 let at = self.now();
                 Read::of(made, |reply| reply.reading(at))
@@ -87,7 +89,9 @@ impl Core {
     }
 
     async fn read_status(&self, by: Lookup, priority: Priority, operation: Option<OperationId>) -> Read {
-        self.limits.read(priority).await;
+        if let Err(error) = self.turn(priority).await {
+            return Read::unmade(error);
+        }
         let made = self.call(&Status { by }, &self.mint.salt(), operation).await;
         let at = self.now();
         Read::of(made, |reply| reply.reading(at))
@@ -100,7 +104,9 @@ impl Core {
         priority: Priority,
         operation: Option<OperationId>,
     ) -> Read {
-        self.limits.read(priority).await;
+        if let Err(error) = self.turn(priority).await {
+            return Read::unmade(error);
+        }
         let call = PayoutStatus { payment: record.gateway_id.clone(), order: order.clone() };
         let made = self.call(&call, &self.mint.salt(), operation).await;
         let at = self.now();
@@ -114,7 +120,9 @@ impl Core {
                 "the Card API documents no status of a transaction, and the request that made this one is not known",
             ));
         };
-        self.limits.read(priority).await;
+        if let Err(error) = self.turn(priority).await {
+            return Read::unmade(error);
+        }
         let made = self.call(&CardRequestStatus { request }, &self.mint.salt(), operation).await;
         let at = self.now();
         Read::of(made, |reply| Ok(card_reading(record, &reply, at)))
@@ -124,13 +132,13 @@ impl Core {
     pub(super) async fn refresh(&self, id: RecordId, priority: Priority) -> Result<Record, DeskError> {
         let lock = self.lock_of(id);
         let _held = match priority {
-            Priority::Now => lock.lock().await,
+            Priority::Now | Priority::Proof => lock.lock().await,
             Priority::Background => match lock.try_lock() {
                 Ok(held) => held,
                 Err(_) => return self.known(id).await,
             },
         };
-        self.refresh_locked(id, priority, None).await
+        self.refresh_locked(id, priority).await.map(|(record, _)| record)
     }
 
     /// [`Core::refresh`] for a caller that holds the record's lock.
@@ -138,37 +146,54 @@ impl Core {
         &self,
         id: RecordId,
         priority: Priority,
-        operation: Option<OperationId>,
-    ) -> Result<Record, DeskError> {
-        let record = self.known(id).await?;
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(id, self.now());
-        let Read { found, exchange } = self.read(&record, priority, operation).await;
-        match found {
-            Ok(Found::Reading(reading)) => {
-                self.hear(true);
-                let (record, changed) = match self.take(id, &reading).await {
-                    Ok(taken) => taken,
+    ) -> Result<(Record, Version), DeskError> {
+        for _ in 0..READS_IN_A_ROW {
+            let (record, version) = self.versioned(id).await?;
+            self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(id, self.now());
+            let Read { found, exchange } = self.read(&record, priority, None).await;
+            match found {
+                Ok(Found::Reading(reading)) => match self.take(id, version, &reading).await {
+                    Ok(Some((record, version, changed))) => {
+                        if let Some(exchange) = exchange.filter(|_| changed || priority == Priority::Now) {
+                            self.keep(Some(id), &exchange).await;
+                        }
+                        return Ok((record, version));
+                    }
+                    // An operation took a step while the read was under way: what it told may be older than that.
+                    Ok(None) => {}
                     Err(error) => {
                         self.put_off(&record, exchange, priority).await?;
                         return Err(error);
                     }
-                };
-                if let Some(exchange) = exchange.filter(|_| changed || priority == Priority::Now) {
-                    self.keep(Some(id), &exchange).await;
+                },
+                Ok(Found::Absent(failure)) => {
+                    self.put_off(&record, exchange, priority).await?;
+                    return Err(DeskError::Gateway(failure));
                 }
-                Ok(record)
-            }
-            Ok(Found::Absent(failure)) => {
-                self.hear(true);
-                self.put_off(&record, exchange, priority).await?;
-                Err(DeskError::Gateway(failure))
-            }
-            Err(error) => {
-                self.hear(matches!(error, DeskError::Gateway(_)));
-                self.put_off(&record, exchange, priority).await?;
-                Err(error)
+                Err(DeskError::Resting(why)) => {
+                    self.put_off(&record, exchange, priority).await?;
+                    return Err(DeskError::Resting(format!("{why}{}", self.age(&record))));
+                }
+                Err(error) => {
+                    self.put_off(&record, exchange, priority).await?;
+                    return Err(error);
+                }
             }
         }
+        Err(DeskError::Unread("it is being changed by another operation all the time".to_owned()))
+    }
+
+    /// How old is what is shown of a record.
+    fn age(&self, record: &Record) -> String {
+        let Some(read_at) = record.read_at else { return "; it was never read".to_owned() };
+        let seconds = self.now().since(read_at).as_secs();
+        let (count, unit) = match seconds {
+            0..120 => (seconds, "s"),
+            120..7_200 => (seconds / 60, "min"),
+            7_200..172_800 => (seconds / 3_600, "h"),
+            _ => (seconds / 86_400, "days"),
+        };
+        format!("; what is shown was read {count} {unit} ago")
     }
 
     /// The read brought nothing: the next one waits. What the background asks in vain is not kept.
@@ -185,23 +210,35 @@ impl Core {
         Ok(())
     }
 
-    /// Takes a reading over into the ledger and tells of what changed.
-    pub(super) async fn take(&self, id: RecordId, reading: &Reading) -> Result<(Record, bool), DeskError> {
-        let before = self.known(id).await?;
-        let mut record = before.clone();
-        let changed = record.take(reading);
-        let event = changed.then(|| Event {
-            at: reading.at,
-            kind: EventKind::Read,
-            operation: None,
-            text: change_text(&before, &record),
-        });
+    /// Takes a reading over into the ledger and tells of what changed. `None` when the record is of another version by
+    /// now than the one that the read was made for.
+    pub(super) async fn take(
+        &self,
+        id: RecordId,
+        seen: Version,
+        reading: &Reading,
+    ) -> Result<Option<(Record, Version, bool)>, DeskError> {
+        let mut changed = false;
         let event_id = self.mint.uuid(reading.at);
-        self.ledger.save(&record, self.due(&record), event.as_ref().map(|event| (event_id, event))).await?;
+        let taken = self
+            .ledger
+            .amend(id, Some(seen), |record| {
+                let before = record.clone();
+                changed = record.take(reading);
+                let event = changed.then(|| Event {
+                    at: reading.at,
+                    kind: EventKind::Read,
+                    operation: None,
+                    text: change_text(&before, record),
+                });
+                Amendment { due_at: self.due(record), event: event.map(|event| (event_id, event)) }
+            })
+            .await?;
+        let Some((record, version)) = taken else { return Ok(None) };
         if changed {
             self.tell(Update::Record { id, kind: record.kind });
         }
-        Ok((record, changed))
+        Ok(Some((record, version, changed)))
     }
 
     /// When a record is to be read next.
@@ -211,9 +248,16 @@ impl Core {
     }
 
     pub(super) async fn known(&self, id: RecordId) -> Result<Record, DeskError> {
-        self.ledger.record(id).await?.ok_or_else(|| DeskError::NotFound(format!("record {id}")))
+        self.versioned(id).await.map(|(record, _)| record)
+    }
+
+    pub(super) async fn versioned(&self, id: RecordId) -> Result<(Record, Version), DeskError> {
+        self.ledger.versioned(id).await?.ok_or_else(|| DeskError::NotFound(format!("record {id}")))
     }
 }
+
+/// How often a record is read anew because an operation took a step meanwhile.
+const READS_IN_A_ROW: u32 = 3;
 
 fn unreadable(why: &str) -> DeskError {
     DeskError::Unread(why.to_owned())

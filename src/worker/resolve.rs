@@ -1,17 +1,19 @@
 //! Unknown outcomes: resolved by reading, at the start, in the background and on demand.
 
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use super::core::{Core, sentence};
 use super::handle::{Decision, DeskError, Update};
 use super::limits::Priority;
+use super::outcome::With;
 use super::plan::Gains;
 use super::read::{Found, Read};
 use super::rhythm;
 use crate::domain::guard::Refusal;
 use crate::domain::operation::Fact;
 use crate::domain::reading::Baseline;
-use crate::domain::verdict::{Evidence, Verdict, compare, conclude};
+use crate::domain::verdict::{Evidence, Sighting, Verdict, compare, conclude};
 use crate::domain::{OperationId, RecordKind, State};
 use crate::freedompay::CallError;
 use crate::freedompay::{CardRequestStatus, RequestOutcome};
@@ -19,14 +21,21 @@ use crate::ledger::Operation;
 use crate::ledger::journal::StepError;
 
 /// How long to wait before the ledger is asked again.
-const AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
+const AGAIN: Duration = Duration::from_secs(2);
+
+/// How long new money waits at most for the first reads of what was left behind. The database bars their records for
+/// as long as it takes.
+const FIRST_READS: Duration = Duration::from_secs(10);
+
+/// Nothing that is unknown waits longer for its next read, whatever the clock on the wall was set to.
+pub(super) const LONGEST_DUE: Duration = Duration::from_secs(1_200);
 
 impl Core {
-    /// Marks what the last run left unfinished and reads once for each. New money waits for this.
+    /// Takes over what desks left unfinished that have ended, and reads once for each. New money waits for this.
     pub(super) async fn resolve_interrupted(&self) {
-        let operations = loop {
-            match self.ledger.interrupted().await {
-                Ok(operations) => break operations,
+        let left = loop {
+            match self.take_over().await {
+                Ok(left) => break left,
                 Err(error) => {
                     // New money waits: what is under way is not known.
                     tracing::error!(%error, "operations of the last run were not read");
@@ -34,25 +43,38 @@ impl Core {
                 }
             }
         };
-        for operation in operations {
-            let note = match operation.state {
-                State::Unknown => operation.note.clone(),
-                _ => "the program ended before the outcome was known".to_owned(),
-            };
-            match self.note(&operation, Fact::Interrupted, &note, None).await {
-                Ok(unknown) => {
-                    self.tell_operation(&unknown, sentence(&unknown)).await;
-                    if let Err(error) = self.prove(&unknown).await {
-                        tracing::info!(operation = unknown.id.short(), %error, "not resolved at the start");
-                    }
-                }
-                Err(error) => {
-                    tracing::error!(operation = operation.id.short(), %error, "not marked");
-                    self.remember_orphan(operation.id);
+        if let Err(error) = self.ledger.hasten(self.now(), LONGEST_DUE).await {
+            tracing::error!(%error, "reads that are due too late were not hastened");
+        }
+        let reads = async {
+            for unknown in &left {
+                if let Err(error) = self.prove(unknown, Priority::Proof).await {
+                    tracing::info!(operation = unknown.id.short(), %error, "not resolved at the start");
                 }
             }
+        };
+        if tokio::time::timeout(FIRST_READS, reads).await.is_err() {
+            tracing::info!(count = left.len(), "what was left behind is read for in the background");
         }
         self.ready.send_replace(true);
+    }
+
+    /// Marks as unknown what desks were carrying out that have ended; answers with those operations.
+    pub(super) async fn take_over(&self) -> Result<Vec<Operation>, DeskError> {
+        let mut left = Vec::new();
+        for operation in self.ledger.left_behind().await? {
+            let with = With { note: "the program ended before the outcome was known", ..With::default() };
+            match self.note(&operation, Fact::Interrupted, with).await {
+                Ok(unknown) => {
+                    self.tell_operation(&unknown, sentence(&unknown)).await;
+                    left.push(unknown);
+                }
+                // Another desk was faster.
+                Err(StepError::Illegal(_) | StepError::Missing) => {}
+                Err(StepError::Ledger(error)) => return Err(error.into()),
+            }
+        }
+        Ok(left)
     }
 
     /// Marks operations whose last step could not be kept as unknown, so that they are read for.
@@ -62,7 +84,8 @@ impl Core {
             let marked = match self.operation(id).await {
                 Ok(operation) if operation.state.is_final() => continue,
                 Ok(operation) => {
-                    self.note(&operation, Fact::Interrupted, "its outcome could not be kept at the time", None).await
+                    let with = With { note: "its outcome could not be kept at the time", ..With::default() };
+                    self.note(&operation, Fact::Interrupted, with).await
                 }
                 Err(error) => {
                     tracing::error!(%error, "an operation without a kept outcome was not found");
@@ -82,37 +105,41 @@ impl Core {
     }
 
     /// Reads once for an operation whose outcome is unknown, and concludes as far as all reads together allow.
-    pub(super) async fn prove(&self, operation: &Operation) -> Result<Operation, DeskError> {
+    pub(super) async fn prove(&self, operation: &Operation, priority: Priority) -> Result<Operation, DeskError> {
         if operation.state != State::Unknown {
             return Ok(operation.clone());
         }
         let settling = self.settling(operation);
-        // The window runs from the moment the outcome was lost: until then the request was still being sent.
-        let lost_at = operation.changed_at;
         // A read tells of the moment it was asked for, not of the moment its answer came.
-        let asked = self.now();
-        let evidence = self.evidence(operation).await;
-        let now = self.now();
-        let due_at = now.plus(rhythm::until_next_proof(now.since(lost_at), settling.spacing));
-        let evidence = match evidence {
+        let (at, steady) = (self.now(), self.steady());
+        // The window runs from the moment the outcome was lost: until then the request was still being sent.
+        let waited = operation.lost.and_then(|lost| steady.since(lost)).unwrap_or_default();
+        let next = rhythm::until_next_proof(waited, settling.spacing);
+        let evidence = match self.evidence(operation, priority).await {
             Ok(evidence) => evidence,
             Err(error) => {
-                self.ledger.put_off(operation.id, now.plus(settling.spacing)).await?;
+                let due_at = self.now().plus(settling.spacing).max(self.quiet_until());
+                self.ledger.put_off(operation.id, due_at).await?;
                 return Err(error);
             }
         };
-        let reads = self.ledger.add_evidence(self.mint.uuid(now), operation.id, asked, &evidence, due_at).await?;
-        let seen = format!("{} reads, the last at {} says {}", reads.len(), self.clock_text(now), evidence.word());
-        let taken = match conclude(lost_at, &reads, settling) {
+        let now = self.now();
+        let seen = Sighting { at, steady, evidence };
+        let reads = self.ledger.add_evidence(self.mint.uuid(now), operation.id, &seen, now.plus(next)).await?;
+        // An operation that an older version lost counts from its first read here.
+        let lost = operation.lost.or_else(|| reads.first().map(|read| read.steady)).unwrap_or(steady);
+        let said = seen.evidence.word();
+        let seen = format!("{} reads, the last at {} says {said}", reads.len(), self.clock_text(now));
+        let taken = match conclude(lost, &reads, settling) {
             Verdict::Open => return Ok(operation.clone()),
-            Verdict::Confirmed => self.confirm(operation, &Gains::default()).await,
+            Verdict::Confirmed => self.confirm(operation, Fact::EffectSeen, &Gains::default(), With::default()).await,
             Verdict::NotApplied => {
                 let note = format!("nothing happened at the gateway ({seen}); a new one may be drafted");
-                self.end_creation(operation, Fact::NoEffectProven, &note).await
+                self.end_creation(operation, Fact::NoEffectProven, With { note: &note, ..With::default() }).await
             }
             Verdict::Escalated(what) => {
                 let note = format!("something else changed it: {what}; a person must decide");
-                self.note(operation, Fact::ForeignChange, &note, None).await
+                self.note(operation, Fact::ForeignChange, With { note: &note, ..With::default() }).await
             }
         };
         let taken = match taken {
@@ -129,14 +156,15 @@ impl Core {
     /// [`Core::prove`] for a reply that said yes without a signature: should no read show it, a person has to know.
     pub(super) async fn prove_claim(&self, operation: &Operation) -> Result<Operation, DeskError> {
         let now = self.now();
-        self.ledger.add_evidence(self.mint.uuid(now), operation.id, now, &Evidence::Claimed, now).await?;
-        self.prove(operation).await
+        let claim = Sighting { at: now, steady: self.steady(), evidence: Evidence::Claimed };
+        self.ledger.add_evidence(self.mint.uuid(now), operation.id, &claim, now).await?;
+        self.prove(operation, Priority::Now).await
     }
 
     /// [`Core::prove`] on demand, by id.
     pub(super) async fn resolve(&self, id: OperationId) -> Result<Operation, DeskError> {
         let operation = self.operation(id).await?;
-        self.prove(&operation).await
+        self.prove(&operation, Priority::Now).await
     }
 
     /// Takes down what a person decided about an escalated operation.
@@ -156,9 +184,9 @@ impl Core {
         };
         let note = format!("{who} decided {what}: {}", decision.reason);
         let decided = if decision.applied {
-            self.confirm_as(&operation, fact, &Gains::default(), &note).await
+            self.confirm(&operation, fact, &Gains::default(), With { note: &note, ..With::default() }).await
         } else {
-            self.end_creation(&operation, fact, &note).await
+            self.end_creation(&operation, fact, With { note: &note, ..With::default() }).await
         };
         let decided = match decided {
             Ok(decided) => decided,
@@ -180,27 +208,32 @@ impl Core {
     }
 
     /// What one read says about one operation.
-    async fn evidence(&self, operation: &Operation) -> Result<Evidence, DeskError> {
+    async fn evidence(&self, operation: &Operation, priority: Priority) -> Result<Evidence, DeskError> {
         if operation.record_kind == RecordKind::Card {
-            return self.card_evidence(operation).await;
+            return self.card_evidence(operation, priority).await;
         }
         let lock = self.lock_of(operation.record);
         let _held = lock.lock().await;
-        let record = self.known(operation.record).await?;
-        let Read { found, exchange } = self.read(&record, Priority::Now, Some(operation.id)).await;
+        let (mut record, version) = self.versioned(operation.record).await?;
+        let Read { found, exchange } = self.read(&record, priority, Some(operation.id)).await;
         if let Some(exchange) = &exchange {
             self.keep(Some(record.id), exchange).await;
         }
         let now = match found? {
-            Found::Reading(reading) => Baseline::of(&self.take(record.id, &reading).await?.0),
+            Found::Reading(reading) => {
+                // Whether it is taken over or came too late for that: it says how the gateway sees the record.
+                self.take(record.id, version, &reading).await?;
+                record.take(&reading);
+                Baseline::of(&record)
+            }
             Found::Absent(_) => Baseline::Absent,
         };
         Ok(compare(operation.intent, operation.amount, &operation.baseline, &now))
     }
 
     /// The Card API answers for a request by its own id. Source: `spec/README.md`, decision 8.
-    async fn card_evidence(&self, operation: &Operation) -> Result<Evidence, DeskError> {
-        self.limits.read(Priority::Now).await;
+    async fn card_evidence(&self, operation: &Operation, priority: Priority) -> Result<Evidence, DeskError> {
+        self.turn(priority).await?;
         let call = CardRequestStatus { request: operation.request_id };
         let made = self.call(&call, &self.mint.salt(), Some(operation.id)).await;
         self.keep(Some(operation.record), &made.exchange).await;
@@ -223,15 +256,6 @@ impl Core {
             Err(CallError::NeverSent(reason)) => Err(DeskError::Unread(reason)),
             Err(CallError::Lost(unread)) => Err(DeskError::Unread(unread.to_string())),
         }
-    }
-
-    /// The time of day at the merchant's.
-    fn clock_text(&self, at: crate::domain::Timestamp) -> String {
-        chrono::DateTime::from_timestamp_millis(at.millis())
-            .unwrap_or_default()
-            .with_timezone(&self.about.zone)
-            .format("%H:%M:%S")
-            .to_string()
     }
 
     /// Records of operations may have changed under the resolver's reads; the list is told.

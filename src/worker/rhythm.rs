@@ -25,11 +25,6 @@ pub(super) fn interval(record: &Record, now: Timestamp, looked_at: bool) -> Opti
     Some(if looked_at || record.watched { (calm / 5).max(SHORTEST) } else { calm })
 }
 
-/// How long to wait after `failures` reads in a row brought nothing.
-pub(super) fn backoff(failures: u32) -> Duration {
-    Duration::from_secs(2_u64.saturating_pow(failures.min(6)).min(60))
-}
-
 /// How long to wait before the next read for an unknown operation, `since` it was sent.
 pub(super) fn until_next_proof(since: Duration, spacing: Duration) -> Duration {
     // Quick at first, because most lost replies have taken effect; then as far apart as a conclusion needs.
@@ -62,8 +57,6 @@ mod tests {
 
     #[test]
     fn waits_grow_and_end_at_a_bound() {
-        assert_eq!(backoff(0), Duration::from_secs(1));
-        assert_eq!(backoff(40), Duration::from_secs(60));
         let spacing = Duration::from_secs(30);
         assert_eq!(until_next_proof(Duration::ZERO, spacing), Duration::from_millis(500));
         assert_eq!(until_next_proof(Duration::from_secs(500), spacing), spacing);

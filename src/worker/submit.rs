@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 use super::core::{Core, Made, sentence};
 use super::handle::{DeskError, Outcome, Submission};
 use super::limits::Priority;
-use super::outcome::BEING_CREATED;
+use super::outcome::{BEING_CREATED, With};
 use super::plan::{Answer, Plan};
 use super::read::Found;
 use crate::domain::code::Failure;
@@ -13,9 +13,10 @@ use crate::domain::guard::{self, Refusal};
 use crate::domain::intent::NewOrder;
 use crate::domain::operation::Fact;
 use crate::domain::reading::Baseline;
-use crate::domain::{Intent, IntentKind, OperationId, Record, RecordId, RequestId, State};
+use crate::domain::{Environment, Intent, IntentKind, OperationId, Record, RecordId, RequestId, State};
 use crate::freedompay::CallError;
-use crate::ledger::{NewOperation, Operation, PrepareError};
+use crate::ledger::journal::{On, Spends, StepError};
+use crate::ledger::{Exchange, NewOperation, Operation, PrepareError};
 
 /// A journalled operation that is about to be sent.
 struct Prepared {
@@ -29,6 +30,13 @@ impl Core {
     pub(super) async fn submit(&self, submission: Submission) -> Result<Outcome, DeskError> {
         if self.about.read_only {
             return Err(DeskError::Refused(Refusal::ReadOnly));
+        }
+        let limits = self.settings.limits;
+        if self.about.environment == Environment::Live && (limits.per_operation.is_none() || limits.per_day.is_none()) {
+            return Err(DeskError::Refused(Refusal::NoLimits));
+        }
+        if let Some(why) = self.resting() {
+            return Err(DeskError::Refused(Refusal::Resting(why)));
         }
         self.settled_start().await?;
         let prepared = match (submission.record, submission.intent.new_order()) {
@@ -71,9 +79,9 @@ impl Core {
         let lock = self.lock_of(id);
         // From the fresh read to the journal nothing else may touch the record.
         let _held = lock.lock().await;
-        let record = self.refresh_locked(id, Priority::Now, None).await?;
+        let (record, version) = self.refresh_locked(id, Priority::Now).await?;
         guard::check(&submission.intent, &record, &submission.decided_on).map_err(DeskError::Refused)?;
-        self.journal(&submission.intent, &record, false, submission.decided_on).await
+        self.journal(&submission.intent, &record, On::Seen(version), submission.decided_on).await
     }
 
     async fn prepare_creation(&self, order: &NewOrder, intent: &Intent) -> Result<Prepared, DeskError> {
@@ -99,7 +107,7 @@ impl Core {
         record.order_id = Some(order.order_id.clone());
         BEING_CREATED.clone_into(&mut record.word);
         record.description = crate::domain::text::clean(&order.description);
-        self.journal(intent, &record, true, Baseline::Absent).await
+        self.journal(intent, &record, On::New(&record), Baseline::Absent).await
     }
 
     /// Makes the intent durable. Whatever is missing for the call is found before, so that it costs no journal row.
@@ -107,12 +115,16 @@ impl Core {
         &self,
         intent: &Intent,
         record: &Record,
-        is_new: bool,
+        on: On<'_>,
         baseline: Baseline,
     ) -> Result<Prepared, DeskError> {
         let now = self.now();
         let request_id = RequestId::from_uuid(self.mint.uuid(now));
-        let plan = self.plan(intent, Some(record).filter(|_| !is_new), request_id).map_err(DeskError::Refused)?;
+        let there = match on {
+            On::New(_) => None,
+            On::Seen(_) => Some(record),
+        };
+        let plan = self.plan(intent, there, request_id).map_err(DeskError::Refused)?;
         let salt = self.mint.salt();
         let payload_hash = hex::encode(Sha256::digest(plan.body(&self.client, &salt)?));
         let operation = Operation {
@@ -130,11 +142,15 @@ impl Core {
             sent_at: None,
             changed_at: now,
             page: None,
+            lost: None,
         };
+        let spends =
+            intent.moves(there).map(|money| Spends { money, limits: self.settings.limits, since: self.day_began() });
         let new = NewOperation {
             operation: &operation,
             payload_hash: &payload_hash,
-            new_record: Some(record).filter(|_| is_new),
+            on,
+            spends,
             event_id: self.mint.uuid(now),
         };
         match self.ledger.prepare(new).await {
@@ -146,69 +162,38 @@ impl Core {
                 "order {} exists already in this ledger",
                 record.name()
             )))),
+            Err(PrepareError::Changed) => Err(DeskError::Refused(Refusal::Changed(
+                "another operation or another desk changed it at the last moment".to_owned(),
+            ))),
+            Err(PrepareError::Limited(refusal)) => Err(DeskError::Refused(refusal)),
             Err(PrepareError::Ledger(error)) => Err(error.into()),
         }
     }
 
     async fn carry_out(&self, Prepared { operation, plan, salt }: Prepared) -> Result<Outcome, DeskError> {
         self.limits.write().await;
+        // Should this be broken off anywhere from here on, the operation is read for.
+        let mut under_way = UnderWay { core: self, operation: operation.id, is_kept: false };
         // From here on an end of the program leaves the operation as Sent, and the next start reads for it.
-        let operation = match self.note(&operation, Fact::SendStarted, "", None).await {
+        let operation = match self.note(&operation, Fact::SendStarted, With::default()).await {
             Ok(sent) => sent,
             Err(error) => {
                 // Nothing was sent. If the ledger cannot be told so either, reads will find it out later.
-                if self.note(&operation, Fact::NeverSent, "the ledger could not be written", None).await.is_err() {
-                    self.remember_orphan(operation.id);
-                }
+                let with = With { note: "the ledger could not be written", ..With::default() };
+                under_way.is_kept = self.note(&operation, Fact::NeverSent, with).await.is_ok();
                 return Err(DeskError::Ledger(error.to_string()));
             }
         };
         let sent = operation.clone();
         let Made { outcome, exchange } = plan.send(self, &salt, operation.id).await;
-        self.keep(Some(operation.record), &exchange).await;
-        let operation = match outcome {
-            Ok(Answer::Done(gains)) => self.confirm(&operation, &gains).await,
-            Ok(Answer::Unproven(gains)) => {
-                if let Err(error) = self.gain(&operation, &gains).await {
-                    tracing::warn!(%error, "what an unproven reply brought was not kept; its order is read instead");
-                }
-                let note = "the gateway says yes, without a signature; a read must prove it";
-                match self.note(&operation, Fact::OutcomeLost, note, None).await {
-                    Ok(unknown) => match self.prove_claim(&unknown).await {
-                        Ok(proven) => Ok(proven),
-                        // The reply may have been right all the same: the resolver reads on.
-                        Err(_) => Ok(unknown),
-                    },
-                    Err(error) => Err(error),
-                }
+        let operation = match self.keep_outcome(&operation, outcome, &exchange).await {
+            Ok(operation) => {
+                under_way.is_kept = true;
+                operation
             }
-            Ok(Answer::PayerPage(html)) => {
-                let page = self.save_page(&operation, &html);
-                let note = match &page {
-                    Ok(_) => "the payer has to enter the CVC on the page (o opens it)".to_owned(),
-                    Err(reason) => format!("the payer's page could not be saved: {reason}"),
-                };
-                self.note(&operation, Fact::OutcomeLost, &note, page.ok().as_deref()).await
-            }
-            Err(CallError::NeverSent(reason)) => {
-                self.end_creation(&operation, Fact::NeverSent, &format!("could not be sent: {reason}")).await
-            }
-            Err(CallError::Refused(failure)) if failure.is_ambiguous() => {
-                let note = format!("{}{failure}{}", Failure::ANSWERED, Failure::OPEN);
-                self.note(&operation, Fact::OutcomeLost, &note, None).await
-            }
-            Err(CallError::Refused(failure)) => {
-                self.end_creation(&operation, Fact::Refused, &failure.to_string()).await
-            }
-            Err(CallError::Lost(unread)) => self.note(&operation, Fact::OutcomeLost, &unread.to_string(), None).await,
-        };
-        // The request was sent: whatever the ledger says now, the outcome is not a failure but unknown.
-        let operation = match operation {
-            Ok(operation) => operation,
+            // The request was sent: whatever the ledger says now, the outcome is not a failure but unknown.
             Err(error) => {
                 tracing::error!(%error, "the outcome of an operation was not kept");
-                self.remember_orphan(sent.id);
-                self.wake.notify_one();
                 let note = format!("the ledger could not keep the answer: {error}");
                 let unknown = Operation { state: State::Unknown, note, ..sent };
                 return Ok(Outcome {
@@ -236,5 +221,65 @@ impl Core {
             message: sentence(&operation),
             page: operation.page.or(hosted),
         })
+    }
+
+    /// Keeps what a reply, or its absence, says about an operation that was sent.
+    async fn keep_outcome(
+        &self,
+        operation: &Operation,
+        outcome: Result<Answer, CallError>,
+        exchange: &Exchange,
+    ) -> Result<Operation, StepError> {
+        let because = |note| With { note, page: None, exchange: Some(exchange) };
+        match outcome {
+            Ok(Answer::Done(gains)) => self.confirm(operation, Fact::Accepted, &gains, because("")).await,
+            Ok(Answer::Unproven(gains)) => {
+                if let Err(error) = self.gain(operation, &gains).await {
+                    tracing::warn!(%error, "what an unproven reply brought was not kept; its order is read instead");
+                }
+                let note = "the gateway says yes, without a signature; a read must prove it";
+                let unknown = self.note(operation, Fact::OutcomeLost, because(note)).await?;
+                // The reply may have been right even if no read says so yet: the resolver reads on.
+                Ok(self.prove_claim(&unknown).await.unwrap_or(unknown))
+            }
+            Ok(Answer::PayerPage(html)) => {
+                let page = self.save_page(operation, &html);
+                let note = match &page {
+                    Ok(_) => "the payer has to enter the CVC on the page (o opens it)".to_owned(),
+                    Err(reason) => format!("the payer's page could not be saved: {reason}"),
+                };
+                let with = With { note: &note, page: page.as_deref().ok(), exchange: Some(exchange) };
+                self.note(operation, Fact::OutcomeLost, with).await
+            }
+            Err(CallError::NeverSent(reason)) => {
+                let note = format!("could not be sent: {reason}");
+                self.end_creation(operation, Fact::NeverSent, because(&note)).await
+            }
+            Err(CallError::Refused(failure)) if failure.is_ambiguous() => {
+                let note = format!("{}{failure}{}", Failure::ANSWERED, Failure::OPEN);
+                self.note(operation, Fact::OutcomeLost, because(&note)).await
+            }
+            Err(CallError::Refused(failure)) => {
+                self.end_creation(operation, Fact::Refused, because(&failure.to_string())).await
+            }
+            Err(CallError::Lost(unread)) => self.note(operation, Fact::OutcomeLost, because(&unread.to_string())).await,
+        }
+    }
+}
+
+/// An operation on its way. When that ends without a kept outcome, however it ends, it is marked as unknown as soon as
+/// the ledger can be written.
+struct UnderWay<'a> {
+    core: &'a Core,
+    operation: OperationId,
+    is_kept: bool,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            self.core.remember_orphan(self.operation);
+            self.core.wake.notify_one();
+        }
     }
 }

@@ -11,7 +11,8 @@ use tempfile::TempDir;
 use tolem::domain::reading::Baseline;
 use tolem::domain::verdict::Settling;
 use tolem::domain::{
-    Currency, Environment, Intent, MerchantId, Money, OperationId, Record, RecordId, RecordKind, Stage, State,
+    Currency, Environment, Intent, MerchantId, Money, MoneyLimits, OperationId, Record, RecordId, RecordKind, Stage,
+    State,
 };
 use tolem::freedompay::{HttpTransport, Limits, Merchant, Secret, Secrets, Settings as Wire, Transport};
 use tolem::ledger::{From as PageFrom, Ledger, OpenError, Operation};
@@ -68,6 +69,8 @@ pub fn settings() -> Settings {
         payer: Settling { window: Duration::from_secs(600), spacing: Duration::from_millis(400) },
         read_every: Duration::from_millis(1),
         write_pause: Duration::ZERO,
+        limits: MoneyLimits::default(),
+        look_around: Duration::from_millis(20),
         back_link: link.clone(),
         post_link: link,
     }
@@ -88,7 +91,7 @@ pub fn parts(sandbox: &Sandbox, ledger: Ledger, transport: Arc<dyn Transport>, r
         ledger,
         merchant: merchant(sandbox),
         transport,
-        clock: Arc::new(SystemClock),
+        clock: Arc::new(SystemClock::default()),
         seed: None,
     }
 }

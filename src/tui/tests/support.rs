@@ -98,6 +98,7 @@ pub fn operation(n: u64, state: State) -> Operation {
         sent_at: Some(ago(n * 5)),
         changed_at: ago(n * 5),
         page: None,
+        lost: None,
     }
 }
 

@@ -31,6 +31,7 @@ pub fn update(model: &mut Model, told: Update, was_dirty: bool, out: &mut Vec<Ef
                 model.toast_about(Some(id), tone(state), message);
             }
         }
+        Update::Elsewhere => lagged(model, out),
     }
 }
 
