@@ -10,7 +10,7 @@ use super::LedgerError;
 
 /// Whether a commit waits until the disk has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kept {
+pub enum Kept {
     /// It outlives a loss of power: intents before they are sent, and outcomes.
     OnDisk,
     /// It outlives the end of the program, however sudden. After a loss of power it may be gone, and is found out anew:

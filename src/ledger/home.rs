@@ -76,7 +76,7 @@ impl Ledger {
                     .bind(&here.machine)
                     .execute(&mut *tx)
                     .await?;
-                return Ok(self.commit(tx, "home").await?);
+                return Ok(self.commit(tx, "home", Kept::OnDisk).await?);
             };
             let found = Home {
                 environment: row.try_get("environment")?,
@@ -98,7 +98,7 @@ impl Ledger {
                         .bind(&here.machine)
                         .execute(&mut *tx)
                         .await?;
-                    Ok(self.commit(tx, "home").await?)
+                    Ok(self.commit(tx, "home", Kept::OnDisk).await?)
                 }
             }
         }))

@@ -200,7 +200,7 @@ impl Ledger {
                 text: format!("{} {}: prepared", operation.intent.word(), operation.id.short()),
             };
             insert_event(&mut tx, new.event_id, operation.record, &event).await?;
-            Ok(self.commit(tx, "prepared").await?)
+            Ok(self.commit(tx, "prepared", Kept::OnDisk).await?)
         }))
         .await
     }
@@ -268,7 +268,7 @@ impl Ledger {
                 let event = Event { at: taken.at, kind: EventKind::Operation, operation: Some(before.id), text };
                 insert_event(&mut tx, taken.event_id, before.record, &event).await?;
             }
-            self.commit(tx, next.word()).await?;
+            self.commit(tx, next.word(), kept).await?;
             Ok(after)
         }))
         .await

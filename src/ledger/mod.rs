@@ -22,6 +22,7 @@ use futures::future::BoxFuture;
 use sqlx::{Sqlite, Transaction};
 use tokio::sync::Mutex;
 
+pub use connections::Kept;
 use connections::{Readers, Writer};
 use desks::Desks;
 pub use home::{Home, HomeError};
@@ -87,11 +88,11 @@ impl Ledger {
     }
 
     /// Commits, and lets a simulation know.
-    async fn commit(&self, tx: Transaction<'_, Sqlite>, write: &'static str) -> Result<(), LedgerError> {
+    async fn commit(&self, tx: Transaction<'_, Sqlite>, write: &'static str, kept: Kept) -> Result<(), LedgerError> {
         if let Some(seam) = &self.seam {
             seam.before(write)?;
         }
         tx.commit().await?;
-        self.seam.as_ref().map_or(Ok(()), |seam| seam.after(write))
+        self.seam.as_ref().map_or(Ok(()), |seam| seam.after(write, kept))
     }
 }

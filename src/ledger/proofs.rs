@@ -57,7 +57,7 @@ impl Ledger {
                 .execute(&mut *tx)
                 .await?;
             let rows = sqlx::query(sightings!()).bind(of.to_string()).fetch_all(&mut *tx).await?;
-            self.commit(tx, "evidence").await?;
+            self.commit(tx, "evidence", Kept::ByTheSystem).await?;
             rows.iter().map(sighting).collect()
         }))
         .await
@@ -73,7 +73,7 @@ impl Ledger {
                 .bind(due_at.millis())
                 .execute(&mut *tx)
                 .await?;
-            self.commit(tx, "due").await
+            self.commit(tx, "due", Kept::ByTheSystem).await
         }))
         .await
     }
@@ -148,7 +148,7 @@ impl Ledger {
                     .execute(&mut *tx)
                     .await?;
             }
-            self.commit(tx, "due").await?;
+            self.commit(tx, "due", Kept::ByTheSystem).await?;
             Ok(operations)
         }))
         .await

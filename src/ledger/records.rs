@@ -83,12 +83,12 @@ impl Ledger {
                     .bind(new.gateway_id.as_ref().map(ToString::to_string))
                     .execute(&mut *tx)
                     .await?;
-                self.commit(tx, "track").await?;
+                self.commit(tx, "track", Kept::OnDisk).await?;
                 return RecordId::parse(&id).ok_or_else(|| LedgerError::unreadable("record id"));
             }
             insert(&mut tx, new, due_at).await?;
             insert_event(&mut tx, event_id, new.id, event).await?;
-            self.commit(tx, "track").await?;
+            self.commit(tx, "track", Kept::OnDisk).await?;
             Ok(new.id)
         }))
         .await
@@ -102,7 +102,7 @@ impl Ledger {
             for (new, due_at) in records {
                 insert(&mut tx, new, *due_at).await?;
             }
-            self.commit(tx, "import").await
+            self.commit(tx, "import", Kept::OnDisk).await
         }))
         .await
     }
@@ -130,7 +130,7 @@ impl Ledger {
                 next_version(&mut tx, id).await?;
                 version = Version(version.0 + 1);
             }
-            self.commit(tx, "record").await?;
+            self.commit(tx, "record", Kept::ByTheSystem).await?;
             Ok(Some((record, version)))
         }))
         .await
@@ -142,7 +142,7 @@ impl Ledger {
             let mut writer = self.writer.lock().await;
             let mut tx = writer.keep(Kept::ByTheSystem).await?.begin_with(BEGIN).await?;
             insert_exchange(&mut tx, of, exchange).await?;
-            self.commit(tx, "exchange").await
+            self.commit(tx, "exchange", Kept::ByTheSystem).await
         }))
         .await
     }
@@ -180,7 +180,7 @@ impl Ledger {
                     .execute(&mut *tx)
                     .await?;
             }
-            self.commit(tx, "due").await?;
+            self.commit(tx, "due", Kept::ByTheSystem).await?;
             rows.into_iter()
                 .map(|(id,)| RecordId::parse(&id).ok_or_else(|| LedgerError::unreadable("record id")))
                 .collect()
@@ -214,7 +214,7 @@ impl Ledger {
             ] {
                 sqlx::query(text).bind(now.millis()).bind(now.plus(longest).millis()).execute(&mut *tx).await?;
             }
-            self.commit(tx, "due").await
+            self.commit(tx, "due", Kept::ByTheSystem).await
         }))
         .await
     }
@@ -229,7 +229,7 @@ impl Ledger {
                 .bind(due_at.map(Timestamp::millis))
                 .execute(&mut *tx)
                 .await?;
-            self.commit(tx, "due").await
+            self.commit(tx, "due", Kept::ByTheSystem).await
         }))
         .await
     }

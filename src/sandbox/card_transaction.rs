@@ -73,7 +73,6 @@ impl CardTransactions {
         self.orders.get(order_id).map(String::as_str)
     }
 
-    #[cfg(test)]
     pub(super) fn all(&self) -> impl Iterator<Item = &CardTransaction> {
         self.all.values()
     }

@@ -181,7 +181,6 @@ impl Payments {
         self.customers.get(customer).copied()
     }
 
-    #[cfg(test)]
     pub(super) fn all(&self) -> impl Iterator<Item = &Payment> {
         self.all.values()
     }

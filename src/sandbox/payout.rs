@@ -161,7 +161,6 @@ impl Payouts {
         true
     }
 
-    #[cfg(test)]
     pub(super) fn all(&self) -> impl Iterator<Item = &Payout> {
         self.all.values()
     }

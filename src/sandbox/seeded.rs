@@ -70,6 +70,15 @@ impl Gateway {
         self.seeded.iter().filter_map(|(kind, id)| self.seeded_one(*kind, id)).collect()
     }
 
+    /// Everything that the gateway knows, as it stands now: what existed at the start, and what was created since.
+    #[must_use]
+    pub fn subjects(&self) -> Vec<Seeded> {
+        let payments = self.payments.all().map(|payment| self.seeded_payment(payment));
+        let cards = self.cards.all().filter_map(|transaction| self.seeded_card(&transaction.id));
+        let payouts = self.payouts.all().filter_map(|payout| self.seeded_payout(payout.id));
+        payments.chain(cards).chain(payouts).collect()
+    }
+
     fn seeded_one(&self, kind: RecordKind, id: &str) -> Option<Seeded> {
         match kind {
             RecordKind::Payment | RecordKind::Invoice => {

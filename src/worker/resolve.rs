@@ -114,7 +114,6 @@ impl Core {
         let (at, steady) = (self.now(), self.steady());
         // The window runs from the moment the outcome was lost: until then the request was still being sent.
         let waited = operation.lost.and_then(|lost| steady.since(lost)).unwrap_or_default();
-        let next = rhythm::until_next_proof(waited, settling.spacing);
         let evidence = match self.evidence(operation, priority).await {
             Ok(evidence) => evidence,
             Err(error) => {
@@ -122,6 +121,10 @@ impl Core {
                 self.ledger.put_off(operation.id, due_at).await?;
                 return Err(error);
             }
+        };
+        let next = match evidence {
+            Evidence::Pending => rhythm::until_next_look(waited, settling.spacing),
+            _ => rhythm::until_next_proof(waited, settling.spacing),
         };
         let now = self.now();
         let seen = Sighting { at, steady, evidence };

@@ -25,11 +25,20 @@ pub(super) fn interval(record: &Record, now: Timestamp, looked_at: bool) -> Opti
     Some(if looked_at || record.watched { (calm / 5).max(SHORTEST) } else { calm })
 }
 
-/// How long to wait before the next read for an unknown operation, `since` it was sent.
+/// How long to wait before the next read for an unknown operation, `since` its outcome was lost.
 pub(super) fn until_next_proof(since: Duration, spacing: Duration) -> Duration {
     // Quick at first, because most lost replies have taken effect; then as far apart as a conclusion needs.
     (since / 2).clamp(Duration::from_millis(500).min(spacing), spacing)
 }
+
+/// [`until_next_proof`] while the provider is still at work on it, or a payer takes their time: nothing can be concluded
+/// before that ends, so it is asked for less and less often.
+pub(super) fn until_next_look(since: Duration, spacing: Duration) -> Duration {
+    until_next_proof(since, spacing).max((since / 10).min(LONGEST_LOOK))
+}
+
+/// The longest interval between two reads for an operation that somebody is at work on.
+const LONGEST_LOOK: Duration = Duration::from_secs(300);
 
 #[cfg(test)]
 mod tests {
@@ -60,5 +69,8 @@ mod tests {
         let spacing = Duration::from_secs(30);
         assert_eq!(until_next_proof(Duration::ZERO, spacing), Duration::from_millis(500));
         assert_eq!(until_next_proof(Duration::from_secs(500), spacing), spacing);
+        assert_eq!(until_next_look(Duration::from_secs(100), spacing), spacing);
+        assert_eq!(until_next_look(Duration::from_secs(1_000), spacing), Duration::from_secs(100));
+        assert_eq!(until_next_look(Duration::from_secs(1_000_000), spacing), LONGEST_LOOK);
     }
 }
