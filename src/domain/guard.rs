@@ -84,6 +84,9 @@ pub enum Refusal {
     /// Only an escalated operation waits for a person's decision.
     #[error("it is {}, and only an escalated operation takes a decision: nothing was changed; read for it (u) instead", .0.word())]
     NotEscalated(State),
+    /// An operation is known to have taken effect, and the status that was just read is older than that.
+    #[error("the gateway's status does not show {0} yet: nothing was sent; look again in a moment")]
+    Lagging(String),
     /// Facts that the call needs are missing.
     #[error("{0}: nothing was sent")]
     Missing(&'static str),

@@ -156,6 +156,38 @@ pub fn conclude(lost: Steady, reads: &[Sighting], settling: Settling) -> Verdict
     }
 }
 
+/// Whether a read shows at least what an operation on an existing record is known to have done. What came on top of it
+/// does not matter.
+#[must_use]
+pub fn shows(intent: IntentKind, amount: Option<Money>, before: &Baseline, now: &Baseline) -> bool {
+    let Baseline::Stood { stage, refunded, .. } = now else { return false };
+    match (intent, before) {
+        (IntentKind::Refund, Baseline::Stood { refunded: before, .. }) => {
+            let least = amount.and_then(|amount| before.plus(amount));
+            least.is_some_and(|least| refunded.currency() == least.currency() && refunded.minor() >= least.minor())
+        }
+        (IntentKind::Clear | IntentKind::Cancel, _) => !matches!(stage, Stage::New | Stage::Processing | Stage::Held),
+        (IntentKind::Confirm | IntentKind::PayInvoice, _) => !matches!(stage, Stage::New | Stage::Processing),
+        // It exists.
+        (
+            IntentKind::Refund
+            | IntentKind::CreatePayment
+            | IntentKind::ChargeCard
+            | IntentKind::CreateInvoice
+            | IntentKind::CreatePayout,
+            _,
+        ) => true,
+    }
+}
+
+/// Whether a status that does not show an operation's effect may still be older than that: until the settling window
+/// since it became known is over. `ended` and `now` are steady moments; in a later era at least its whole length has
+/// passed.
+#[must_use]
+pub fn may_lag(ended: Steady, now: Steady, settling: Settling) -> bool {
+    now.since(ended).unwrap_or_else(|| now.elapsed()) < settling.window
+}
+
 /// How long the reads have waited for an effect: since it was lost, or since the first read of the last one's era.
 fn waited(lost: Steady, reads: &[Sighting]) -> Duration {
     let Some(last) = reads.last() else { return Duration::ZERO };
@@ -291,6 +323,29 @@ mod tests {
         assert_eq!(conclude(at(0), &all, SETTLING), Verdict::Open);
         all.push(read(other(9_060), Evidence::Unchanged));
         assert_eq!(conclude(at(0), &all, SETTLING), Verdict::NotApplied);
+    }
+
+    #[test]
+    fn a_read_shows_a_refund_when_it_shows_it_or_more() {
+        let before = stood(Stage::PartlyRefunded, 10_000, 1_000, 1);
+        let refund = |now: &Baseline| shows(IntentKind::Refund, Some(kzt(500)), &before, now);
+        assert!(!refund(&before));
+        assert!(!refund(&stood(Stage::Cleared, 10_000, 0, 0)), "older still");
+        assert!(refund(&stood(Stage::PartlyRefunded, 10_000, 1_500, 2)));
+        assert!(refund(&stood(Stage::Refunded, 10_000, 10_000, 3)));
+        assert!(!shows(IntentKind::Clear, Some(kzt(1)), &before, &stood(Stage::Held, 0, 0, 0)));
+        assert!(shows(IntentKind::Clear, Some(kzt(1)), &before, &stood(Stage::Refunded, 1, 1, 1)));
+        assert!(!shows(IntentKind::PayInvoice, None, &before, &stood(Stage::Processing, 0, 0, 0)));
+        assert!(!shows(IntentKind::Cancel, None, &before, &Baseline::Absent));
+    }
+
+    #[test]
+    fn a_status_may_lag_for_the_length_of_the_window() {
+        let later = |seconds| Steady::new(Era::from_uuid(uuid::Uuid::from_u128(2)), Duration::from_secs(seconds));
+        assert!(may_lag(at(100), at(159), SETTLING));
+        assert!(!may_lag(at(100), at(160), SETTLING), "a return may fail later on");
+        assert!(may_lag(at(100), later(59), SETTLING));
+        assert!(!may_lag(at(100), later(60), SETTLING), "the machine runs for so long");
     }
 
     proptest! {

@@ -253,7 +253,7 @@ impl Ledger {
                 lost: before.lost.or((next == State::Unknown).then_some(taken.steady)),
                 ..before.clone()
             };
-            write(&mut tx, &before, &after, taken.due_at).await?;
+            write(&mut tx, &before, &after, taken.due_at, taken.steady).await?;
             if let Some(exchange) = taken.exchange {
                 insert_exchange(&mut tx, Some(before.record), exchange).await?;
             }
@@ -306,10 +306,12 @@ async fn write(
     before: &Operation,
     after: &Operation,
     due_at: Option<Timestamp>,
+    steady: Steady,
 ) -> Result<(), LedgerError> {
+    let ended = after.state.is_final().then_some(steady);
     let moved = sqlx::query(
         "UPDATE operations SET state = $3, note = $4, changed_at = $5, sent_at = $6, page = $7, due_at = $8,
-             lost_era = $9, lost_ms = $10
+             lost_era = $9, lost_ms = $10, ended_era = $11, ended_ms = $12
          WHERE id = $1 AND state = $2",
     )
     .bind(after.id.to_string())
@@ -322,6 +324,8 @@ async fn write(
     .bind(due_at.filter(|_| after.state == State::Unknown).map(Timestamp::millis))
     .bind(after.lost.map(|lost| lost.era().uuid().to_string()))
     .bind(after.lost.map(steady_millis))
+    .bind(ended.map(|ended| ended.era().uuid().to_string()))
+    .bind(ended.map(steady_millis))
     .execute(&mut **tx)
     .await?;
     // The write lock was held since the state was read.

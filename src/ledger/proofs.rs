@@ -8,7 +8,7 @@ use super::records::fetch;
 use super::sql::{exchange, operation, operation_select, steady, steady_millis};
 use super::{BEGIN, Inquiry, JournalLine, Ledger, LedgerError, Operation};
 use crate::domain::verdict::{Evidence, Sighting};
-use crate::domain::{OperationId, State, Timestamp};
+use crate::domain::{OperationId, RecordId, State, Steady, Timestamp};
 
 /// How many exchanges of one operation are shown.
 const EXCHANGES: i64 = 200;
@@ -105,6 +105,31 @@ impl Ledger {
                 }
             }
             Ok(left)
+        }))
+        .await
+    }
+
+    /// The last operation on a record that is known to have taken effect, and when that became known.
+    pub async fn last_effect(&self, record: RecordId) -> Result<Option<(Operation, Option<Steady>)>, LedgerError> {
+        self.pace(Box::pin(async {
+            let mut reader = self.readers.lend().await?;
+            let row = sqlx::query(operation_select!(
+                "WHERE o.record = $1 AND o.state = 'confirmed' ORDER BY o.created_at DESC, o.id DESC LIMIT 1"
+            ))
+            .bind(record.to_string())
+            .fetch_optional(reader.get()?)
+            .await?;
+            let Some(row) = row else { return Ok(None) };
+            let found = operation(&row)?;
+            let ended: (Option<String>, Option<i64>) =
+                sqlx::query_as("SELECT ended_era, ended_ms FROM operations WHERE id = $1")
+                    .bind(found.id.to_string())
+                    .fetch_one(reader.get()?)
+                    .await?;
+            Ok(Some(match ended {
+                (Some(era), Some(millis)) => (found, Some(steady(&era, millis)?)),
+                (None | Some(_), None) | (None, Some(_)) => (found, None),
+            }))
         }))
         .await
     }

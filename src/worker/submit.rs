@@ -13,6 +13,7 @@ use crate::domain::guard::{self, Refusal};
 use crate::domain::intent::NewOrder;
 use crate::domain::operation::Fact;
 use crate::domain::reading::Baseline;
+use crate::domain::verdict::{may_lag, shows};
 use crate::domain::{Environment, Intent, IntentKind, OperationId, Record, RecordId, RequestId, State};
 use crate::freedompay::CallError;
 use crate::ledger::journal::{On, Spends, StepError};
@@ -80,8 +81,21 @@ impl Core {
         // From the fresh read to the journal nothing else may touch the record.
         let _held = lock.lock().await;
         let (record, version) = self.refresh_locked(id, Priority::Now).await?;
+        self.check_lag(&record).await?;
         guard::check(&submission.intent, &record, &submission.decided_on).map_err(DeskError::Refused)?;
         self.journal(&submission.intent, &record, On::Seen(version), submission.decided_on).await
+    }
+
+    /// Statuses lag by seconds: one that is older than what an operation is known to have done is no ground for the next.
+    async fn check_lag(&self, record: &Record) -> Result<(), DeskError> {
+        let Some((known, Some(ended))) = self.ledger.last_effect(record.id).await? else { return Ok(()) };
+        let is_shown = shows(known.intent, known.amount, &known.baseline, &Baseline::of(record));
+        if !is_shown && may_lag(ended, self.steady(), self.settings.settling) {
+            let what =
+                format!("{} {}, done at {}", known.intent.word(), known.id.short(), self.clock_text(known.changed_at));
+            return Err(DeskError::Refused(Refusal::Lagging(what)));
+        }
+        Ok(())
     }
 
     async fn prepare_creation(&self, order: &NewOrder, intent: &Intent) -> Result<Prepared, DeskError> {

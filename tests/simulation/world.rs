@@ -47,6 +47,7 @@ pub struct World {
     gateway: Mutex<(Gateway, Faults)>,
     state: Mutex<State>,
     started: Instant,
+    booted: Mutex<Instant>,
     wall_set_by: AtomicI64,
     era: AtomicU64,
     exchanges: AtomicU64,
@@ -68,6 +69,7 @@ impl World {
             gateway: Mutex::new((gateway, Faults::default())),
             state: Mutex::default(),
             started: Instant::now(),
+            booted: Mutex::new(Instant::now()),
             wall_set_by: AtomicI64::new(0),
             era: AtomicU64::new(1),
             exchanges: AtomicU64::new(0),
@@ -107,6 +109,7 @@ impl World {
     /// The machine starts anew: its steady clock begins another era.
     pub fn reboot(&self) {
         self.era.fetch_add(1, Ordering::SeqCst);
+        *self.booted.lock().unwrap() = Instant::now();
     }
 
     pub fn begin_trouble(&self) {
@@ -209,7 +212,8 @@ impl Clock for SimClock {
 
     fn steady(&self) -> Steady {
         let era = u128::from(self.0.era.load(Ordering::SeqCst));
-        Steady::new(Era::from_uuid(uuid::Uuid::from_u128(era)), self.0.started.elapsed())
+        let booted = *self.0.booted.lock().unwrap();
+        Steady::new(Era::from_uuid(uuid::Uuid::from_u128(era)), booted.elapsed())
     }
 }
 

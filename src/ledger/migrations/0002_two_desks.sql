@@ -8,6 +8,9 @@ ALTER TABLE records ADD COLUMN version BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE operations ADD COLUMN desk TEXT NOT NULL DEFAULT '';
 ALTER TABLE operations ADD COLUMN lost_era TEXT;
 ALTER TABLE operations ADD COLUMN lost_ms BIGINT;
+-- When it ended, by the same clock.
+ALTER TABLE operations ADD COLUMN ended_era TEXT;
+ALTER TABLE operations ADD COLUMN ended_ms BIGINT;
 -- What it counts against the day's limit, in minor units of its currency.
 ALTER TABLE operations ADD COLUMN moves BIGINT NOT NULL DEFAULT 0;
 -- The same signed bytes are never journalled twice.
