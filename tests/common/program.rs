@@ -1,0 +1,126 @@
+//! The program as a process of its own, with a home of its own, against a sandbox that is one too.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// `tolem sandbox`, which outlives the desks.
+pub struct Served {
+    child: Child,
+    ready: serde_json::Value,
+}
+
+impl Served {
+    pub fn start(seed: u64, records: usize) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_tolem"))
+            .args(["sandbox", "--seed", &seed.to_string(), "--records", &records.to_string()])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Self { child, ready: serde_json::from_str(&line).unwrap() }
+    }
+
+    pub fn get(&self, key: &str) -> &str {
+        self.ready[key].as_str().unwrap()
+    }
+
+    fn control(&self, path: &str) -> String {
+        format!("{}/{path}", self.get("control_url").trim_end_matches('/'))
+    }
+
+    /// Every money effect so far, in the order in which it happened.
+    pub fn effects(&self) -> Vec<serde_json::Value> {
+        let text = block(async { client().get(self.control("ledger")).send().await.unwrap().text().await.unwrap() });
+        serde_json::from_str(&text).unwrap()
+    }
+
+    pub fn fault(&self, body: &'static str) {
+        let reply = block(async {
+            client()
+                .post(self.control("faults"))
+                .header("content-type", "application/json")
+                .body(body)
+                .send()
+                .await
+                .unwrap()
+        });
+        assert!(reply.status().is_success());
+    }
+
+    pub fn no_more_faults(&self) {
+        assert!(block(async { client().delete(self.control("faults")).send().await.unwrap() }).status().is_success());
+    }
+
+    /// Adds the sandbox as profile `shop`, and its secrets to the keyring.
+    pub fn log_in(&self, home: &Path) {
+        let add = [
+            "profile",
+            "add",
+            "shop",
+            "--environment",
+            "sandbox",
+            "--host",
+            self.get("url"),
+            "--merchant",
+            self.get("merchant_id"),
+            "--card-auth-id",
+            self.get("card_api_auth_id"),
+        ];
+        assert_eq!(tolem(home, &add, "").0, 0);
+        let secrets =
+            format!("{}\n{}\n{}\n", self.get("secret_key"), self.get("payout_secret_key"), self.get("card_api_secret"));
+        let (code, out, err) = tolem(home, &["login", "--stdin"], &secrets);
+        assert_eq!((code, err.as_str()), (0, ""), "{out}");
+        assert!(!out.contains(self.get("secret_key")));
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+fn block<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+/// The program with a home under `home`; what is left of a killed one stays there too.
+pub fn command(home: &Path) -> Command {
+    let temporary = home.join("tmp");
+    std::fs::create_dir_all(&temporary).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tolem"));
+    command
+        .env("XDG_CONFIG_HOME", home.join("config"))
+        .env("XDG_DATA_HOME", home.join("data"))
+        .env("XDG_STATE_HOME", home.join("state"))
+        .env("TMPDIR", temporary)
+        .env_remove("TOLEM_PROFILE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// Runs it to its end: exit code, standard output, standard error.
+pub fn tolem(home: &Path, arguments: &[&str], stdin: &str) -> (i32, String, String) {
+    run(command(home).args(arguments), stdin)
+}
+
+/// [`tolem`] for a command that was made otherwise.
+pub fn run(command: &mut Command, stdin: &str) -> (i32, String, String) {
+    let mut child = command.spawn().unwrap();
+    // A program that refuses early does not read; that is not the test's concern.
+    let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
