@@ -1,6 +1,7 @@
 //! The program as a process of its own, with a home of its own, against a sandbox that is one too.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -37,12 +38,12 @@ impl Served {
         serde_json::from_str(&text).unwrap()
     }
 
-    pub fn fault(&self, body: &'static str) {
+    pub fn fault(&self, body: &str) {
         let reply = block(async {
             client()
                 .post(self.control("faults"))
                 .header("content-type", "application/json")
-                .body(body)
+                .body(body.to_owned())
                 .send()
                 .await
                 .unwrap()
@@ -76,6 +77,31 @@ impl Served {
         assert_eq!((code, err.as_str()), (0, ""), "{out}");
         assert!(!out.contains(self.get("secret_key")));
     }
+
+    /// Settles quickly, as a sandbox does that answers at once or never.
+    pub fn settle_quickly(home: &Path) {
+        let path = home.join("config/tolem/config.toml");
+        let mut text = std::fs::read_to_string(&path).unwrap();
+        text.push_str("\n[profiles.shop.settling]\nwindow_seconds = 3\nspacing_seconds = 1\npayer_seconds = 30\n");
+        text.push_str("\n[profiles.shop.wire]\nwrite_pause_ms = 0\nread_every_ms = 10\n");
+        std::fs::write(&path, text).unwrap();
+    }
+
+    /// The payments that were debited in full and never refunded, and those that are held: gateway id and order id.
+    pub fn payments(&self) -> (Vec<(String, String)>, Vec<(String, String)>) {
+        let mut kinds: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+        for effect in self.effects() {
+            if effect["subject"] == "payment" {
+                let text = |name: &str| effect[name].as_str().unwrap().to_owned();
+                kinds.entry((text("gateway_id"), text("order_id"))).or_default().push(text("kind"));
+            }
+        }
+        let last = |wanted: &[&str]| {
+            let is = |kinds: &[String]| kinds.last().is_some_and(|kind| wanted.contains(&kind.as_str()));
+            kinds.iter().filter(|(_, kinds)| is(kinds)).map(|(names, _)| names.clone()).collect()
+        };
+        (last(&["pay", "clear"]), last(&["hold"]))
+    }
 }
 
 impl Drop for Served {
@@ -95,9 +121,13 @@ fn block<T>(future: impl Future<Output = T>) -> T {
 
 /// The program with a home under `home`; what is left of a killed one stays there too.
 pub fn command(home: &Path) -> Command {
+    at_home(Command::new(env!("CARGO_BIN_EXE_tolem")), home)
+}
+
+/// [`command`] for what starts the program itself.
+pub fn at_home(mut command: Command, home: &Path) -> Command {
     let temporary = home.join("tmp");
     std::fs::create_dir_all(&temporary).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tolem"));
     command
         .env("XDG_CONFIG_HOME", home.join("config"))
         .env("XDG_DATA_HOME", home.join("data"))
@@ -108,6 +138,17 @@ pub fn command(home: &Path) -> Command {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command
+}
+
+/// What `tolem operations` has, newest first.
+pub fn operations(home: &Path) -> Vec<serde_json::Value> {
+    let (code, out, err) = tolem(home, &["operations", "--json", "--limit", "10000"], "");
+    assert_eq!(code, 0, "{err}");
+    let mut value: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(value["schema"], "tolem.operations/1");
+    assert_eq!(value["more"], false);
+    let serde_json::Value::Array(rows) = value["operations"].take() else { panic!("{out}") };
+    rows
 }
 
 /// Runs it to its end: exit code, standard output, standard error.
