@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use program::{Served, at_home, command, operations, tolem};
+use program::{Names, Served, at_home, command, operations, tolem};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use serde_json::Value;
@@ -34,7 +34,9 @@ fn by_order(effects: impl Iterator<Item = (String, Effect)>) -> BTreeMap<String,
     for (order, effect) in effects {
         map.entry(order).or_default().push(effect);
     }
-    map.values_mut().for_each(|effects| effects.sort());
+    for effects in map.values_mut() {
+        effects.sort();
+    }
     map
 }
 
@@ -106,14 +108,13 @@ struct Round {
 }
 
 /// A payment that is debited is refunded, one that is held is cleared or let go; now and then the other way round.
-fn round(rng: &mut StdRng, cleared: &[(String, String)], held: &[(String, String)]) -> Round {
+fn round(rng: &mut StdRng, cleared: &[Names], held: &[Names]) -> Round {
     let of_held = rng.random_ratio(1, 3);
     let pool = if of_held { held } else { cleared };
     let id = &pool[rng.random_range(0..pool.len())].0;
     let (word, call) = match (of_held, rng.random_range(0..10)) {
-        (true, 0..4) => ("clear", "do_capture.php"),
+        (true, 0..4) | (false, 0) => ("clear", "do_capture.php"),
         (true, 4) => ("cancel", "cancel.php"),
-        (false, 0) => ("clear", "do_capture.php"),
         _ => ("refund", "revoke.php"),
     };
     let mut arguments = [word, "payment", id, "--yes", "--json"].map(ToOwned::to_owned).to_vec();
@@ -127,6 +128,29 @@ fn round(rng: &mut StdRng, cleared: &[(String, String)], held: &[(String, String
         }
     }
     Round { arguments, call }
+}
+
+/// Plans what the gateway does to the next call, if anything; answers with how much longer the program may take then.
+fn trouble(rng: &mut StdRng, served: &Served, call: &str) -> Duration {
+    served.no_more_faults();
+    match rng.random_range(0..10) {
+        0 => served.fault(&format!(r#"{{"call":"{call}","fault":"apply_then_drop_reply"}}"#)),
+        1 => served.fault(&format!(r#"{{"call":"{call}","fault":"drop_request"}}"#)),
+        2 | 3 => {
+            served.fault(&format!(r#"{{"call":"{call}","fault":"delay_reply","seconds":1}}"#));
+            return Duration::from_secs(1);
+        }
+        _ => {}
+    }
+    Duration::ZERO
+}
+
+/// When the kill comes. What killed runs left unknown is read for first, so that a run may take longer than a `whole`
+/// one at the start did: half of the kills come later, so that they land where money moves.
+fn delay(rng: &mut StdRng, whole: Duration, extra: Duration) -> Duration {
+    let (earliest, span) =
+        if rng.random_ratio(1, 2) { (whole / 2, whole * 3 / 2) } else { (Duration::ZERO, whole * 6 / 5) };
+    earliest + (span + extra) * rng.random_range(0..=1_000) / 1_000
 }
 
 #[test]
@@ -157,22 +181,8 @@ fn killed_at_any_moment_the_desk_moves_no_money_twice_and_forgets_none() {
         rounds += 1;
         let looks = rounds % 25 == 0 || rng.random_ratio(1, 2);
         let Round { arguments, call } = round(&mut rng, &cleared, &held);
-        // What killed runs left unknown is read for first, so that a run may take longer than at the start.
-        let (mut earliest, mut latest) = (Duration::ZERO, whole * 6 / 5);
-        if rng.random_ratio(1, 2) {
-            (earliest, latest) = (whole / 2, whole * 2);
-        }
-        served.no_more_faults();
-        match rng.random_range(0..10) {
-            0 => served.fault(&format!(r#"{{"call":"{call}","fault":"apply_then_drop_reply"}}"#)),
-            1 => served.fault(&format!(r#"{{"call":"{call}","fault":"drop_request"}}"#)),
-            2 | 3 => {
-                served.fault(&format!(r#"{{"call":"{call}","fault":"delay_reply","seconds":1}}"#));
-                latest += Duration::from_secs(1);
-            }
-            _ => {}
-        }
-        let delay = earliest + (latest - earliest) * rng.random_range(0..=1_000) / 1_000;
+        let extra = trouble(&mut rng, &served, call);
+        let delay = delay(&mut rng, whole, extra);
         let mut child = command(home.path()).args(&arguments).spawn().unwrap();
         // The one thing under test that is a matter of time: when the kill lands.
         std::thread::sleep(delay);

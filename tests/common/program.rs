@@ -6,6 +6,9 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+/// A payment's gateway id and order id.
+pub type Names = (String, String);
+
 /// `tolem sandbox`, which outlives the desks.
 pub struct Served {
     child: Child,
@@ -88,8 +91,8 @@ impl Served {
     }
 
     /// The payments that were debited in full and never refunded, and those that are held: gateway id and order id.
-    pub fn payments(&self) -> (Vec<(String, String)>, Vec<(String, String)>) {
-        let mut kinds: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    pub fn payments(&self) -> (Vec<Names>, Vec<Names>) {
+        let mut kinds: BTreeMap<Names, Vec<String>> = BTreeMap::new();
         for effect in self.effects() {
             if effect["subject"] == "payment" {
                 let text = |name: &str| effect[name].as_str().unwrap().to_owned();
