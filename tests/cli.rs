@@ -2,24 +2,21 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::expect_used, reason = "tests")]
 
+#[path = "common/program.rs"]
+mod program;
 #[path = "common/pty.rs"]
 mod pty;
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use pty::Terminal;
 
 fn command(home: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tolem"));
-    command
-        .env("XDG_CONFIG_HOME", home.join("config"))
-        .env("XDG_DATA_HOME", home.join("data"))
-        .env("XDG_STATE_HOME", home.join("state"))
-        // No keyring answers here.
-        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
-        .env_remove("TOLEM_PROFILE");
+    let mut command = program::command(home);
+    // No keyring answers here.
+    command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
     command
 }
 
@@ -29,18 +26,7 @@ fn tolem(home: &Path, arguments: &[&str]) -> (i32, String, String) {
 }
 
 fn tolem_with(home: &Path, arguments: &[&str], stdin: &str) -> (i32, String, String) {
-    let mut child = command(home)
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that refuses early does not read; that is not this test's concern.
-    let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    program::run(command(home).args(arguments), stdin)
 }
 
 /// The one line on standard error, and the exit code.
@@ -175,4 +161,126 @@ fn a_ledger_that_is_not_ours_is_left_as_it_is() {
     assert_eq!(terminal.end(), 1);
     assert!(terminal.modes_are_restored());
     assert_eq!(std::fs::read_to_string(&ledger).unwrap(), "minutes of the last meeting");
+}
+
+const REFUND: [&str; 6] = ["refund", "payment", "700001", "--amount", "1.50", "--yes"];
+
+#[test]
+fn money_is_refused_for_wrong_arguments_before_anything_is_opened() {
+    let home = tempfile::tempdir().unwrap();
+    add_profile(home.path());
+    let cases: &[(&[&str], &str)] = &[
+        (&["refund", "payment", "--full"], "name one record"),
+        (&["refund", "payment", "1", "--order", "A", "--full"], "name one record"),
+        (&["refund", "payment", "1 2", "--full", "--yes"], "gateway id"),
+        (&["refund", "payment", "1", "--yes"], "a missing amount never means all"),
+        (&["refund", "payment", "1", "--amount", "", "--yes"], "no amount"),
+        (&["refund", "payment", "1", "--amount", "1,5", "--yes"], "use a dot"),
+        (&["refund", "payment", "1", "--amount", "-5", "--yes"], "no sign"),
+        (&["clear", "card", "T1", "--amount", "0", "--yes"], "the amount is zero"),
+        (&["clear", "card", "T1", "--amount", "1", "--full"], "exclude each other"),
+        (&["cancel", "card", "T1", "--yes"], "only the hold of a payment"),
+        (&["refund", "payment", "1", "--full"], "there is no terminal to ask on"),
+        (&["cancel", "payment", "1"], "there is no terminal to ask on"),
+    ];
+    for (arguments, expected) in cases {
+        let (code, said) = refused(home.path(), arguments);
+        assert!(
+            code == 2 && said.contains(expected) && said.contains("nothing was sent"),
+            "{arguments:?}: {code} {said}"
+        );
+    }
+    for unknown in [&["refund", "payout", "1", "--full"][..], &["refund", "payment", "1", "--ful"], &["cancel"]] {
+        let (code, out, err) = tolem(home.path(), unknown);
+        assert!(code == 2 && out.is_empty() && err.contains("--help"), "{err}");
+    }
+    assert!(!home.path().join("data").exists(), "no ledger was made");
+}
+
+#[test]
+fn read_only_refuses_money_before_anything_is_opened() {
+    let home = tempfile::tempdir().unwrap();
+    add_profile(home.path());
+    let mut refund = REFUND.to_vec();
+    refund.push("--read-only");
+    let decide = ["resolve", "2233aabb", "--applied", "--reason", "seen at the bank", "--yes", "--read-only"];
+    for arguments in [&refund[..], &["cancel", "payment", "1", "--yes", "--read-only"], &decide] {
+        let (code, said) = refused(home.path(), arguments);
+        assert!(code == 3 && said.contains("read-only: nothing was sent"), "{code} {said}");
+    }
+    assert!(!home.path().join("data").exists(), "no ledger was made");
+}
+
+#[test]
+fn yes_is_no_consent_for_live_money_without_the_order_that_it_expects() {
+    let home = tempfile::tempdir().unwrap();
+    let host = "https://api.freedompay.kz";
+    let add = ["profile", "add", "shop", "--environment", "live", "--host", host, "--merchant", "510001"];
+    assert_eq!(tolem(home.path(), &add).0, 0);
+    let (code, said) = refused(home.path(), &REFUND);
+    assert!(code == 3 && said.contains("nothing was sent") && said.contains("--expect-order"), "{code} {said}");
+    assert!(!home.path().join("data").exists(), "no ledger was made");
+    let mut expecting = REFUND.to_vec();
+    expecting.extend(["--expect-order", "A-1001"]);
+    // It goes on as far as the keyring, which is not there.
+    let (code, said) = refused(home.path(), &expecting);
+    assert!(code == 1 && said.contains("no secret store is running"), "{code} {said}");
+}
+
+#[test]
+fn decisions_and_reads_are_asked_for_in_one_way_only() {
+    let home = tempfile::tempdir().unwrap();
+    add_profile(home.path());
+    let cases: &[(&[&str], &str)] = &[
+        (&["resolve"], "name an operation, or give --all"),
+        (&["resolve", "2233aabb", "--all"], "exclude each other"),
+        (&["resolve", "the-last-one"], "eight digits"),
+        (&["resolve", "2233aabb", "--applied"], "needs --reason"),
+        (&["resolve", "2233aabb", "--applied", "--reason", "ok", "--yes"], "too short"),
+        (&["resolve", "2233aabb", "--applied", "--reason", "seen at the bank"], "there is no terminal to ask on"),
+    ];
+    for (arguments, expected) in cases {
+        let (code, said) = refused(home.path(), arguments);
+        assert!(code == 2 && said.contains(expected), "{arguments:?}: {code} {said}");
+    }
+    assert_eq!(tolem(home.path(), &["operations", "--limit", "0"]).0, 2);
+}
+
+#[test]
+fn a_list_of_operations_needs_no_keyring_and_makes_no_ledger() {
+    let home = tempfile::tempdir().unwrap();
+    add_profile(home.path());
+    assert_eq!(tolem(home.path(), &["operations"]), (0, "no operation yet\n".to_owned(), String::new()));
+    let (code, out, err) = tolem(home.path(), &["operations", "--unresolved", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let expected = serde_json::json!({ "schema": "tolem.operations/1", "operations": [], "more": false });
+    assert_eq!((code, value, err.as_str()), (0, expected, ""));
+    assert!(!home.path().join("data").exists(), "no ledger was made");
+}
+
+#[test]
+fn a_command_without_a_json_form_refuses_json() {
+    let home = tempfile::tempdir().unwrap();
+    add_profile(home.path());
+    for arguments in
+        [&["--json"][..], &["profile", "list", "--json"], &["--json", "track", "payment", "1"], &["login", "--json"]]
+    {
+        let (code, said) = refused(home.path(), arguments);
+        assert!(code == 2 && said.contains("no JSON form"), "{arguments:?}: {code} {said}");
+    }
+}
+
+#[test]
+fn the_help_of_money_has_examples_and_exit_codes() {
+    let home = tempfile::tempdir().unwrap();
+    for (command, example) in [
+        ("refund", "tolem refund payment 7999007876 --amount 1500.50"),
+        ("clear", "tolem clear card T1001"),
+        ("cancel", "tolem cancel payment"),
+        ("operations", "tolem operations --unresolved"),
+        ("resolve", "tolem resolve --all --wait"),
+    ] {
+        let (code, out, _) = tolem(home.path(), &[command, "--help"]);
+        assert!(code == 0 && out.contains(example), "{out}");
+    }
 }

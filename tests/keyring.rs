@@ -2,13 +2,12 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::expect_used, reason = "tests")]
 
+#[path = "common/program.rs"]
+mod program;
 #[path = "common/pty.rs"]
 mod pty;
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-
+use program::{Served, tolem};
 use pty::Terminal;
 use secrecy::{ExposeSecret as _, SecretString};
 use tolem::vault::{Entry, KeyringVault, SecretName, Vault as _};
@@ -34,112 +33,12 @@ fn a_secret_goes_into_the_keyring_and_comes_out_again() {
     assert!(vault.get(&entry).unwrap().is_none());
 }
 
-/// `tolem sandbox` as a process of its own, which outlives the dashboards.
-struct Served {
-    child: Child,
-    ready: serde_json::Value,
-}
-
-impl Served {
-    fn start() -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_tolem"))
-            .args(["sandbox", "--seed", "7", "--records", "60"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Self { child, ready: serde_json::from_str(&line).unwrap() }
-    }
-
-    fn get(&self, key: &str) -> &str {
-        self.ready[key].as_str().unwrap()
-    }
-
-    fn control(&self, path: &str) -> String {
-        format!("{}/{path}", self.get("control_url").trim_end_matches('/'))
-    }
-
-    fn effects(&self) -> Vec<serde_json::Value> {
-        let text = block(async { client().get(self.control("ledger")).send().await.unwrap().text().await.unwrap() });
-        serde_json::from_str(&text).unwrap()
-    }
-
-    fn fault(&self, body: &'static str) {
-        let reply = block(async {
-            client()
-                .post(self.control("faults"))
-                .header("content-type", "application/json")
-                .body(body)
-                .send()
-                .await
-                .unwrap()
-        });
-        assert!(reply.status().is_success());
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn client() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().build().unwrap()
-}
-
-fn block<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
-}
-
-fn tolem(home: &Path, arguments: &[&str], stdin: &str) -> (i32, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_tolem"))
-        .args(arguments)
-        .env("XDG_CONFIG_HOME", home.join("config"))
-        .env("XDG_DATA_HOME", home.join("data"))
-        .env("XDG_STATE_HOME", home.join("state"))
-        .env_remove("TOLEM_PROFILE")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(stdin.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
 #[test]
 #[ignore = "needs a Secret Service: .ci/with-keyring starts one"]
 fn a_dashboard_killed_between_sent_and_the_reply_shows_and_resolves_the_operation_at_its_next_start() {
     let home = tempfile::tempdir().unwrap();
-    let served = Served::start();
-    let add = [
-        "profile",
-        "add",
-        "shop",
-        "--environment",
-        "sandbox",
-        "--host",
-        served.get("url"),
-        "--merchant",
-        served.get("merchant_id"),
-        "--card-auth-id",
-        served.get("card_api_auth_id"),
-    ];
-    assert_eq!(tolem(home.path(), &add, "").0, 0);
-    let secrets = format!(
-        "{}\n{}\n{}\n",
-        served.get("secret_key"),
-        served.get("payout_secret_key"),
-        served.get("card_api_secret")
-    );
-    let (code, out, err) = tolem(home.path(), &["login", "--stdin"], &secrets);
-    assert_eq!((code, err.as_str()), (0, ""), "{out}");
-    assert!(!out.contains(served.get("secret_key")));
+    let served = Served::start(7, 60);
+    served.log_in(home.path());
 
     // A payment that was paid and cleared, from the sandbox's own ledger of effects.
     let cleared = served.effects().into_iter().find(|effect| {

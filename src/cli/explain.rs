@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Stop, print};
+use super::{Global, Stop, print};
 use crate::catalog::{Catalog, Entry, Language, catalog, labels, print as explained};
 
 /// So many explanations are printed in full for a search; of more there is a list.
@@ -16,16 +16,13 @@ pub(super) struct Args {
     /// The language: en, ru or kk (default: the one of the environment, else English)
     #[arg(long, value_name = "LANG")]
     lang: Option<Language>,
-    /// Print one JSON array with everything that was found
-    #[arg(long)]
-    json: bool,
 }
 
-pub(super) fn run(args: &Args) -> Result<(), Stop> {
+pub(super) fn run(global: &Global, args: &Args) -> Result<(), Stop> {
     let catalog = catalog().map_err(Stop::failure)?;
     let language = args.lang.unwrap_or_else(of_environment);
     let Found { entries, missing, searched } = find(catalog, &args.keys);
-    if args.json {
+    if global.json {
         let all: Vec<Value> = entries.iter().map(|entry| explained::json(catalog, entry, language)).collect();
         print(&format!("{:#}", Value::Array(all)))?;
     } else if searched && entries.len() > IN_FULL {

@@ -1,16 +1,24 @@
 //! The command line: one file a command. Start with [`Cli`], which lists them.
 //!
-//! Commands end in [`Stop`]: one line for the person and an exit code for scripts.
+//! Commands end in [`Stop`]: one line for the person and an exit code for scripts ([`Exit`] has the meanings).
 
+mod consent;
 mod dashboard;
 mod demo;
 mod explain;
 mod log;
 mod login;
+mod lookup;
+mod money;
+mod operation_json;
+mod operations;
 mod profile;
+mod resolve;
 mod sandbox;
 mod sign;
+mod signals;
 mod signing_input;
+mod stop;
 mod track;
 mod verify;
 
@@ -20,6 +28,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Paths, Profile};
+
+pub use stop::{Exit, Stop};
 
 /// A money-safe terminal desk for the merchants and partners of Freedom Pay.
 #[derive(Debug, Parser)]
@@ -43,6 +53,9 @@ pub struct Global {
     /// Let nothing through that moves money
     #[arg(long, global = true)]
     read_only: bool,
+    /// Print nothing but JSON on standard output, one object a command; everything else goes to standard error
+    #[arg(long, global = true)]
+    json: bool,
     /// Use no colours (the environment variable `NO_COLOR` does the same)
     #[arg(long, global = true)]
     no_color: bool,
@@ -63,43 +76,22 @@ enum Command {
     Logout,
     /// Start to follow a record that exists at the gateway
     Track(track::Args),
+    /// Return money that was debited
+    Refund(money::Change),
+    /// Debit a hold, in full or in part
+    Clear(money::Change),
+    /// Let a hold go
+    Cancel(money::Cancel),
+    /// List what was asked to move money, and what became of it; from the ledger, without a network
+    Operations(operations::Args),
+    /// Did it go through? Read for operations whose outcome is not known
+    Resolve(resolve::Args),
     /// Explain an error code or status word, offline
     Explain(explain::Args),
     /// Show what is signed, and the signature
     Sign(sign::Args),
     /// Find out why a signature does not match
     Verify(verify::Args),
-}
-
-/// How a command ends when it does not end well.
-#[derive(Debug)]
-pub struct Stop {
-    code: u8,
-    line: String,
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "so that they fit `map_err`")]
-impl Stop {
-    /// A failure of the machine or the set-up: exit code 1.
-    pub fn failure(reason: impl ToString) -> Self {
-        Self { code: 1, line: reason.to_string() }
-    }
-
-    /// Something was asked in a way that cannot be: exit code 2.
-    pub fn usage(reason: impl ToString) -> Self {
-        Self { code: 2, line: reason.to_string() }
-    }
-
-    /// The named thing does not exist: exit code 6.
-    pub fn not_found(reason: impl ToString) -> Self {
-        Self { code: 6, line: reason.to_string() }
-    }
-}
-
-impl From<crate::config::ConfigError> for Stop {
-    fn from(error: crate::config::ConfigError) -> Self {
-        Self::failure(error)
-    }
 }
 
 /// Runs the command that the arguments name.
@@ -119,8 +111,8 @@ pub fn run() -> ExitCode {
 }
 
 fn end(stop: &Stop) -> ExitCode {
-    eprintln!("tolem: {}", stop.line.replace('\n', " "));
-    ExitCode::from(stop.code)
+    say(&format!("tolem: {}", stop.line.replace('\n', " ")));
+    ExitCode::from(stop.exit.code())
 }
 
 async fn dispatch(cli: Cli) -> Result<(), Stop> {
@@ -131,6 +123,9 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
     {
         return Err(Stop::failure(format!("{}: there is no such file; nothing was read", path.display())));
     }
+    if global.json && !cli.command.as_ref().is_some_and(Command::has_json) {
+        return Err(Stop::usage("this command has no JSON form: nothing was done, leave --json out"));
+    }
     match cli.command {
         None => dashboard::run(&global).await,
         Some(Command::Demo(args)) => demo::run(&global, args).await,
@@ -139,9 +134,33 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
         Some(Command::Login(args)) => login::login(&global, args).await,
         Some(Command::Logout) => login::logout(&global).await,
         Some(Command::Track(args)) => track::run(&global, args).await,
-        Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Refund(args)) => money::refund(&global, args).await,
+        Some(Command::Clear(args)) => money::clear(&global, args).await,
+        Some(Command::Cancel(args)) => money::cancel(&global, args).await,
+        Some(Command::Operations(args)) => operations::run(&global, &args).await,
+        Some(Command::Resolve(args)) => resolve::run(&global, args).await,
+        Some(Command::Explain(args)) => explain::run(&global, &args),
         Some(Command::Sign(args)) => sign::run(&global, args).await,
         Some(Command::Verify(args)) => verify::run(&global, args).await,
+    }
+}
+
+impl Command {
+    /// Whether standard output can be JSON alone.
+    const fn has_json(&self) -> bool {
+        match self {
+            // The sandbox's first line is its JSON object, asked for or not.
+            Self::Sandbox(_)
+            | Self::Refund(_)
+            | Self::Clear(_)
+            | Self::Cancel(_)
+            | Self::Operations(_)
+            | Self::Resolve(_)
+            | Self::Explain(_)
+            | Self::Sign(_)
+            | Self::Verify(_) => true,
+            Self::Demo(_) | Self::Profile(_) | Self::Login(_) | Self::Logout | Self::Track(_) => false,
+        }
     }
 }
 
@@ -182,4 +201,10 @@ fn print(line: &str) -> Result<(), Stop> {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Stop::failure(format!("standard output cannot be written: {error}"))),
     }
+}
+
+/// What goes to standard error. Nobody reading it is no reason to end in another way.
+fn say(line: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "{line}");
 }

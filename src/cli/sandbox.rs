@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use super::{Stop, print};
+use super::{Stop, print, signals};
 use crate::sandbox::{ClockMode, Config, Sandbox, load_scenario, parse_listen};
 
 #[derive(Debug, clap::Args)]
@@ -59,23 +59,7 @@ pub(super) async fn run(args: Args) -> Result<(), Stop> {
     };
     let sandbox = Sandbox::start(listen, config).await.map_err(Stop::failure)?;
     print(&sandbox.ready_line())?;
-    end_signal().await.map_err(|error| Stop::failure(format!("signals cannot be awaited: {error}")))?;
+    signals::asked_to_end().await.map_err(|error| Stop::failure(format!("signals cannot be awaited: {error}")))?;
     sandbox.stop().await;
     Ok(())
-}
-
-/// Waits for SIGTERM or Ctrl-C.
-#[cfg(unix)]
-async fn end_signal() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut term = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = term.recv() => Ok(()),
-        done = tokio::signal::ctrl_c() => done,
-    }
-}
-
-#[cfg(not(unix))]
-async fn end_signal() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
 }

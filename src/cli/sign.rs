@@ -49,7 +49,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
         (signing::sign(args.input.target(), &fields, secret), "pg_sig")
     };
     let Signed { signed, signature } = signed;
-    if args.input.json {
+    if global.json {
         return print(&json!({ "signed": signed, name: signature, "secret": secret.name }).to_string());
     }
     print(&format!("signed  {signed}\n{name}  {signature}"))

@@ -78,9 +78,6 @@ pub(super) struct Input {
     /// Which secret it is (default: the one that signs this call)
     #[arg(long, value_name = "WHICH")]
     which: Option<Which>,
-    /// Print one JSON object
-    #[arg(long)]
-    pub(super) json: bool,
     /// The members as name=value
     #[arg(value_name = "FIELD")]
     fields: Vec<String>,

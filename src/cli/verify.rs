@@ -28,7 +28,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
         }
         None => signing::verify(args.input.target(), &args.input.members(&standard)?, &secrets),
     };
-    print(&if args.input.json { as_json(&finding) } else { as_text(&finding) })?;
+    print(&if global.json { as_json(&finding) } else { as_text(&finding) })?;
     match finding {
         Finding::Valid { .. } => Ok(()),
         Finding::Unsigned { .. } => Err(Stop::failure("the message has no signature")),

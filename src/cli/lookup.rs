@@ -1,0 +1,208 @@
+//! Finding what an argument names, in the ledger and never at the gateway.
+
+use std::sync::Arc;
+
+use super::{Global, Stop};
+use crate::config::{Paths, Profile};
+use crate::domain::{GatewayId, OperationId, OrderId, RecordId, RecordKind};
+use crate::ledger::{From, Operation};
+use crate::vault::KeyringVault;
+use crate::worker::{DeskError, Handle, desk};
+
+/// Rows that are read in one go.
+const PAGE: u32 = 500;
+
+/// Opens the desk of a profile, with its secrets from the keyring.
+pub(super) async fn desk(global: &Global, paths: &Paths, name: &str, profile: &Profile) -> Result<Handle, Stop> {
+    desk::open(name, profile, &paths.ledger(name), Arc::new(KeyringVault), global.read_only)
+        .await
+        .map_err(Stop::failure)
+}
+
+/// A record, as a command line names it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Named {
+    /// payment, invoice or card
+    #[arg(value_name = "KIND", value_parser = ["payment", "invoice", "card"])]
+    kind: String,
+    /// The gateway's id
+    id: Option<String>,
+    /// The merchant's order number, in place of the id
+    #[arg(long, value_name = "ORDER")]
+    order: Option<String>,
+}
+
+/// [`Named`], read.
+#[derive(Debug)]
+pub(super) struct Name {
+    pub(super) kind: RecordKind,
+    gateway_id: Option<GatewayId>,
+    order_id: Option<OrderId>,
+}
+
+impl Named {
+    /// Reads the ids, before anything is opened.
+    pub(super) fn read(&self) -> Result<Name, Stop> {
+        let unsent = |error: crate::domain::ids::IdError| Stop::usage(format!("{error}; nothing was sent"));
+        let kind = RecordKind::from_word(&self.kind).ok_or_else(|| Stop::usage("the kind is not known"))?;
+        let gateway_id = self.id.as_deref().map(GatewayId::new).transpose().map_err(unsent)?;
+        let order_id = self.order.as_deref().map(OrderId::new).transpose().map_err(unsent)?;
+        if gateway_id.is_some() == order_id.is_some() {
+            return Err(Stop::usage("name one record, by its gateway id or by --order ORDER: nothing was sent"));
+        }
+        Ok(Name { kind, gateway_id, order_id })
+    }
+}
+
+impl Name {
+    /// The record in the ledger.
+    pub(super) async fn find(&self, handle: &Handle) -> Result<RecordId, Stop> {
+        find(handle, self.kind, self.gateway_id.as_ref(), self.order_id.as_ref()).await?.ok_or_else(|| {
+            let (name, track) = match (&self.gateway_id, &self.order_id) {
+                (Some(id), _) => (id.to_string(), id.to_string()),
+                (None, order) => {
+                    let order = order.as_ref().map(ToString::to_string).unwrap_or_default();
+                    (format!("of order {order}"), format!("--order {order}"))
+                }
+            };
+            let kind = self.kind;
+            Stop::not_found(format!(
+                "{} {name} is not in the ledger: nothing was sent; track it first (tolem track {} {track})",
+                kind.noun(),
+                kind.word()
+            ))
+        })
+    }
+}
+
+/// Several records may have one order number (a payer who tried again); then only the gateway's id tells which.
+/// MERGE: `Handle::find` takes the place of the walk through the pages; keep the refusal of an order that is not unique.
+async fn find(
+    handle: &Handle,
+    kind: RecordKind,
+    gateway_id: Option<&GatewayId>,
+    order_id: Option<&OrderId>,
+) -> Result<Option<RecordId>, Stop> {
+    let mut found = Vec::new();
+    let mut from = From::Newest;
+    loop {
+        let page = handle.page(kind, from, PAGE).await?;
+        let Some(last) = page.rows.last() else { break };
+        from = From::After(last.cursor());
+        for record in page.rows {
+            if gateway_id.is_some() && record.gateway_id.as_ref() == gateway_id {
+                return Ok(Some(record.id));
+            }
+            if order_id.is_some() && record.order_id.as_ref() == order_id {
+                found.push(record);
+            }
+        }
+    }
+    if let [first, second, ..] = found.as_slice() {
+        let id =
+            |record: &crate::domain::Record| record.gateway_id.as_ref().map_or("unknown", GatewayId::as_str).to_owned();
+        return Err(Stop::refused(format!(
+            "{} records have this order ({}, {}): nothing was sent; name the one by its gateway id",
+            found.len(),
+            id(first),
+            id(second)
+        )));
+    }
+    Ok(found.first().map(|record| record.id))
+}
+
+/// All operations for which `wanted` holds, newest first, at most `most` of them.
+/// MERGE: a query of the ledger for unresolved operations takes the place of the walk through the pages.
+pub(super) async fn operations(
+    handle: &Handle,
+    most: usize,
+    wanted: impl Fn(&Operation) -> bool,
+) -> Result<Vec<Operation>, DeskError> {
+    let mut found = Vec::new();
+    let mut from = From::Newest;
+    loop {
+        let page = handle.operations(from, PAGE).await?;
+        let Some(last) = page.rows.last() else { return Ok(found) };
+        from = From::After(last.cursor());
+        found.extend(page.rows.into_iter().filter(&wanted));
+        if found.len() >= most {
+            found.truncate(most);
+            return Ok(found);
+        }
+    }
+}
+
+/// What a person may call an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum OperationName {
+    /// The whole id.
+    Full(OperationId),
+    /// Its last eight hexadecimal digits.
+    Short(String),
+}
+
+impl OperationName {
+    /// Reads the argument.
+    pub(super) fn read(text: &str) -> Result<Self, Stop> {
+        let text = text.trim();
+        if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Ok(Self::Short(text.to_ascii_lowercase()));
+        }
+        OperationId::parse(text).map(Self::Full).ok_or_else(|| {
+            Stop::usage(
+                "an operation is named by its id, or by the eight digits of `tolem operations`: nothing was done",
+            )
+        })
+    }
+
+    /// The operation in the ledger.
+    pub(super) async fn find(&self, handle: &Handle) -> Result<Operation, Stop> {
+        let found = operations(handle, 2, |operation| match self {
+            Self::Full(id) => operation.id == *id,
+            Self::Short(short) => operation.id.short() == *short,
+        })
+        .await?;
+        match found.as_slice() {
+            [] => Err(Stop::not_found(
+                "no such operation is in the ledger: nothing was done; `tolem operations` lists them",
+            )),
+            [operation] => Ok(operation.clone()),
+            [one, other, ..] => Err(Stop::usage(format!(
+                "two operations end like this, {} and {}: nothing was done; give the whole id",
+                one.id, other.id
+            ))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Exit;
+
+    fn named(id: Option<&str>, order: Option<&str>) -> Named {
+        let own = |text: Option<&str>| text.map(ToOwned::to_owned);
+        Named { kind: "payment".to_owned(), id: own(id), order: own(order) }
+    }
+
+    #[test]
+    fn a_record_is_named_once() {
+        assert!(named(Some("700001"), None).read().is_ok());
+        assert!(named(None, Some("A-1001")).read().is_ok());
+        for wrong in [named(None, None), named(Some("1"), Some("A")), named(Some("1 2"), None), named(None, Some(""))] {
+            let stop = wrong.read().unwrap_err();
+            assert_eq!(stop.exit, Exit::Usage);
+            assert!(stop.line.contains("nothing was sent"), "{}", stop.line);
+        }
+    }
+
+    #[test]
+    fn an_operation_is_named_by_eight_digits_or_the_whole_id() {
+        let full = "0192f0c1-2233-7abc-8def-00112233aabb";
+        assert_eq!(OperationName::read("2233AABB").unwrap(), OperationName::Short("2233aabb".to_owned()));
+        assert!(matches!(OperationName::read(full).unwrap(), OperationName::Full(id) if id.to_string() == full));
+        for wrong in ["", "2233aab", "2233aabg", "last"] {
+            assert_eq!(OperationName::read(wrong).unwrap_err().exit, Exit::Usage, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Operations as JSON: the schemas `tolem.operation/1` and `tolem.operations/1` (docs/json.md).
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::{Money, Timestamp};
+use crate::ledger::{Detail, Operation};
+
+/// RFC 3339 in UTC, with milliseconds.
+pub(super) fn time(at: Timestamp) -> String {
+    chrono::DateTime::from_timestamp_millis(at.millis())
+        .unwrap_or_default()
+        .to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}
+
+/// The members of an operation. Amounts are texts, so that no reader makes a float of them.
+fn members(operation: &Operation) -> Map<String, Value> {
+    let record = json!({
+        "id": operation.record.to_string(),
+        "kind": operation.record_kind.word(),
+        "name": operation.record_name,
+    });
+    let members = [
+        ("id", json!(operation.id.to_string())),
+        ("request_id", json!(operation.request_id.to_string())),
+        ("intent", json!(operation.intent.word())),
+        ("amount", json!(operation.amount.map(Money::plain))),
+        ("currency", json!(operation.amount.map(|amount| amount.currency().code()))),
+        ("record", record),
+        ("state", json!(operation.state.word())),
+        ("final", json!(operation.state.is_final())),
+        ("note", json!(operation.note)),
+        ("page", json!(operation.page)),
+        ("created_at", json!(time(operation.created_at))),
+        ("sent_at", json!(operation.sent_at.map(time))),
+        ("changed_at", json!(time(operation.changed_at))),
+    ];
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// One operation as a command's whole output, with what its state rests on where that is asked for.
+pub(super) fn one(operation: &Operation, detail: Option<&Detail>) -> Value {
+    let mut object = members(operation);
+    object.insert("schema".to_owned(), json!("tolem.operation/1"));
+    if let Some(detail) = detail {
+        object.insert("rests_on".to_owned(), rests_on(operation, detail));
+    }
+    Value::Object(object)
+}
+
+/// Several operations as a command's whole output. `more`: whether there are others that were left out.
+pub(super) fn several(operations: &[Operation], more: bool) -> Value {
+    json!({
+        "schema": "tolem.operations/1",
+        "operations": operations.iter().map(members).collect::<Vec<_>>(),
+        "more": more,
+    })
+}
+
+/// The steps and exchanges that a state rests on, oldest first.
+fn rests_on(operation: &Operation, detail: &Detail) -> Value {
+    let steps: Vec<_> = detail
+        .events
+        .iter()
+        .rev()
+        .filter(|event| event.operation == Some(operation.id))
+        .map(|event| json!({ "at": time(event.at), "text": event.text }))
+        .collect();
+    let exchanges: Vec<_> = detail
+        .exchanges
+        .iter()
+        .rev()
+        .filter(|exchange| exchange.operation == Some(operation.id))
+        .map(|exchange| {
+            json!({
+                "at": time(exchange.at),
+                "call": exchange.call,
+                "http_status": exchange.status,
+                "outcome": exchange.outcome,
+            })
+        })
+        .collect();
+    json!({ "steps": steps, "exchanges": exchanges })
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::domain::reading::Baseline;
+    use crate::domain::{Currency, IntentKind, OperationId, RecordId, RecordKind, RequestId, State};
+
+    pub(in crate::cli) fn operation(state: State) -> Operation {
+        let id = |number| uuid::Uuid::from_u128(number);
+        Operation {
+            id: OperationId::from_uuid(id(0x0192_f0c1_2233_7abc_8def_0011_2233_aabb)),
+            record: RecordId::from_uuid(id(2)),
+            record_kind: RecordKind::Payment,
+            record_name: "A-1001".to_owned(),
+            intent: IntentKind::Refund,
+            amount: Some(Money::from_minor(150_050, Currency::Kzt)),
+            request_id: RequestId::from_uuid(id(3)),
+            baseline: Baseline::Absent,
+            state,
+            note: String::new(),
+            created_at: Timestamp::from_millis(1_769_832_000_123),
+            sent_at: None,
+            changed_at: Timestamp::from_millis(1_769_832_000_500),
+            page: None,
+        }
+    }
+
+    #[test]
+    fn an_operation_has_exact_amounts_whole_ids_and_utc_times() {
+        let value = one(&operation(State::Unknown), None);
+        assert_eq!(value["schema"], "tolem.operation/1");
+        assert_eq!(value["id"], "0192f0c1-2233-7abc-8def-00112233aabb");
+        assert_eq!((&value["amount"], &value["currency"]), (&json!("1500.50"), &json!("KZT")));
+        assert_eq!(value["created_at"], "2026-01-31T04:00:00.123Z");
+        assert_eq!(value["sent_at"], Value::Null);
+        assert_eq!((&value["state"], &value["final"]), (&json!("unknown"), &json!(false)));
+        assert!(value.get("rests_on").is_none());
+    }
+
+    #[test]
+    fn an_amount_that_the_intent_does_not_name_is_null() {
+        let cancel = Operation { intent: IntentKind::Cancel, amount: None, ..operation(State::Confirmed) };
+        let value = several(&[cancel], true);
+        assert_eq!(value["operations"][0]["amount"], Value::Null);
+        assert_eq!(value["operations"][0]["currency"], Value::Null);
+        assert_eq!(value["more"], true);
+    }
+}

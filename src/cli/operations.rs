@@ -1,0 +1,134 @@
+//! `tolem operations`: what was asked to move money, and what became of it. From the ledger alone: no secret, no network.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::{Global, Stop, operation_json, print, say};
+use crate::domain::Timestamp;
+use crate::ledger::{From, Ledger, Operation};
+
+/// Rows that are read in one go.
+const PAGE: u32 = 500;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+  tolem operations --unresolved
+  tolem operations --json --limit 1000 | jq '.operations[] | select(.state == \"unknown\") | .id'
+
+`tolem resolve` reads for those that are unknown. Schema of --json: docs/json.md.")]
+pub(super) struct Args {
+    /// Only those without a final state
+    #[arg(long)]
+    unresolved: bool,
+    /// The newest so many
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+}
+
+pub(super) async fn run(global: &Global, args: &Args) -> Result<(), Stop> {
+    let paths = global.paths()?;
+    let (name, profile) = global.chosen(&paths)?;
+    let path = paths.ledger(&name);
+    // A list makes no ledger.
+    let (rows, more) = if path.exists() {
+        let ledger = Ledger::open(&path).await.map_err(Stop::failure)?;
+        let found = load(&ledger, args).await;
+        ledger.close().await;
+        found?
+    } else {
+        (Vec::new(), false)
+    };
+    if global.json {
+        return print(&operation_json::several(&rows, more).to_string());
+    }
+    if rows.is_empty() {
+        return print(if args.unresolved { "no operation is unresolved" } else { "no operation yet" });
+    }
+    for line in table(&rows, profile.zone()) {
+        print(&line)?;
+    }
+    if more {
+        say(&format!("there are older ones than these {}: --limit N shows more", rows.len()));
+    }
+    Ok(())
+}
+
+/// The newest operations that are asked for, and whether there are more.
+/// MERGE: for --unresolved a query of the ledger takes the place of the walk through the pages.
+async fn load(ledger: &Ledger, args: &Args) -> Result<(Vec<Operation>, bool), Stop> {
+    let most = usize::try_from(args.limit).unwrap_or(usize::MAX);
+    let mut rows = Vec::new();
+    let mut from = From::Newest;
+    while rows.len() <= most {
+        let page = ledger.operations(from, PAGE).await.map_err(Stop::failure)?.rows;
+        let Some(last) = page.last() else { break };
+        from = From::After(last.cursor());
+        rows.extend(page.into_iter().filter(|row| !args.unresolved || row.state.is_unresolved()));
+    }
+    let more = rows.len() > most;
+    rows.truncate(most);
+    Ok((rows, more))
+}
+
+/// A heading and a line for each, in columns. The note comes last and is not cut: it says what to do.
+fn table(rows: &[Operation], zone: chrono_tz::Tz) -> Vec<String> {
+    let heading = ["ID", "WHEN", "INTENT", "AMOUNT", "RECORD", "STATE", "NOTE"].map(ToOwned::to_owned);
+    let cells: Vec<[String; 7]> = std::iter::once(heading).chain(rows.iter().map(|row| cells(row, zone))).collect();
+    let widths: Vec<usize> = (0..6)
+        .map(|at| cells.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0))
+        .collect();
+    let line = |row: &[String; 7]| {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths.iter().map(Some).chain([None])) {
+            line.push_str(cell);
+            if let Some(width) = width {
+                line.extend(std::iter::repeat_n(' ', width - cell.width() + 2));
+            }
+        }
+        line.trim_end().to_owned()
+    };
+    cells.iter().map(line).collect()
+}
+
+fn cells(row: &Operation, zone: chrono_tz::Tz) -> [String; 7] {
+    [
+        row.id.short(),
+        local(row.created_at, zone),
+        row.intent.word().to_owned(),
+        row.amount.map_or_else(String::new, |amount| amount.to_string()),
+        format!("{} {}", row.record_kind.word(), row.record_name),
+        row.state.word().to_owned(),
+        row.note.clone(),
+    ]
+}
+
+/// Date and time at the merchant's.
+pub(super) fn local(at: Timestamp, zone: chrono_tz::Tz) -> String {
+    chrono::DateTime::from_timestamp_millis(at.millis())
+        .unwrap_or_default()
+        .with_timezone(&zone)
+        .format("%Y-%m-%d %H:%M:%S")
+        .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::operation_json::tests::operation;
+    use super::*;
+    use crate::domain::{IntentKind, State};
+
+    #[test]
+    fn a_table_has_a_line_for_each_in_columns_and_its_notes_whole() {
+        let long = "no believable answer: the connection ended before the reply was complete";
+        let unknown = Operation { note: long.to_owned(), ..operation(State::Unknown) };
+        let cancel = Operation { intent: IntentKind::Cancel, amount: None, ..operation(State::Confirmed) };
+        let lines = table(&[unknown, cancel], chrono_tz::Asia::Almaty);
+        assert_eq!(
+            lines,
+            [
+                "ID        WHEN                 INTENT  AMOUNT        RECORD          STATE      NOTE",
+                &format!("2233aabb  2026-01-31 09:00:00  refund  1 500.50 KZT  payment A-1001  unknown    {long}"),
+                "2233aabb  2026-01-31 09:00:00  cancel                payment A-1001  confirmed",
+            ]
+        );
+    }
+}
