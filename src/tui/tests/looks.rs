@@ -191,7 +191,7 @@ fn the_stages_of_a_dialog() {
         answer_dialog(&mut model);
         let mut moved = fitting(IntentKind::Refund);
         moved.refunded = Money::from_minor(2_500, Currency::Kzt);
-        model.dialog.as_mut().unwrap().compare(&moved);
+        model.dialog.as_mut().unwrap().compare(&detail(&moved));
         model
     });
     insta::assert_snapshot!("dialog_changed", changed);

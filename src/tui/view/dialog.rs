@@ -3,16 +3,19 @@
 use ratatui::layout::Rect;
 
 use super::super::dialog::field::{Field, Name};
-use super::super::dialog::{Dialog, Focus, Preview, Stage, spec};
+use super::super::dialog::{Dialog, Focus, Preview, Purpose, Stage};
 use super::super::hits::Target;
 use super::super::layout::is_compact;
 use super::super::model::Model;
 use super::super::text::{cells, fit, tail, width, wrap};
-use super::super::theme::{Theme, stage_symbol};
+use super::super::theme::{Theme, stage_symbol, state_symbol};
 use super::header::environment;
+use super::inquiry;
 use super::overlay::centred;
 use super::painter::{Line, Painter, line};
-use crate::domain::{Record, State};
+use crate::domain::{IntentKind, Record, State};
+use crate::ledger::Operation;
+use crate::worker::About;
 
 /// A line of the dialog's body.
 struct Part {
@@ -57,7 +60,7 @@ pub fn draw(model: &Model, dialog: &Dialog, painter: &mut Painter) {
     let (area, body) = place(dialog, model, screen);
     let style = if dialog.is_live() { painter.theme.bad() } else { painter.theme.info() };
     let title = [
-        (format!(" {} ", spec::title(dialog.kind)), Theme::strong()),
+        (format!(" {} ", dialog.purpose.title()), Theme::strong()),
         environment(&dialog.about, painter.theme),
         (" ".to_owned(), Theme::plain()),
     ];
@@ -90,14 +93,16 @@ pub fn draw(model: &Model, dialog: &Dialog, painter: &mut Painter) {
 
 /// What is in the way of sending, or that nothing is.
 fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
+    let nothing = if dialog.purpose.kind().is_some() { "nothing was sent" } else { "nothing was decided" };
     let (text, style) = match &dialog.stage {
         Stage::Deciding => dialog
             .blocked(model.now)
             .map_or_else(|| (ready(dialog), painter.theme.good()), |reason| (reason, Theme::dim())),
         Stage::Reading => ("reading at the gateway…".to_owned(), painter.theme.info()),
-        Stage::Changed(_) => ("nothing was sent: look again and decide anew".to_owned(), painter.theme.warn()),
-        Stage::Refused(_) => ("nothing was sent".to_owned(), painter.theme.warn()),
+        Stage::Changed(_) => (format!("{nothing}: look again and decide anew"), painter.theme.warn()),
+        Stage::Refused(_) => (nothing.to_owned(), painter.theme.warn()),
         Stage::Sending => ("sending… Esc closes the view, it cancels nothing".to_owned(), painter.theme.info()),
+        Stage::Done(ending) if ending.state.is_none() => (nothing.to_owned(), painter.theme.warn()),
         Stage::Done(_) => (String::new(), Theme::plain()),
     };
     painter.text(area, &text, style);
@@ -105,15 +110,19 @@ fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
 
 /// On a small screen the fields may be scrolled away: what will be moved is always in sight.
 fn ready(dialog: &Dialog) -> String {
-    let amount = dialog.intent().ok().and_then(|intent| intent.amount());
+    if let Some(Ok(ruling)) = dialog.ruling() {
+        let what = if ruling.decision.applied { "it took effect" } else { "it had no effect" };
+        return format!("ready: {what}; kept for good");
+    }
+    let amount = dialog.intent().and_then(Result::ok).and_then(|intent| intent.amount());
     let amount = amount.map_or_else(String::new, |amount| format!(" {amount}"));
-    format!("ready: {}{amount}, once", spec::verb(dialog.kind))
+    format!("ready: {}{amount}, once", dialog.purpose.verb())
 }
 
 fn buttons(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
     let (cancel, send) = match dialog.stage {
-        Stage::Reading | Stage::Deciding => (spec::leave(dialog.kind), Some(spec::verb(dialog.kind))),
-        Stage::Changed(_) | Stage::Refused(_) => ("Cancel", dialog.record.as_ref().map(|_| "Look again")),
+        Stage::Reading | Stage::Deciding => (dialog.purpose.leave(), Some(dialog.purpose.verb())),
+        Stage::Changed(_) | Stage::Refused(_) => ("Cancel", dialog.subject().map(|_| "Look again")),
         Stage::Sending => ("Close the view", None),
         Stage::Done(_) => ("Close", None),
     };
@@ -156,7 +165,8 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
                     | State::AwaitingApproval,
                 ) => model.theme.warn(),
             };
-            parts.extend(said(&ending.text, style));
+            let symbol = ending.state.map_or("✗", state_symbol);
+            parts.extend(said(&format!("{symbol} {}", ending.text), style));
             if let Some(page) = &ending.page {
                 parts.push(Part::of(Line::new()));
                 parts.extend(said("Press o to open the page, or copy it:", Theme::dim()));
@@ -164,9 +174,12 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
             }
         }
         Stage::Reading | Stage::Deciding | Stage::Sending => {
-            let problems = dialog.intent().err().unwrap_or_default();
+            let problems = dialog.problems();
             for (at, field) in dialog.fields.iter().enumerate() {
-                parts.push(field_part(dialog, at, field, wide, model.theme));
+                match field.name {
+                    Name::Effect => parts.extend(effect_parts(dialog, at, field, wide, model.theme)),
+                    _ => parts.push(field_part(dialog, at, field, wide, model.theme)),
+                }
                 let problem = problems.iter().find(|problem| problem.name == field.name && field.left);
                 let said = field.refused.or(problem.map(|problem| problem.text.as_str()));
                 for row in said.map(|text| wrap(text, wide.saturating_sub(2))).unwrap_or_default() {
@@ -174,7 +187,14 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
                     parts.push(Part { line, field: Some(at), cursor: None });
                 }
             }
-            if problems.is_empty() {
+            if let Purpose::Decide { who, .. } = &dialog.purpose {
+                let text = format!(
+                    "Nothing is sent to the gateway. It is kept in the journal with the reason, as decided by {who}, and \
+                     cannot be taken back."
+                );
+                parts.push(Part::of(Line::new()));
+                parts.extend(said(&text, Theme::dim()));
+            } else if problems.is_empty() {
                 parts.extend(request(dialog, wide).into_iter().map(Part::of));
             }
         }
@@ -182,13 +202,24 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
     parts
 }
 
-/// What the dialog is about.
+/// What the dialog is about. Where live money is at stake, the account first.
 fn about(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    if dialog.is_live() {
+        let About { profile, merchant, host, .. } = &dialog.about;
+        let account = format!("live account {profile} · merchant {merchant} · {host}");
+        lines.extend(wrap(&account, wide).into_iter().map(|row| line(row, model.theme.bad())));
+    }
+    if let Purpose::Decide { operation, .. } = &dialog.purpose {
+        lines.extend(escalated(dialog, operation, model, wide));
+        return lines;
+    }
     let Some(record) = &dialog.record else {
-        let what = dialog.kind.creates().map_or("", |kind| kind.noun());
-        return vec![line(format!("A new {what} of merchant {}", dialog.about.merchant), Theme::strong())];
+        let what = dialog.purpose.kind().and_then(IntentKind::creates).map_or("", |kind| kind.noun());
+        lines.push(line(format!("A new {what} of merchant {}", dialog.about.merchant), Theme::strong()));
+        return lines;
     };
-    let mut lines = vec![line(fit(&name(record), wide), Theme::strong())];
+    lines.push(line(fit(&name(record), wide), Theme::strong()));
     if matches!(dialog.stage, Stage::Done(_)) {
         // What was shown is what was decided on; it is not so any more.
         return lines;
@@ -207,12 +238,63 @@ fn about(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Line> {
     lines
 }
 
+/// What is to be decided about: the operation, why it is escalated, then and now.
+fn escalated(dialog: &Dialog, operation: &Operation, model: &Model, wide: usize) -> Vec<Line> {
+    let title = format!("{} · operation {}", inquiry::title(operation), operation.id.short());
+    let mut lines: Vec<Line> = wrap(&title, wide).into_iter().map(|row| line(row, Theme::strong())).collect();
+    if matches!(dialog.stage, Stage::Done(_)) {
+        return lines;
+    }
+    let why = format!("{} {}", state_symbol(operation.state), operation.note);
+    lines.extend(wrap(&why, wide).into_iter().map(|row| line(row, model.theme.state(operation.state))));
+    if let Some(record) = &dialog.record {
+        lines.extend(inquiry::then_and_now(model, &dialog.about, &operation.baseline, record, wide));
+    }
+    if let Some(reason) = &dialog.unread {
+        let text = format!("! not read now: {reason}");
+        lines.extend(wrap(&text, wide).into_iter().map(|row| line(row, model.theme.warn())));
+    }
+    lines
+}
+
 fn name(record: &Record) -> String {
     let id = record.gateway_id.as_ref().map_or_else(|| "no gateway id".to_owned(), ToString::to_string);
     match &record.order_id {
         Some(order) => format!("{} {order} · id {id}", record.kind.noun()),
         None => format!("{} {id}", record.kind.noun()),
     }
+}
+
+/// The two ways to decide, each with what it leads to. Neither is chosen at first.
+fn effect_parts(dialog: &Dialog, at: usize, field: &Field, wide: usize, theme: Theme) -> Vec<Part> {
+    let focused = dialog.focus == Focus::Field(at);
+    let labels = LABELS.min(wide / 2);
+    let hint = if focused { "← → chooses" } else { "" };
+    let label = format!("{:<labels$}", fit(field.label, labels - 1));
+    let style = if focused { theme.key() } else { Theme::dim() };
+    let of_field = |line| Part { line, field: Some(at), cursor: None };
+    let mut parts = vec![of_field(vec![(label, style), (hint.to_owned(), style)])];
+    for (applied, what, then) in [
+        (true, "it took effect", "the operation ends as confirmed"),
+        (
+            false,
+            "it had no effect",
+            "it ends as not applied and a new one may be drafted: make sure at the gateway first, or money moves twice",
+        ),
+    ] {
+        let chosen = field.effect() == Some(applied);
+        let sign = if chosen { "(•)" } else { "( )" };
+        let style = match (chosen, focused) {
+            (true, true) => Theme::selected(),
+            (true, false) => Theme::strong(),
+            (false, _) => Theme::plain(),
+        };
+        parts.push(of_field(vec![("  ".to_owned(), Theme::plain()), (format!("{sign} {what}"), style)]));
+        for row in wrap(&format!("→ {then}"), wide.saturating_sub(6)) {
+            parts.push(Part::of(line(format!("      {row}"), Theme::dim())));
+        }
+    }
+    parts
 }
 
 fn field_part(dialog: &Dialog, at: usize, field: &Field, wide: usize, theme: Theme) -> Part {
