@@ -249,7 +249,7 @@ pub static TABLE: &[Entry] = &[
     entry(
         Action::Inquire,
         &[code(KeyCode::Enter)],
-        "did it?",
+        "inquiry",
         "did it go through? what was sent, then and now, every read and step",
         &[C::Operations],
     ),
@@ -301,7 +301,7 @@ pub static TABLE: &[Entry] = &[
     entry(
         Action::Unresolved,
         &[char('t')],
-        "unresolved",
+        "open/all",
         "list the unresolved operations, or all of them",
         &[C::Operations],
     ),

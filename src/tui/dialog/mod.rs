@@ -193,10 +193,7 @@ impl Dialog {
             return;
         }
         self.recheck = false;
-        for operation in &detail.operations {
-            self.moved_on(operation.id, operation.state);
-        }
-        if self.stage != Stage::Deciding {
+        if detail.operations.iter().any(|operation| self.moved_on(operation.id, operation.state)) {
             return;
         }
         let shown = self.record.as_ref().map(|record| Baseline::of(record));
@@ -208,17 +205,19 @@ impl Dialog {
         }
     }
 
-    /// An operation took a step. The one that is decided about may need no decision any more.
-    pub fn moved_on(&mut self, id: OperationId, state: State) {
-        let Purpose::Decide { operation, .. } = &self.purpose else { return };
+    /// An operation took a step. The one that is decided about may need no decision any more; answers whether that is so.
+    pub fn moved_on(&mut self, id: OperationId, state: State) -> bool {
+        let Purpose::Decide { operation, .. } = &self.purpose else { return false };
         let open = match self.stage {
             Stage::Reading | Stage::Deciding | Stage::Changed(_) | Stage::Refused(_) => true,
             Stage::Sending | Stage::Done(_) => false,
         };
-        if open && operation.id == id && state != State::Escalated {
+        let settled = open && operation.id == id && state != State::Escalated;
+        if settled {
             let text = format!("somebody was faster: it is {} now; nothing of yours was taken down", state.word());
             self.end(Ending { state: Some(state), text, page: None, operation: Some(id) });
         }
+        settled
     }
 
     /// Starts over with a fresh read. Answers whether it was possible.

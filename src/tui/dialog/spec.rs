@@ -121,11 +121,10 @@ pub fn fields(purpose: &Purpose, record: Option<&Record>, about: &About) -> Vec<
         }
     };
     if about.environment == Environment::Live {
-        let named = record.is_none_or(|record| record.order_id.is_some());
-        let label = match (purpose, named) {
-            (Purpose::Decide { .. }, false) => "Type the name",
-            (Purpose::Decide { .. } | Purpose::Intend(_), true) => "Type the order id",
-            (Purpose::Intend(_), false) => "Type the amount",
+        let label = match (purpose, record.map(|record| record.order_id.is_some())) {
+            (Purpose::Decide { .. }, None | Some(false)) => "Type the name",
+            (Purpose::Decide { .. }, Some(true)) | (Purpose::Intend(_), None | Some(true)) => "Type the order id",
+            (Purpose::Intend(_), Some(false)) => "Type the amount",
         };
         fields.push(Field::new(Name::Repeat, label));
     }

@@ -13,6 +13,7 @@ use super::support::{
 };
 use ratatui::layout::Size;
 
+use crate::domain::guard::Refusal;
 use crate::domain::reading::Baseline;
 use crate::domain::{Currency, Intent, Money, OperationId, Record, RecordKind, Stage, State, Timestamp};
 use crate::worker::{DeskError, Environment, Outcome, Update};
@@ -221,6 +222,14 @@ fn what_became_of_it_is_told_in_the_dialog_and_beyond() {
         (outcome(State::Confirmed, "refunded 5.00 KZT"), "refunded 5.00 KZT"),
         (outcome(State::Rejected, "9998"), "9998"),
         (outcome(State::Unknown, "no answer"), "no answer — see 5 Operations"),
+        (
+            Err(Undone::of(&DeskError::Refused(Refusal::NoLimits))),
+            "a live profile moves no money until config.toml says how much: nothing was sent; set limits.per_operation and limits.per_day in it",
+        ),
+        (
+            Err(Undone::of(&DeskError::Unanswered)),
+            "the worker ended before it answered: it may have been sent, do not repeat it; start tolem again, which reads — see 5 Operations",
+        ),
         (Err(Undone::of(&DeskError::Gone)), "the worker has ended: nothing was sent; start tolem again"),
     ] {
         let mut model = refunding();
@@ -231,6 +240,7 @@ fn what_became_of_it_is_told_in_the_dialog_and_beyond() {
         update(&mut model, Msg::Submitted(serial, result));
         let Step::Done(ending) = step(&model) else { panic!() };
         assert_eq!(ending.text, says);
+        assert_eq!(ending.state.is_none(), says.contains("nothing was sent"), "{says}");
         assert!(model.toasts.is_empty(), "the dialog says it");
         assert!(model.sending.is_empty());
     }

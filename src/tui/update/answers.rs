@@ -25,8 +25,8 @@ pub fn update(model: &mut Model, told: Update, was_dirty: bool, out: &mut Vec<Ef
             model.touch_operations();
             model.loaded.touch(record);
             model.inquiries.touch(id);
-            if let Some(dialog) = model.dialog.as_mut() {
-                dialog.moved_on(id, state);
+            if model.dialog.as_mut().is_some_and(|dialog| dialog.moved_on(id, state)) {
+                return;
             }
             // What this desk is sending is told by its own answer, and what became of it where that answer stands.
             if let Some(ending) = dialogs::ending_of(model, id) {

@@ -101,6 +101,7 @@ fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
         Stage::Reading => ("reading at the gateway…".to_owned(), painter.theme.info()),
         Stage::Changed(_) => (format!("{nothing}: look again and decide anew"), painter.theme.warn()),
         Stage::Refused(_) => (nothing.to_owned(), painter.theme.warn()),
+        Stage::Sending if dialog.ruling().is_some() => ("taking it down…".to_owned(), painter.theme.info()),
         Stage::Sending => ("sending… Esc closes the view, it cancels nothing".to_owned(), painter.theme.info()),
         Stage::Done(ending) if ending.state.is_none() => (nothing.to_owned(), painter.theme.warn()),
         Stage::Done(_) => (String::new(), Theme::plain()),
@@ -188,11 +189,7 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
                 }
             }
             if let Purpose::Decide { who, .. } = &dialog.purpose {
-                let text = format!(
-                    "Nothing is sent to the gateway. It is kept in the journal with the reason, as decided by {who}, and \
-                     cannot be taken back."
-                );
-                parts.push(Part::of(Line::new()));
+                let text = format!("Nothing is sent. It is kept in the journal for good, as decided by {who}.");
                 parts.extend(said(&text, Theme::dim()));
             } else if problems.is_empty() {
                 parts.extend(request(dialog, wide).into_iter().map(Part::of));
@@ -275,12 +272,8 @@ fn effect_parts(dialog: &Dialog, at: usize, field: &Field, wide: usize, theme: T
     let of_field = |line| Part { line, field: Some(at), cursor: None };
     let mut parts = vec![of_field(vec![(label, style), (hint.to_owned(), style)])];
     for (applied, what, then) in [
-        (true, "it took effect", "the operation ends as confirmed"),
-        (
-            false,
-            "it had no effect",
-            "it ends as not applied and a new one may be drafted: make sure at the gateway first, or money moves twice",
-        ),
+        (true, "it took effect", "confirmed: it ends as done"),
+        (false, "it had no effect", "not applied: a new one may be drafted; make sure at the gateway first"),
     ] {
         let chosen = field.effect() == Some(applied);
         let sign = if chosen { "(•)" } else { "( )" };
@@ -290,8 +283,8 @@ fn effect_parts(dialog: &Dialog, at: usize, field: &Field, wide: usize, theme: T
             (false, _) => Theme::plain(),
         };
         parts.push(of_field(vec![("  ".to_owned(), Theme::plain()), (format!("{sign} {what}"), style)]));
-        for row in wrap(&format!("→ {then}"), wide.saturating_sub(6)) {
-            parts.push(Part::of(line(format!("      {row}"), Theme::dim())));
+        for row in wrap(&format!("→ {then}"), wide.saturating_sub(4)) {
+            parts.push(Part::of(line(format!("    {row}"), Theme::dim())));
         }
     }
     parts

@@ -14,7 +14,7 @@ use super::facts::{self, Sheet};
 use super::painter::{Line, Painter, line};
 use super::standing;
 use crate::domain::reading::Baseline;
-use crate::domain::{OperationId, Record};
+use crate::domain::{OperationId, Record, State};
 use crate::ledger::{Exchange, Inquiry, JournalLine, Operation};
 use crate::worker::About;
 
@@ -23,6 +23,9 @@ const READS: usize = 40;
 
 /// From this width on, then and now stand side by side.
 const SIDE_BY_SIDE: usize = 56;
+
+/// Widest column of the comparison.
+const WIDEST: usize = 34;
 
 /// What the operation is called: what was asked, how much, of what.
 pub fn title(operation: &Operation) -> String {
@@ -75,7 +78,7 @@ pub fn lines(model: &Model, about: &About, id: OperationId, wide: usize) -> Vec<
 fn all(model: &Model, about: &About, inquiry: &Inquiry, wide: usize) -> Vec<Line> {
     let mut sheet = Sheet::new(wide);
     let operation = &inquiry.operation;
-    sheet.text(&standing::sentence(inquiry, about), model.theme.state(operation.state));
+    sheet.text(&standing::sentence(inquiry, model.now, about.zone), model.theme.state(operation.state));
     sheet.lines.extend(way_out(model, wide));
     sheet.gap();
     sheet.lines.extend(then_and_now(model, about, &operation.baseline, &inquiry.record, wide));
@@ -115,11 +118,12 @@ fn way_out(model: &Model, wide: usize) -> Vec<Line> {
                 .collect();
         }
     }
-    let why = model.operation().map(|operation| operation.state).map(|state| match state {
-        crate::domain::State::Escalated => possible::enabled(model, Action::Decide),
-        _ => possible::enabled(model, Action::Resolve),
-    });
-    let why = why.and_then(Result::err).unwrap_or_default();
+    let Some(state) = model.operation().map(|operation| operation.state) else { return Vec::new() };
+    let why = match state {
+        state if state.is_final() => "nothing is open any more".to_owned(),
+        State::Escalated => possible::enabled(model, Action::Decide).err().unwrap_or_default(),
+        _ => possible::enabled(model, Action::Resolve).err().unwrap_or_default(),
+    };
     wrap(&format!("no key: {why}"), wide).into_iter().map(|part| line(part, Theme::dim())).collect()
 }
 
@@ -131,7 +135,7 @@ pub fn then_and_now(model: &Model, about: &About, before: &Baseline, now: &Recor
     let head = read.map_or_else(|| "the gateway now".to_owned(), |at| format!("the gateway, read {at}"));
     let mut lines = Vec::new();
     if wide >= SIDE_BY_SIDE {
-        let half = (wide - 14) / 2;
+        let half = ((wide - 14) / 2).min(WIDEST);
         let pad = |text: &str| {
             let text = fit(text, half);
             let gap = " ".repeat(half - width(&text));

@@ -1,11 +1,10 @@
 //! Where an operation stands and what happens next, in words. It tells only what the ledger holds: when the next read is
 //! due and how long reads have to agree is the worker's to know.
 
-use super::super::text::local_exact;
-use crate::domain::State;
+use super::super::text::local_time;
 use crate::domain::verdict::Evidence;
+use crate::domain::{State, Timestamp};
 use crate::ledger::Inquiry;
-use crate::worker::About;
 
 /// What a read said, in words.
 pub fn said(evidence: &Evidence) -> String {
@@ -20,36 +19,38 @@ pub fn said(evidence: &Evidence) -> String {
 }
 
 /// Where it stands and what happens next.
-pub fn sentence(inquiry: &Inquiry, about: &About) -> String {
+pub fn sentence(inquiry: &Inquiry, now: Timestamp, zone: chrono_tz::Tz) -> String {
     let operation = &inquiry.operation;
-    let at = local_exact(operation.changed_at, about.zone);
+    let at = local_time(operation.changed_at, now, zone);
     match operation.state {
         State::Drafted => "It was only made up: nothing was sent.".to_owned(),
         State::AwaitingApproval => "It waits for a second person: nothing was sent.".to_owned(),
         State::Prepared => "It is durable and about to be sent.".to_owned(),
         State::Sent => {
-            "It was sent, and the answer is awaited. If none comes, it is read for by itself; do not repeat it.".to_owned()
+            "It was sent, and the answer is awaited. If none comes, it is read for by itself; do not repeat it."
+                .to_owned()
         }
-        State::Unknown => format!("{} Do not repeat it.", unknown(inquiry, about)),
+        State::Unknown => format!("{} Do not repeat it.", unknown(inquiry, now, zone)),
         State::Confirmed => format!("It went through: confirmed at {at}. Nothing is left to do."),
         State::Rejected => format!("The gateway refused it at {at}: it had no effect. A new one may be drafted."),
         State::NotApplied => format!("It had no effect: settled at {at}. A new one may be drafted."),
         State::Escalated => {
-            "No read can tell whether it went through: the record changed in a way that this operation does not explain, \
-             or the gateway said yes and shows nothing. Find out elsewhere (the merchant's cabinet, the provider, the payer), \
-             then decide. Until then nothing else can be sent on this record."
-                .to_owned()
+            let why = if operation.note.is_empty() { "a person must decide" } else { operation.note.as_str() };
+            format!(
+                "No read can tell any more: {why}. Find out elsewhere (the merchant's cabinet, the provider, the payer), \
+                 then decide. Until then nothing else is sent on it."
+            )
         }
     }
 }
 
-fn unknown(inquiry: &Inquiry, about: &About) -> String {
+fn unknown(inquiry: &Inquiry, now: Timestamp, zone: chrono_tz::Tz) -> String {
     let count = inquiry.reads.iter().filter(|read| read.evidence != Evidence::Claimed).count();
     let Some(last) = inquiry.reads.last() else {
         return "Nobody knows yet whether it went through, and nothing was read for it so far. It is read for by itself."
             .to_owned();
     };
-    let at = local_exact(last.at, about.zone);
+    let at = local_time(last.at, now, zone);
     let reads = if count == 1 { format!("one read, at {at}") } else { format!("{count} reads, the last at {at}") };
     let next = match &last.evidence {
         Evidence::Unchanged => {
