@@ -20,7 +20,7 @@ pub use spec::Purpose;
 
 use crate::domain::reading::Baseline;
 use crate::domain::{OperationId, Record, RecordId, State, Timestamp, guard};
-use crate::ledger::Detail;
+use crate::ledger::{Detail, Inquiry};
 use crate::worker::{About, Environment};
 
 /// What has the keyboard.
@@ -183,6 +183,15 @@ impl Dialog {
                 self.record = Some(fresh);
                 self.touch();
             }
+        }
+    }
+
+    /// What the ledger knows of the operation that is decided about, until a fresh read comes.
+    pub fn learn(&mut self, inquiry: &Inquiry) {
+        let about_it =
+            matches!(&self.purpose, Purpose::Decide { operation, .. } if operation.id == inquiry.operation.id);
+        if about_it && self.record.is_none() {
+            self.record = Some(Box::new(inquiry.record.clone()));
         }
     }
 

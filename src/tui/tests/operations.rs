@@ -470,3 +470,45 @@ fn an_operation_of_another_screen_is_not_in_front() {
     assert_eq!((model.screen, model.operation().map(|found| found.id)), (Screen::Payments, None::<OperationId>));
     assert!(char(&mut model, 'd').is_empty() && model.dialog.is_none());
 }
+
+#[test]
+fn a_decision_from_the_list_shows_then_and_now_as_soon_as_they_are_known() {
+    let mut model = desk(80, 24, about(Environment::Sandbox));
+    update(&mut model, Msg::Unresolved(1));
+    char(&mut model, '5');
+    unresolved(&mut model, vec![refund(State::Escalated)]);
+    let effects = char(&mut model, 'd');
+    let id = refund(State::Escalated).id;
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::LoadInquiry(of) if *of == id)), "{effects:?}");
+    assert!(!frame(&mut model).contains("when decided"));
+    update(&mut model, Msg::Inquiry(id, Ok(Box::new(inquiry(State::Escalated)))));
+    assert!(frame(&mut model).contains("≠ 40.00 KZT"));
+    let serial = model.dialog.as_ref().unwrap().serial;
+    let error = DeskError::Gateway(crate::domain::code::Failure { code: 340, text: "not found".to_owned() });
+    update(&mut model, Msg::Refreshed(Some(serial), refund(State::Escalated).record, Err(error)));
+    assert_eq!(*step(&model), Step::Deciding, "what no read tells can still be decided");
+    assert!(frame(&mut model).contains("! not read now: the gateway answers"));
+}
+
+#[test]
+fn a_change_elsewhere_loads_both_lists_of_operations_anew() {
+    let mut model = inquired(80, 24, about(Environment::Sandbox), State::Unknown);
+    press(&mut model, KeyCode::Esc);
+    let effects = update(&mut model, Msg::Update(Update::Elsewhere));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::LoadOperations(_))), "{effects:?}");
+    char(&mut model, 't');
+    unresolved(&mut model, vec![refund(State::Unknown)]);
+    let effects = update(&mut model, Msg::Update(Update::Elsewhere));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::LoadUnresolved(_))), "{effects:?}");
+}
+
+#[test]
+fn on_a_wide_screen_the_inquiry_stands_beside_the_list() {
+    let mut look = String::new();
+    for (width, height) in [(120, 40), (200, 50)] {
+        let mut model = inquired(width, height, about(Environment::Sandbox), State::Escalated);
+        press(&mut model, KeyCode::Esc);
+        look.push_str(&frame(&mut model));
+    }
+    insta::assert_snapshot!("inquiry_beside_the_list", look);
+}

@@ -5,7 +5,7 @@ use super::super::model::{Model, Tone, Topic};
 use super::super::msg::Effect;
 use super::dialogs;
 use crate::domain::{OperationId, Record, RecordId, RecordKind, State};
-use crate::ledger::{Detail, Operation};
+use crate::ledger::{Detail, Inquiry, Operation};
 use crate::worker::{DeskError, Update};
 
 /// A change in the ledger. It makes windows stale; what they show changes when they are loaded anew.
@@ -67,6 +67,14 @@ pub fn asked(model: &mut Model) {
     if model.operation().is_some_and(|operation| operation.state == State::Unknown) {
         model.inquiries.stale = true;
     }
+}
+
+/// Everything about an operation. A decision about it that waits for something to show shows it.
+pub fn inquiry(model: &mut Model, id: OperationId, result: Result<Box<Inquiry>, String>) -> bool {
+    if let (Some(dialog), Ok(inquiry)) = (model.dialog.as_mut(), &result) {
+        dialog.learn(inquiry);
+    }
+    model.inquiries.take(id, result)
 }
 
 /// Everything about a record.

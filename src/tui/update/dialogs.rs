@@ -3,7 +3,7 @@
 use super::super::dialog::{Dialog, Ending, Focus, Purpose, Stage, Undone};
 use super::super::hits::Hits;
 use super::super::layout;
-use super::super::model::{Model, Tone, Topic};
+use super::super::model::{InquiryView, Model, Tone, Topic};
 use super::super::msg::Effect;
 use super::answers;
 use crate::domain::{IntentKind, OperationId, RecordId, State};
@@ -26,6 +26,8 @@ pub fn decide(model: &mut Model, out: &mut Vec<Effect>) {
     let record = inquired.or_else(|| model.known(operation.record).cloned());
     let serial = model.next_serial();
     out.push(Effect::Refresh(Some(serial), operation.record));
+    // Behind the dialog is what it is about, and there its end is seen.
+    model.inquiry.get_or_insert(InquiryView { operation: operation.id, scroll: 0 });
     let purpose = Purpose::Decide { operation: Box::new(operation), who: model.operator.clone() };
     model.dialog = Some(Dialog::open(serial, purpose, record, &about, model.now));
 }

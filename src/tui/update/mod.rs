@@ -87,7 +87,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.dirty = was_dirty || (changed && model.screen == Screen::Operations);
         }
         Msg::Inquiry(operation, result) => {
-            let changed = model.inquiries.take(operation, in_words(result));
+            let changed = answers::inquiry(model, operation, in_words(result));
             model.dirty = was_dirty || changed;
         }
         Msg::Detail(record, result) => answers::detail(model, record, in_words(result)),

@@ -199,10 +199,10 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
     parts
 }
 
-/// What the dialog is about. Where live money is at stake, the account first.
+/// What the dialog is about. Where live money is at stake, the account first, until it is over.
 fn about(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    if dialog.is_live() {
+    if dialog.is_live() && !matches!(dialog.stage, Stage::Done(_)) {
         let About { profile, merchant, host, .. } = &dialog.about;
         let account = format!("live account {profile} · merchant {merchant} · {host}");
         lines.extend(wrap(&account, wide).into_iter().map(|row| line(row, model.theme.bad())));
@@ -272,8 +272,8 @@ fn effect_parts(dialog: &Dialog, at: usize, field: &Field, wide: usize, theme: T
     let of_field = |line| Part { line, field: Some(at), cursor: None };
     let mut parts = vec![of_field(vec![(label, style), (hint.to_owned(), style)])];
     for (applied, what, then) in [
-        (true, "it took effect", "confirmed: it ends as done"),
-        (false, "it had no effect", "not applied: a new one may be drafted; make sure at the gateway first"),
+        (true, "it took effect", "confirmed: it counts as done, and nothing more is sent"),
+        (false, "it had no effect", "not applied: a new one may be drafted; be sure at the gateway first"),
     ] {
         let chosen = field.effect() == Some(applied);
         let sign = if chosen { "(•)" } else { "( )" };

@@ -35,10 +35,13 @@ pub fn sentence(inquiry: &Inquiry, now: Timestamp, zone: chrono_tz::Tz) -> Strin
         State::Rejected => format!("The gateway refused it at {at}: it had no effect. A new one may be drafted."),
         State::NotApplied => format!("It had no effect: settled at {at}. A new one may be drafted."),
         State::Escalated => {
-            let why = if operation.note.is_empty() { "a person must decide" } else { operation.note.as_str() };
+            let note = if operation.note.is_empty() { "a person must decide" } else { operation.note.as_str() };
+            let mut rest = note.chars();
+            let first: String = rest.next().map(char::to_uppercase).into_iter().flatten().collect();
             format!(
-                "No read can tell any more: {why}. Find out elsewhere (the merchant's cabinet, the provider, the payer), \
-                 then decide. Until then nothing else is sent on it."
+                "{first}{}. No read can tell any more: find out elsewhere (the merchant's cabinet, the provider, the \
+                 payer), then decide. Until then nothing else is sent on it.",
+                rest.as_str()
             )
         }
     }
