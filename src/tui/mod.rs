@@ -20,6 +20,7 @@ mod frames;
 mod gate;
 mod hits;
 mod layout;
+mod loaded;
 mod model;
 mod msg;
 mod pane;

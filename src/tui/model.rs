@@ -9,6 +9,7 @@ use super::actions::Context;
 use super::codes::{Codes, Explanation};
 use super::dialog::Dialog;
 use super::hits::Hits;
+use super::loaded::Loaded;
 use super::pane::Pane;
 use super::theme::Theme;
 use super::{layout, text};
@@ -145,62 +146,6 @@ pub struct InquiryView {
     pub operation: OperationId,
     /// Lines scrolled away.
     pub scroll: usize,
-}
-
-/// What was loaded last of its sort: one thing at a time.
-#[derive(Debug)]
-pub struct Loaded<K, T> {
-    /// Of which record or operation.
-    pub of: Option<K>,
-    /// What came.
-    pub answer: Option<Result<Box<T>, String>>,
-    /// Which one is being asked for.
-    pub waiting: Option<K>,
-    /// Whether it has changed since.
-    pub stale: bool,
-}
-
-impl<K, T> Default for Loaded<K, T> {
-    fn default() -> Self {
-        Self { of: None, answer: None, waiting: None, stale: false }
-    }
-}
-
-impl<K: Copy + PartialEq, T: PartialEq> Loaded<K, T> {
-    /// What is to be asked for so that this can be shown; `None` when it is here or under way.
-    pub fn ask(&mut self, wanted: K) -> Option<K> {
-        if self.waiting.is_some() || (self.of == Some(wanted) && !self.stale) {
-            return None;
-        }
-        self.waiting = Some(wanted);
-        self.stale = false;
-        Some(wanted)
-    }
-
-    /// Takes an answer. Answers whether it changed anything.
-    pub fn take(&mut self, of: K, answer: Result<Box<T>, String>) -> bool {
-        if self.waiting != Some(of) {
-            return false;
-        }
-        self.waiting = None;
-        let same = self.of == Some(of) && self.answer.as_ref() == Some(&answer);
-        self.of = Some(of);
-        self.answer = Some(answer);
-        !same
-    }
-
-    /// It may have changed.
-    pub fn touch(&mut self, id: K) {
-        if self.of == Some(id) || self.waiting == Some(id) {
-            self.stale = true;
-        }
-    }
-
-    /// What came of this one, or why nothing did.
-    pub fn get(&self, id: K) -> Option<Result<&T, &str>> {
-        let answer = self.answer.as_ref().filter(|_| self.of == Some(id))?;
-        Some(answer.as_ref().map(AsRef::as_ref).map_err(String::as_str))
-    }
 }
 
 /// What a note is about: a newer one about the same takes its place.

@@ -10,30 +10,31 @@ use super::super::model::Model;
 use super::super::text::{cells, fit, tail, width, wrap};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
 use super::header::environment;
-use super::inquiry;
 use super::overlay::centred;
 use super::painter::{Line, Painter, line};
+use super::ruling;
 use crate::domain::{IntentKind, Record, State};
-use crate::ledger::Operation;
 use crate::worker::About;
 
 /// A line of the dialog's body.
-struct Part {
-    line: Line,
+pub struct Part {
+    /// The line.
+    pub line: Line,
     /// The field that it shows.
-    field: Option<usize>,
+    pub field: Option<usize>,
     /// Where the text cursor stands in it.
-    cursor: Option<u16>,
+    pub cursor: Option<u16>,
 }
 
 impl Part {
-    const fn of(line: Line) -> Self {
+    /// A line that shows no field.
+    pub const fn of(line: Line) -> Self {
         Self { line, field: None, cursor: None }
     }
 }
 
 /// Columns of the labels.
-const LABELS: usize = 19;
+pub const LABELS: usize = 19;
 
 /// The box, and how many lines of the body it shows.
 fn place(dialog: &Dialog, model: &Model, screen: Rect) -> (Rect, Vec<Part>) {
@@ -178,7 +179,7 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
             let problems = dialog.problems();
             for (at, field) in dialog.fields.iter().enumerate() {
                 match field.name {
-                    Name::Effect => parts.extend(effect_parts(dialog, at, field, wide, model.theme)),
+                    Name::Effect => parts.extend(ruling::effect(dialog, at, field, wide, model.theme)),
                     _ => parts.push(field_part(dialog, at, field, wide, model.theme)),
                 }
                 let problem = problems.iter().find(|problem| problem.name == field.name && field.left);
@@ -208,7 +209,7 @@ fn about(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Line> {
         lines.extend(wrap(&account, wide).into_iter().map(|row| line(row, model.theme.bad())));
     }
     if let Purpose::Decide { operation, .. } = &dialog.purpose {
-        lines.extend(escalated(dialog, operation, model, wide));
+        lines.extend(ruling::about(dialog, operation, model, wide));
         return lines;
     }
     let Some(record) = &dialog.record else {
@@ -235,59 +236,12 @@ fn about(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Line> {
     lines
 }
 
-/// What is to be decided about: the operation, why it is escalated, then and now.
-fn escalated(dialog: &Dialog, operation: &Operation, model: &Model, wide: usize) -> Vec<Line> {
-    let title = format!("{} · operation {}", inquiry::title(operation), operation.id.short());
-    let mut lines: Vec<Line> = wrap(&title, wide).into_iter().map(|row| line(row, Theme::strong())).collect();
-    if matches!(dialog.stage, Stage::Done(_)) {
-        return lines;
-    }
-    let why = format!("{} {}", state_symbol(operation.state), operation.note);
-    lines.extend(wrap(&why, wide).into_iter().map(|row| line(row, model.theme.state(operation.state))));
-    if let Some(record) = &dialog.record {
-        lines.extend(inquiry::then_and_now(model, &dialog.about, &operation.baseline, record, wide));
-    }
-    if let Some(reason) = &dialog.unread {
-        let text = format!("! not read now: {reason}");
-        lines.extend(wrap(&text, wide).into_iter().map(|row| line(row, model.theme.warn())));
-    }
-    lines
-}
-
 fn name(record: &Record) -> String {
     let id = record.gateway_id.as_ref().map_or_else(|| "no gateway id".to_owned(), ToString::to_string);
     match &record.order_id {
         Some(order) => format!("{} {order} · id {id}", record.kind.noun()),
         None => format!("{} {id}", record.kind.noun()),
     }
-}
-
-/// The two ways to decide, each with what it leads to. Neither is chosen at first.
-fn effect_parts(dialog: &Dialog, at: usize, field: &Field, wide: usize, theme: Theme) -> Vec<Part> {
-    let focused = dialog.focus == Focus::Field(at);
-    let labels = LABELS.min(wide / 2);
-    let hint = if focused { "← → chooses" } else { "" };
-    let label = format!("{:<labels$}", fit(field.label, labels - 1));
-    let style = if focused { theme.key() } else { Theme::dim() };
-    let of_field = |line| Part { line, field: Some(at), cursor: None };
-    let mut parts = vec![of_field(vec![(label, style), (hint.to_owned(), style)])];
-    for (applied, what, then) in [
-        (true, "it took effect", "confirmed: it counts as done, and nothing more is sent"),
-        (false, "it had no effect", "not applied: a new one may be drafted; be sure at the gateway first"),
-    ] {
-        let chosen = field.effect() == Some(applied);
-        let sign = if chosen { "(•)" } else { "( )" };
-        let style = match (chosen, focused) {
-            (true, true) => Theme::selected(),
-            (true, false) => Theme::strong(),
-            (false, _) => Theme::plain(),
-        };
-        parts.push(of_field(vec![("  ".to_owned(), Theme::plain()), (format!("{sign} {what}"), style)]));
-        for row in wrap(&format!("→ {then}"), wide.saturating_sub(4)) {
-            parts.push(Part::of(line(format!("    {row}"), Theme::dim())));
-        }
-    }
-    parts
 }
 
 fn field_part(dialog: &Dialog, at: usize, field: &Field, wide: usize, theme: Theme) -> Part {

@@ -15,6 +15,7 @@ mod inquiry;
 mod list;
 mod overlay;
 mod painter;
+mod ruling;
 mod standing;
 
 use ratatui::buffer::Buffer;

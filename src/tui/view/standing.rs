@@ -73,3 +73,46 @@ fn unknown(inquiry: &Inquiry, now: Timestamp, zone: chrono_tz::Tz) -> String {
     };
     format!("{next} ({reads}).")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tests::support::{NOW, inquiry};
+    use super::*;
+
+    fn words(inquiry: &Inquiry) -> String {
+        sentence(inquiry, NOW, chrono_tz::Asia::Almaty)
+    }
+
+    #[test]
+    fn every_state_says_whether_something_is_left_to_do() {
+        for (state, says) in [
+            (State::Sent, "do not repeat it"),
+            (State::Unknown, "Do not repeat it."),
+            (State::Escalated, "Until then nothing else is sent on it."),
+            (State::Confirmed, "Nothing is left to do."),
+            (State::Rejected, "A new one may be drafted."),
+            (State::NotApplied, "A new one may be drafted."),
+        ] {
+            assert!(words(&inquiry(state)).ends_with(&format!("{}.", says.trim_end_matches('.'))), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_is_never_called_a_failure_whatever_the_last_read_said() {
+        for (last, says) in [
+            (Evidence::Unchanged, "No read shows it yet"),
+            (Evidence::Pending, "still working on it"),
+            (Evidence::Foreign("refunds were 0, are 1".to_owned()), "does not explain"),
+            (Evidence::Claimed, "which proves nothing"),
+            (Evidence::Effect, "is being taken down"),
+        ] {
+            let mut found = inquiry(State::Unknown);
+            found.reads.last_mut().unwrap().evidence = last;
+            let text = words(&found);
+            assert!(text.contains(says) && !text.contains("fail"), "{text}");
+        }
+        let mut unread = inquiry(State::Unknown);
+        unread.reads.clear();
+        assert!(words(&unread).starts_with("Nobody knows yet whether it went through"));
+    }
+}
