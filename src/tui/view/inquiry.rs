@@ -1,5 +1,5 @@
-//! Did it go through? One operation: where it stands in words, then and now side by side, the reads that this rests on,
-//! what was sent, and every step of the journal.
+//! Did it go through? One operation: where it stands in words, then and now side by side, what was sent, the reads
+//! that this rests on, and every step of the journal.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -83,10 +83,10 @@ fn all(model: &Model, about: &About, inquiry: &Inquiry, wide: usize) -> Vec<Line
     sheet.gap();
     sheet.lines.extend(then_and_now(model, about, &operation.baseline, &inquiry.record, wide));
     sheet.gap();
-    reads(&mut sheet, about, inquiry);
-    sheet.gap();
     let write = written(inquiry);
     sent(&mut sheet, model, about, operation, write);
+    sheet.gap();
+    reads(&mut sheet, about, inquiry);
     sheet.gap();
     sheet.text("Every step", Theme::strong());
     for step in &inquiry.journal {
