@@ -169,7 +169,15 @@ impl Global {
     fn screen(&self, title: &str) -> crate::tui::Options {
         // https://no-color.org: set and not empty.
         let asked = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        crate::tui::Options { read_only: self.read_only, no_color: self.no_color || asked, title: title.to_owned() }
+        // POSIX names the first two, Windows the third.
+        let names = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
+        let operator = names.into_iter().find(|name| !name.trim().is_empty());
+        crate::tui::Options {
+            read_only: self.read_only,
+            no_color: self.no_color || asked,
+            title: title.to_owned(),
+            operator: operator.unwrap_or_else(|| "somebody without a user name".to_owned()),
+        }
     }
 
     fn paths(&self) -> Result<Paths, Stop> {

@@ -43,8 +43,14 @@ pub enum Action {
     Watch,
     /// Open the hosted page.
     OpenPage,
+    /// Did it go through? Show everything about the operation.
+    Inquire,
     /// Read for an operation now.
     Resolve,
+    /// Decide about an escalated operation.
+    Decide,
+    /// List the unresolved operations, or all.
+    Unresolved,
     /// Copy the order id.
     Copy,
     /// Explain the code or word in front.
@@ -84,6 +90,8 @@ pub enum Context {
     Payments,
     /// The list of operations.
     Operations,
+    /// Did it go through? One operation.
+    Inquiry,
     /// The catalogue.
     Codes,
     /// The search of the catalogue, while it is typed.
@@ -107,6 +115,7 @@ impl Context {
             Self::Payouts => "Payouts",
             Self::Payments => "Payments",
             Self::Operations => "Operations",
+            Self::Inquiry => "Did it go through?",
             Self::Codes => "Codes",
             Self::Search => "Search",
             Self::Explanation => "Explanation",
@@ -154,20 +163,33 @@ const BACK_TAB: KeyCombination = KeyCombination::one_key(KeyCode::BackTab, KeyMo
 
 use Context as C;
 
-const LEDGER: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations];
+const LEDGER: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments];
+const OPERATIONS: &[Context] = &[C::Operations, C::Inquiry];
 const LISTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Codes];
-const SCROLLS: &[Context] =
-    &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Codes, C::Detail, C::Explanation, C::Help];
+const SCROLLS: &[Context] = &[
+    C::Invoices,
+    C::Cards,
+    C::Payouts,
+    C::Payments,
+    C::Operations,
+    C::Inquiry,
+    C::Codes,
+    C::Detail,
+    C::Explanation,
+    C::Help,
+];
 const RECORDS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Detail];
-const SUBJECTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Detail];
-const SCREENS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Codes, C::Detail];
-const COVERS: &[Context] = &[C::Detail, C::Dialog];
+const SUBJECTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail];
+const SCREENS: &[Context] =
+    &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Codes, C::Detail];
+const COVERS: &[Context] = &[C::Inquiry, C::Detail, C::Dialog];
 const ALL: &[Context] = &[
     C::Invoices,
     C::Cards,
     C::Payouts,
     C::Payments,
     C::Operations,
+    C::Inquiry,
     C::Codes,
     C::Search,
     C::Explanation,
@@ -182,6 +204,7 @@ const MOVES: &[Context] = &[
     C::Payouts,
     C::Payments,
     C::Operations,
+    C::Inquiry,
     C::Codes,
     C::Search,
     C::Explanation,
@@ -223,6 +246,13 @@ pub static TABLE: &[Entry] = &[
     entry(Action::Back, &[code(KeyCode::Esc)], "all", "forget the search: show every code", &[C::Codes, C::Search]),
     entry(Action::Press, &[code(KeyCode::Enter)], "found", "end typing and go to what was found", &[C::Search]),
     entry(Action::Detail, &[code(KeyCode::Enter)], "detail", "show everything about the record", LEDGER),
+    entry(
+        Action::Inquire,
+        &[code(KeyCode::Enter)],
+        "inquiry",
+        "did it go through? what was sent, then and now, every read and step",
+        &[C::Operations],
+    ),
     entry(Action::Search, &[char('/')], "search", "search the codes: numbers or words, in any language", &[C::Codes]),
     entry(
         Action::Explain,
@@ -259,15 +289,37 @@ pub static TABLE: &[Entry] = &[
     intend(IntentKind::CreatePayout, &[char('n')], "new payout", "create a payout page", &[C::Payouts]),
     intend(IntentKind::ChargeCard, &[char('n')], "charge card", "create a payment from a saved card", &[C::Payments]),
     intend(IntentKind::CreatePayment, &[upper('N')], "new page", "create a payment with a hosted page", &[C::Payments]),
-    entry(Action::Resolve, &[upper('R')], "resolve", "read now whether it went through", &[C::Operations]),
-    entry(Action::Refresh, &[char('u')], "refresh", "read the status at the gateway now", SUBJECTS),
+    entry(Action::Resolve, &[char('u')], "read now", "read now whether it went through", OPERATIONS),
+    Entry {
+        action: Action::Decide,
+        keys: &[char('d')],
+        label: "decide",
+        help: "decide what no read can tell, with a reason that is kept",
+        contexts: OPERATIONS,
+        dangerous: true,
+    },
+    entry(
+        Action::Unresolved,
+        &[char('t')],
+        "open/all",
+        "list the unresolved operations, or all of them",
+        &[C::Operations],
+    ),
+    entry(
+        Action::Detail,
+        &[code(KeyCode::Enter)],
+        "its record",
+        "show everything about the operation's record",
+        &[C::Inquiry],
+    ),
+    entry(Action::Refresh, &[char('u')], "refresh", "read the status at the gateway now", RECORDS),
     entry(Action::Watch, &[char('w')], "watch", "watch closely, or no longer", RECORDS),
     entry(
         Action::OpenPage,
         &[char('o')],
         "open page",
         "open the payer's page outside of the terminal",
-        &[C::Invoices, C::Payouts, C::Payments, C::Operations, C::Detail, C::Dialog],
+        &[C::Invoices, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail, C::Dialog],
     ),
     entry(Action::Explain, &[char('e')], "explain", "explain the code or status word", SUBJECTS),
     entry(Action::Copy, &[char('y')], "copy", "copy the order id", SUBJECTS),

@@ -126,7 +126,8 @@ where
     O: Future<Output = Result<Handle, String>> + Send + 'static,
 {
     let size = screen.size().map_err(|error| anyhow!("cannot ask the terminal for its size: {error}"))?;
-    let model = Model::new(size, Theme::new(options.no_color), options.title, options.read_only);
+    let mut model = Model::new(size, Theme::new(options.no_color), options.title, options.read_only);
+    model.operator = options.operator;
     let (answers, mut answered) = mpsc::unbounded_channel();
     let runner = Runner::new(answers);
     let mut desk = Desk { screen, shell, clock, model, frames: Frames::default(), runner, ended: false };

@@ -1,6 +1,7 @@
 //! The one gate between wishes and deeds. Whatever the views do wrong, no write passes here on a read-only desk, without
 //! confirmation or on an old read. Source: safety 6 and 7.
 
+use super::dialog::{Confirmed, Ruling, Undone};
 use super::model::Model;
 use super::msg::Effect;
 use crate::domain::guard::Refusal;
@@ -34,6 +35,8 @@ pub enum Deed {
     Preview(u64, u64, Submission),
     /// Send: the dialog and what was confirmed in it.
     Submit(u64, Submission),
+    /// Take down: the dialog and what was decided in it.
+    Decide(u64, Ruling),
 }
 
 /// A write that was not let through.
@@ -42,29 +45,42 @@ pub struct Denied {
     /// The dialog it came from.
     pub dialog: u64,
     /// Why, and that nothing was sent.
-    pub reason: String,
+    pub reason: Undone,
+}
+
+/// Whether what was confirmed may be done; answers with the dialog that it came from.
+fn check<T>(model: &Model, confirmed: &Confirmed<T>) -> Result<u64, Denied> {
+    let dialog = confirmed.dialog();
+    if model.is_read_only() {
+        return Err(Denied { dialog, reason: Undone::refused(Refusal::ReadOnly.to_string()) });
+    }
+    if !confirmed.is_fresh(model.now) {
+        let reason = "it was decided on an old read: nothing was sent; look again and decide anew";
+        return Err(Denied { dialog, reason: Undone::refused(reason) });
+    }
+    Ok(dialog)
 }
 
 /// Lets an effect through, or not.
 pub fn pass(model: &Model, effect: Effect) -> Result<Passed, Denied> {
     match effect {
         Effect::Submit(confirmed) => {
-            let dialog = confirmed.dialog();
-            if model.is_read_only() {
-                return Err(Denied { dialog, reason: Refusal::ReadOnly.to_string() });
-            }
-            if !confirmed.is_fresh(model.now) {
-                let reason = "it was decided on an old read: nothing was sent; look again and decide anew".to_owned();
-                return Err(Denied { dialog, reason });
-            }
+            let dialog = check(model, &confirmed)?;
             let (intent, record, decided_on) = confirmed.into_parts();
             Ok(Passed(Deed::Submit(dialog, Submission { record, intent, decided_on })))
+        }
+        Effect::Decide(confirmed) => {
+            let dialog = check(model, &confirmed)?;
+            let (ruling, ..) = confirmed.into_parts();
+            Ok(Passed(Deed::Decide(dialog, ruling)))
         }
         Effect::Preview { dialog, edit, record, intent, decided_on } => {
             Ok(Passed(Deed::Preview(dialog, edit, Submission { record, intent, decided_on })))
         }
         effect @ (Effect::LoadPage(..)
         | Effect::LoadOperations(_)
+        | Effect::LoadUnresolved(_)
+        | Effect::LoadInquiry(_)
         | Effect::LoadDetail(_)
         | Effect::Refresh(..)
         | Effect::Watch(..)

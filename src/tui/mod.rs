@@ -20,6 +20,7 @@ mod frames;
 mod gate;
 mod hits;
 mod layout;
+mod loaded;
 mod model;
 mod msg;
 mod pane;
@@ -54,6 +55,8 @@ pub struct Options {
     pub no_color: bool,
     /// What to call the desk while it is being opened, such as the profile's name.
     pub title: String,
+    /// Who sits at the desk: a decision is kept under this name.
+    pub operator: String,
 }
 
 /// Whether there is a terminal to draw on and to hear keys from. To be asked before anything else is touched.

@@ -9,11 +9,12 @@ use super::actions::Context;
 use super::codes::{Codes, Explanation};
 use super::dialog::Dialog;
 use super::hits::Hits;
+use super::loaded::Loaded;
 use super::pane::Pane;
 use super::theme::Theme;
 use super::{layout, text};
 use crate::domain::{OperationId, Record, RecordId, RecordKind, Timestamp};
-use crate::ledger::{Detail, Operation};
+use crate::ledger::{Detail, Inquiry, Operation};
 use crate::worker::{About, Health};
 
 /// The screens, by their keys.
@@ -138,17 +139,22 @@ pub struct DetailView {
     pub scroll: usize,
 }
 
-/// The last detail that was loaded: one record at a time.
-#[derive(Debug, Default)]
-pub struct Loaded {
-    /// Of which record.
-    pub of: Option<RecordId>,
-    /// What came.
-    pub detail: Option<Result<Box<Detail>, String>>,
-    /// Which record is being asked for.
-    pub waiting: Option<RecordId>,
-    /// Whether the record has changed since.
-    pub stale: bool,
+/// The inquiry into an operation that covers the list: did it go through?
+#[derive(Debug, Clone, Copy)]
+pub struct InquiryView {
+    /// Which operation.
+    pub operation: OperationId,
+    /// Lines scrolled away.
+    pub scroll: usize,
+}
+
+/// What a note is about: a newer one about the same takes its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// An operation.
+    Operation(OperationId),
+    /// That the gateway is left alone for a while.
+    Rest,
 }
 
 /// How urgent a toast is.
@@ -173,8 +179,8 @@ pub struct Toast {
     pub text: String,
     /// When it goes.
     pub until: Timestamp,
-    /// The operation that it tells of: a newer note about it takes its place.
-    pub about: Option<OperationId>,
+    /// What it is about: a newer note about it takes its place.
+    pub about: Option<Topic>,
 }
 
 /// How far opening the desk came.
@@ -203,6 +209,8 @@ pub struct Model {
     pub title: String,
     /// Whether the command line said read-only.
     pub read_only: bool,
+    /// Who sits at the desk: decisions are kept under this name.
+    pub operator: String,
     /// The gateway.
     pub health: Health,
     /// Operations without a known outcome.
@@ -217,12 +225,20 @@ pub struct Model {
     pub payouts: Pane<Record>,
     /// `4`
     pub payments: Pane<Record>,
-    /// `5`
+    /// `5`: all of them, newest first.
     pub operations: Pane<Operation>,
+    /// `5`: those that are unresolved, oldest first.
+    pub unresolved_operations: Pane<Operation>,
+    /// Whether `5` lists only those that are unresolved.
+    pub only_unresolved: bool,
     /// `7`
     pub codes: Codes,
     /// The last detail.
-    pub loaded: Loaded,
+    pub loaded: Loaded<RecordId, Detail>,
+    /// The last inquiry.
+    pub inquiries: Loaded<OperationId, Inquiry>,
+    /// The inquiry, when it is in front.
+    pub inquiry: Option<InquiryView>,
     /// The detail view, when it is in front.
     pub detail: Option<DetailView>,
     /// Lines scrolled away in the help, when it is open.
@@ -259,6 +275,7 @@ impl Model {
             phase: Phase::Opening,
             title,
             read_only,
+            operator: String::new(),
             health: Health::Unasked,
             unresolved: 0,
             screen: Screen::Invoices,
@@ -267,8 +284,12 @@ impl Model {
             payouts: Pane::default(),
             payments: Pane::default(),
             operations: Pane::default(),
+            unresolved_operations: Pane::whole(),
+            only_unresolved: false,
             codes: Codes::default(),
             loaded: Loaded::default(),
+            inquiries: Loaded::default(),
+            inquiry: None,
             detail: None,
             help: None,
             explanation: None,
@@ -322,6 +343,22 @@ impl Model {
         }
     }
 
+    /// The list of operations in front: all of them, or those that are unresolved.
+    pub const fn operations_in_front(&self) -> &Pane<Operation> {
+        if self.only_unresolved { &self.unresolved_operations } else { &self.operations }
+    }
+
+    /// The list of operations in front, to be changed.
+    pub const fn operations_in_front_mut(&mut self) -> &mut Pane<Operation> {
+        if self.only_unresolved { &mut self.unresolved_operations } else { &mut self.operations }
+    }
+
+    /// Operations changed: both lists of them may be old.
+    pub const fn touch_operations(&mut self) {
+        self.operations.stale = true;
+        self.unresolved_operations.stale = true;
+    }
+
     /// The place where keys are meant.
     pub fn context(&self) -> Context {
         if self.dialog.is_some() {
@@ -335,6 +372,9 @@ impl Model {
         }
         if self.detail.is_some() {
             return Context::Detail;
+        }
+        if self.inquiry.is_some() {
+            return Context::Inquiry;
         }
         if self.screen == Screen::Codes && self.codes.typing { Context::Search } else { self.base_context() }
     }
@@ -364,7 +404,7 @@ impl Model {
         match (self.detail, self.screen.list()) {
             (Some(view), _) => Some(view.record),
             (None, List::Records(kind)) => self.pane(kind).current().map(|record| record.id),
-            (None, List::Operations) => self.operations.current().map(|operation| operation.record),
+            (None, List::Operations) => self.operation().map(|operation| operation.record),
             (None, List::Codes) => None,
         }
     }
@@ -377,22 +417,32 @@ impl Model {
 
     /// The loaded detail of a record.
     pub fn detail_of(&self, id: RecordId) -> Option<&Detail> {
-        match (&self.loaded.detail, self.loaded.of) {
-            (Some(Ok(detail)), Some(of)) if of == id => Some(detail),
-            (Some(_) | None, _) => None,
-        }
+        self.loaded.get(id).and_then(Result::ok)
     }
 
-    /// The operation that is selected.
+    /// The loaded inquiry into an operation.
+    pub fn inquiry_of(&self, id: OperationId) -> Option<&Inquiry> {
+        self.inquiries.get(id).and_then(Result::ok)
+    }
+
+    /// The operation in front: the one that is inquired into, else the selected one. As new as it is known.
     pub fn operation(&self) -> Option<&Operation> {
-        if self.screen == Screen::Operations { self.operations.current() } else { None }
+        let listed = &self.operations_in_front().rows;
+        match self.inquiry {
+            Some(view) => match self.inquiry_of(view.operation) {
+                Some(inquiry) => Some(&inquiry.operation),
+                None => listed.iter().find(|operation| operation.id == view.operation),
+            },
+            None if self.screen == Screen::Operations => self.operations_in_front().current(),
+            None => None,
+        }
     }
 
     /// The selected row's id; codes have none.
     pub fn selected(&self) -> Option<Uuid> {
         match self.screen.list() {
             List::Records(kind) => self.pane(kind).selected,
-            List::Operations => self.operations.selected,
+            List::Operations => self.operations_in_front().selected,
             List::Codes => None,
         }
     }
@@ -402,8 +452,8 @@ impl Model {
         self.toast_about(None, tone, text);
     }
 
-    /// A note about an operation takes the place of an older one.
-    pub fn toast_about(&mut self, about: Option<OperationId>, tone: Tone, text: impl AsRef<str>) {
+    /// A note that takes the place of an older one about the same.
+    pub fn toast_about(&mut self, about: Option<Topic>, tone: Tone, text: impl AsRef<str>) {
         let seconds = match tone {
             Tone::Good | Tone::Info => 5,
             Tone::Warn | Tone::Bad => 10,
@@ -419,7 +469,7 @@ impl Model {
     pub fn data_at(&self) -> Option<Timestamp> {
         match self.screen.list() {
             List::Records(kind) => self.pane(kind).rows.iter().filter_map(|record| record.read_at).max(),
-            List::Operations => self.operations.rows.iter().map(|operation| operation.changed_at).max(),
+            List::Operations => self.operations_in_front().rows.iter().map(|operation| operation.changed_at).max(),
             List::Codes => None,
         }
     }
@@ -429,7 +479,9 @@ impl Model {
         let height = layout::list_height(self);
         let rows: Vec<Timestamp> = match self.screen.list() {
             List::Records(kind) => self.pane(kind).visible(height).iter().map(|record| record.created_at).collect(),
-            List::Operations => self.operations.visible(height).iter().map(|operation| operation.created_at).collect(),
+            List::Operations => {
+                self.operations_in_front().visible(height).iter().map(|operation| operation.created_at).collect()
+            }
             List::Codes => Vec::new(),
         };
         let down = match &self.health {

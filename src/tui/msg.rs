@@ -3,12 +3,12 @@
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
-use super::dialog::Confirmed;
+use super::dialog::{Confirmed, Ruling, Undone};
 use super::hits::Hits;
 use super::pane::Ask;
 use crate::domain::reading::Baseline;
 use crate::domain::{Intent, OperationId, Record, RecordId, RecordKind, Timestamp};
-use crate::ledger::{Detail, Operation, Page};
+use crate::ledger::{Detail, Inquiry, Operation, Page};
 use crate::worker::{About, DeskError, Health, Outcome, Update};
 
 /// Something happened.
@@ -46,6 +46,10 @@ pub enum Msg {
     Page(RecordKind, u64, Result<Page<Record>, DeskError>),
     /// A window of operations.
     Operations(u64, Result<Page<Operation>, DeskError>),
+    /// The oldest unresolved operations.
+    UnresolvedOperations(u64, Result<Vec<Operation>, DeskError>),
+    /// Everything about an operation.
+    Inquiry(OperationId, Result<Box<Inquiry>, DeskError>),
     /// Everything about a record.
     Detail(RecordId, Result<Box<Detail>, DeskError>),
     /// A fresh read; for a dialog when it asked.
@@ -53,9 +57,11 @@ pub enum Msg {
     /// The request that a dialog would send, at this edit of its fields.
     Previewed(u64, u64, Result<Vec<(String, String)>, DeskError>),
     /// What became of a submission.
-    Submitted(u64, Result<Outcome, String>),
+    Submitted(u64, Result<Outcome, Undone>),
+    /// What became of a decision.
+    Decided(u64, Result<Box<Operation>, Undone>),
     /// An operation was read for.
-    Resolved(Result<Box<Operation>, DeskError>),
+    Resolved(OperationId, Result<Box<Operation>, DeskError>),
     /// A record is watched, or no longer.
     Watched(bool, Result<(), DeskError>),
     /// A page could not be opened.
@@ -69,6 +75,10 @@ pub enum Effect {
     LoadPage(RecordKind, Ask),
     /// Load a window of operations.
     LoadOperations(Ask),
+    /// Load the oldest unresolved operations.
+    LoadUnresolved(Ask),
+    /// Load everything about an operation from the ledger.
+    LoadInquiry(OperationId),
     /// Load everything about a record from the ledger.
     LoadDetail(RecordId),
     /// Read a record at the gateway, perhaps for a dialog.
@@ -88,6 +98,8 @@ pub enum Effect {
     },
     /// Send what was confirmed. The only effect that can move money.
     Submit(Confirmed<Intent>),
+    /// Take down what a person decided about an escalated operation.
+    Decide(Confirmed<Ruling>),
     /// Watch a record closely, or no longer.
     Watch(RecordId, bool),
     /// Read now for an operation.

@@ -91,7 +91,12 @@ pub struct Pane<R> {
     limit: usize,
     at_newest: bool,
     at_oldest: bool,
+    /// The rows of a list that is one window and never more.
+    only: Option<usize>,
 }
+
+/// Rows of a list that is one window.
+const WHOLE: usize = 200;
 
 impl<R> Default for Pane<R> {
     fn default() -> Self {
@@ -108,7 +113,15 @@ impl<R> Default for Pane<R> {
             limit: 0,
             at_newest: true,
             at_oldest: false,
+            only: None,
         }
+    }
+}
+
+impl<R> Pane<R> {
+    /// A list that is one window: its first rows, and never more.
+    pub fn whole() -> Self {
+        Self { only: Some(WHOLE), ..Self::default() }
     }
 }
 
@@ -210,6 +223,7 @@ impl<R: Row> Pane<R> {
             (Want::Before, Some(first), _) => (From::Before(first), full),
             (Want::Newest | Want::Reload | Want::After | Want::Before, _, _) => (From::Newest, full),
         };
+        let (from, limit) = self.only.map_or((from, limit), |only| (From::Newest, only));
         if want == Want::Reload {
             self.stale = false;
         }
@@ -235,7 +249,7 @@ impl<R: Row> Pane<R> {
                 return true;
             }
         };
-        let full = page.rows.len() >= self.limit;
+        let full = page.rows.len() >= self.limit && self.only.is_none();
         let same = self.load == Load::Ready && self.total == page.total;
         self.load = Load::Ready;
         let grown = page.total.saturating_sub(self.total);
@@ -286,7 +300,7 @@ impl<R: Row> Pane<R> {
     /// Forgets rows far below the eye, so that a window never grows with the list.
     fn trim_end(&mut self, height: usize) {
         let keep = (2 * window(height)).max(self.top + 2 * height);
-        if self.rows.len() > keep {
+        if self.rows.len() > keep && self.only.is_none() {
             self.rows.truncate(keep);
             self.at_oldest = false;
         }

@@ -2,6 +2,7 @@
 
 use super::actions::{Action, Context};
 use super::model::{Model, Section};
+use super::pane::Load;
 use super::view::extent;
 use crate::catalog;
 use crate::domain::code::Failure;
@@ -31,17 +32,18 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
                 Err("the desk is still opening".to_owned())
             }
         }
+        Action::Inquire => model.operation().map(|_| ()).ok_or_else(|| "no operation is selected".to_owned()),
         Action::Detail => model.subject_id().map(|_| ()).ok_or_else(|| "no record is selected".to_owned()),
         Action::Watch => model.subject().map(|_| ()).ok_or_else(|| "no record is selected".to_owned()),
         Action::OpenPage => page(model).map(|_| ()).ok_or_else(|| "there is no page to open".to_owned()),
-        Action::Resolve => {
+        Action::Resolve => resolvable(model),
+        Action::Decide => {
             let operation = model.operation().ok_or("no operation is selected")?;
             match operation.state {
-                State::Unknown | State::Sent | State::Prepared => Ok(()),
-                State::Escalated => Err("it is escalated: a person must decide, reads cannot".to_owned()),
-                State::Drafted | State::AwaitingApproval | State::Confirmed | State::Rejected | State::NotApplied => {
-                    Err(format!("it is {}: nothing to resolve", operation.state.word()))
-                }
+                State::Escalated if model.is_read_only() => Err(Refusal::ReadOnly.to_string()),
+                State::Escalated => Ok(()),
+                State::Unknown => Err("it is unknown: reads may still tell (u), then nobody has to decide".to_owned()),
+                state => Err(format!("it is {}: there is nothing to decide", state.word())),
             }
         }
         Action::Explain => match model.context() {
@@ -66,6 +68,7 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         | Action::FocusPrevious
         | Action::Press
         | Action::Search
+        | Action::Unresolved
         | Action::Language
         | Action::Help
         | Action::Redraw
@@ -75,11 +78,32 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
     }
 }
 
+/// Whether a read can settle the operation in front. A list or an inquiry that failed is read again by the same key.
+fn resolvable(model: &Model) -> Result<(), String> {
+    let failed = matches!(model.operations_in_front().load, Load::Failed(_))
+        || model.inquiry.is_some_and(|view| matches!(model.inquiries.get(view.operation), Some(Err(_))));
+    if failed {
+        return Ok(());
+    }
+    let state = model.operation().ok_or("no operation is selected")?.state;
+    match state {
+        State::Unknown => Ok(()),
+        State::Prepared | State::Sent => {
+            Err(format!("it is {}: its answer is awaited, and if none comes it is read for by itself", state.word()))
+        }
+        State::AwaitingApproval => Err("it waits for a second person: nothing was sent".to_owned()),
+        State::Escalated => Err("it is escalated: no read can tell any more, a person decides (d)".to_owned()),
+        State::Drafted | State::Confirmed | State::Rejected | State::NotApplied => {
+            Err(format!("it is {}: nothing to resolve", state.word()))
+        }
+    }
+}
+
 /// The operation on a record that has no outcome yet, as far as its detail is loaded.
 fn unsettled(model: &Model, record: RecordId) -> Option<String> {
-    let detail = model.loaded.detail.as_ref()?.as_ref().ok()?;
+    let detail = model.detail_of(record)?;
     let open = detail.operations.iter().find(|operation| operation.state.is_unresolved());
-    open.filter(|_| detail.record.id == record).map(|operation| operation.id.short())
+    open.map(|operation| operation.id.short())
 }
 
 /// The page that `o` opens.

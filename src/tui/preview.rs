@@ -61,7 +61,7 @@ impl Sample {
         let (id, kind) = (detail.record.id, detail.record.kind);
         self.0.pane_mut(kind).select(id.uuid(), height);
         self.0.loaded.of = Some(id);
-        self.0.loaded.detail = Some(Ok(Box::new(detail)));
+        self.0.loaded.answer = Some(Ok(Box::new(detail)));
         self
     }
 

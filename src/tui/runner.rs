@@ -4,6 +4,7 @@ use std::future::Future;
 
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::dialog::Undone;
 use super::gate::Deed;
 use super::msg::{Effect, Msg};
 use crate::worker::Handle;
@@ -57,8 +58,11 @@ impl Runner {
     pub fn start(&self, deed: Deed) -> Option<Chore> {
         match deed {
             Deed::Submit(dialog, submission) => self.ask(|handle| async move {
-                let result = handle.submit(submission).await;
-                Msg::Submitted(dialog, result.map_err(|error| error.to_string()))
+                Msg::Submitted(dialog, handle.submit(submission).await.map_err(|error| Undone::of(&error)))
+            }),
+            Deed::Decide(dialog, ruling) => self.ask(move |handle| async move {
+                let result = handle.decide(ruling.operation, ruling.decision).await;
+                Msg::Decided(dialog, result.map(Box::new).map_err(|error| Undone::of(&error)))
             }),
             Deed::Preview(dialog, edit, submission) => {
                 self.ask(|handle| async move { Msg::Previewed(dialog, edit, handle.preview(submission).await) });
@@ -78,6 +82,15 @@ impl Runner {
                 let page = handle.operations(ask.from, ask.limit).await;
                 Msg::Operations(ask.seq, page)
             }),
+            Effect::LoadUnresolved(ask) => self.ask(move |handle| async move {
+                Msg::UnresolvedOperations(ask.seq, handle.unresolved_operations(ask.limit).await)
+            }),
+            Effect::LoadInquiry(operation) => {
+                self.ask(move |handle| async move {
+                    let inquiry = handle.inquiry(operation).await;
+                    Msg::Inquiry(operation, inquiry.map(Box::new))
+                });
+            }
             Effect::LoadDetail(record) => {
                 self.ask(move |handle| async move { Msg::Detail(record, handle.detail(record).await.map(Box::new)) });
             }
@@ -88,7 +101,9 @@ impl Runner {
                 self.ask(move |handle| async move { Msg::Watched(on, handle.watch(record, on).await) });
             }
             Effect::Resolve(operation) => {
-                self.ask(move |handle| async move { Msg::Resolved(handle.resolve(operation).await.map(Box::new)) });
+                self.ask(move |handle| async move {
+                    Msg::Resolved(operation, handle.resolve(operation).await.map(Box::new))
+                });
             }
             Effect::OnScreen(records) => {
                 if let Some(handle) = &self.handle {
@@ -101,7 +116,7 @@ impl Runner {
             Effect::Suspend => return Some(Chore::Suspend),
             Effect::Quit => return Some(Chore::Quit),
             // The gate never calls these harmless.
-            Effect::Submit(_) | Effect::Preview { .. } => {}
+            Effect::Submit(_) | Effect::Decide(_) | Effect::Preview { .. } => {}
         }
         None
     }

@@ -119,6 +119,12 @@ pub fn local_exact(at: Timestamp, zone: chrono_tz::Tz) -> String {
     format_in(at, zone, "%Y-%m-%d %H:%M:%S")
 }
 
+/// The time of day in the merchant's time zone, with the day where that is not today: `14:03:09`.
+pub fn local_time(at: Timestamp, now: Timestamp, zone: chrono_tz::Tz) -> String {
+    let today = format_in(at, zone, "%F") == format_in(now, zone, "%F");
+    format_in(at, zone, if today { "%H:%M:%S" } else { "%-d %b %H:%M:%S" })
+}
+
 fn format_in(at: Timestamp, zone: chrono_tz::Tz, format: &str) -> String {
     DateTime::<Utc>::from_timestamp_millis(at.millis())
         .map_or_else(|| "?".to_owned(), |utc| utc.with_timezone(&zone).format(format).to_string())

@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::{Input, InputRequest};
 
+use crate::domain::decision::Reason;
 use crate::domain::intent::CardToken;
 use crate::domain::text::is_hostile;
 
@@ -11,6 +12,10 @@ use crate::domain::text::is_hostile;
 pub enum Name {
     /// In part or in full.
     Choice,
+    /// Whether it took effect.
+    Effect,
+    /// Why it was decided so.
+    Reason,
     /// How much.
     Amount,
     /// The merchant's number of a new order.
@@ -44,16 +49,22 @@ pub struct Field {
 /// The value of a choice that is set to full.
 const FULL: &str = "full";
 
+/// The values of a choice whether it took effect. It begins with neither.
+const APPLIED: &str = "yes";
+const NOT_APPLIED: &str = "no";
+
 impl Field {
     /// An empty field.
     pub fn new(name: Name, label: &'static str) -> Self {
         let max = match name {
             Name::Choice => 4,
+            Name::Effect => 3,
             // More than is allowed, so that what is too long is seen and named instead of being cut to something else.
             Name::Amount => 40,
             Name::Order | Name::User | Name::Repeat => 80,
             Name::Search => 60,
             Name::Description => 255,
+            Name::Reason => 2 * Reason::MAX,
             Name::Token => CardToken::MAX,
         };
         Self { name, label, left: false, refused: None, input: Input::default(), max }
@@ -75,6 +86,8 @@ impl Field {
         match self.name {
             Name::Token => "•".repeat(self.value().chars().count()),
             Name::Choice
+            | Name::Effect
+            | Name::Reason
             | Name::Amount
             | Name::Order
             | Name::Description
@@ -94,6 +107,20 @@ impl Field {
         self.name == Name::Choice && self.value() == FULL
     }
 
+    /// Whether it took effect, once that is chosen.
+    pub fn effect(&self) -> Option<bool> {
+        match (self.name, self.value()) {
+            (Name::Effect, APPLIED) => Some(true),
+            (Name::Effect, NOT_APPLIED) => Some(false),
+            (_, _) => None,
+        }
+    }
+
+    /// Whether it is chosen from and not typed.
+    pub fn is_choice(&self) -> bool {
+        matches!(self.name, Name::Choice | Name::Effect)
+    }
+
     /// Puts a value in.
     pub fn set(&mut self, value: &str) {
         self.input = Input::new(value.chars().take(self.max).collect());
@@ -102,7 +129,7 @@ impl Field {
     /// A key. Answers whether the value changed.
     pub fn key(&mut self, key: KeyEvent) -> bool {
         self.refused = None;
-        if self.name == Name::Choice {
+        if self.is_choice() {
             return self.choose(key.code);
         }
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
@@ -130,20 +157,23 @@ impl Field {
     }
 
     fn choose(&mut self, key: KeyCode) -> bool {
-        match key {
-            KeyCode::Left | KeyCode::Right | KeyCode::Char(' ') => {
-                let next = if self.is_full() { "part" } else { FULL };
-                self.set(next);
-                true
-            }
-            _ => false,
-        }
+        let next = match (self.name, key) {
+            (Name::Effect, KeyCode::Right) => NOT_APPLIED,
+            (Name::Effect, KeyCode::Char(' ')) if self.effect() == Some(true) => NOT_APPLIED,
+            (Name::Effect, KeyCode::Left | KeyCode::Char(' ')) => APPLIED,
+            (_, KeyCode::Left | KeyCode::Right | KeyCode::Char(' ')) if self.is_full() => "part",
+            (_, KeyCode::Left | KeyCode::Right | KeyCode::Char(' ')) => FULL,
+            (_, _) => return false,
+        };
+        let changed = self.value() != next;
+        self.set(next);
+        changed
     }
 
     /// Pasted text, as a whole or not at all: a part of it could be another amount or another order. Never looks at more
     /// than what fits.
     pub fn paste(&mut self, text: &str) -> bool {
-        if self.name == Name::Choice {
+        if self.is_choice() {
             return false;
         }
         let text = text.trim_matches(['\r', '\n', ' ', '\t']);

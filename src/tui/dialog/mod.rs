@@ -1,21 +1,27 @@
-//! The dialogs that lead to money: one type for all intents. Source: safety 6.
+//! The dialogs that lead to money, and to a person's decision about money: one type for all. Source: safety 4 and 6.
 //!
 //! A dialog opens on Cancel and is deaf until it was seen ([`Dialog::arm`]). It shows the record as a fresh read told it,
 //! and the exact request. What it shows is the baseline; when that changes, it says so and can only look again. It sends
 //! once. Start with [`Stage`], then [`send`], the only maker of a [`Confirmed`].
 
+mod ending;
 pub mod field;
+pub mod ruling;
 pub mod send;
 pub mod spec;
 
 use crossterm::event::KeyEvent;
 
+pub use ending::{Ending, Undone};
 use field::{Field, Name};
+pub use ruling::Ruling;
 pub use send::Confirmed;
+pub use spec::Purpose;
 
 use crate::domain::reading::Baseline;
-use crate::domain::{IntentKind, OperationId, Record, RecordId, State, Timestamp, guard};
-use crate::worker::{About, Environment, Outcome};
+use crate::domain::{OperationId, Record, RecordId, State, Timestamp, guard};
+use crate::ledger::{Detail, Inquiry};
+use crate::worker::{About, Environment};
 
 /// What has the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,46 +51,6 @@ pub enum Stage {
     Done(Ending),
 }
 
-/// What became of it, in words for the operator.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ending {
-    /// The state it ended in; `None` when nothing was sent.
-    pub state: Option<State>,
-    /// What happened and what to do.
-    pub text: String,
-    /// A page to open.
-    pub page: Option<String>,
-    /// The operation, when one was journalled.
-    pub operation: Option<OperationId>,
-}
-
-impl Ending {
-    /// From the worker's answer.
-    pub fn of(result: Result<Outcome, String>) -> Self {
-        match result {
-            Ok(Outcome { operation, state, message, page, .. }) => {
-                Self { state: Some(state), text: in_words(state, message), page, operation: Some(operation) }
-            }
-            Err(reason) => Self { state: None, text: reason, page: None, operation: None },
-        }
-    }
-
-    /// The operation took another step after the worker had answered.
-    pub fn go_on(&mut self, state: State, message: String) {
-        self.state = Some(state);
-        self.text = in_words(state, message);
-    }
-}
-
-/// The worker's sentence, and where to look when it is not the last word.
-fn in_words(state: State, message: String) -> String {
-    match state {
-        State::Unknown | State::Sent | State::Prepared => format!("{message} — see 5 Operations"),
-        State::Escalated => format!("{message} — a person must decide, see 5 Operations"),
-        State::Rejected | State::Confirmed | State::NotApplied | State::Drafted | State::AwaitingApproval => message,
-    }
-}
-
 /// The request as it would be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Preview {
@@ -103,10 +69,12 @@ pub enum Preview {
 pub struct Dialog {
     /// Its number.
     pub serial: u64,
-    /// What it asks for.
-    pub kind: IntentKind,
+    /// What it is for.
+    pub purpose: Purpose,
     /// The record as it is shown; `None` for a creation.
     pub record: Option<Box<Record>>,
+    /// Why there is no fresh read to decide on. Only a decision does without: what no read tells is asked elsewhere.
+    pub unread: Option<String>,
     /// Where the desk is.
     pub about: About,
     /// What is typed.
@@ -131,15 +99,16 @@ pub struct Dialog {
 
 impl Dialog {
     /// Opens a dialog: for a record that exists a fresh read has to follow.
-    pub fn open(serial: u64, kind: IntentKind, record: Option<Record>, about: &About, now: Timestamp) -> Self {
-        let fields = spec::fields(kind, record.as_ref(), about);
-        let (stage, read_at) = match &record {
-            Some(_) => (Stage::Reading, None),
-            None => (Stage::Deciding, Some(now)),
+    pub fn open(serial: u64, purpose: Purpose, record: Option<Record>, about: &About, now: Timestamp) -> Self {
+        let fields = spec::fields(&purpose, record.as_ref(), about);
+        let (stage, read_at) = match (&purpose, &record) {
+            (Purpose::Intend(_), None) => (Stage::Deciding, Some(now)),
+            (Purpose::Intend(_) | Purpose::Decide { .. }, _) => (Stage::Reading, None),
         };
         Self {
             serial,
-            kind,
+            purpose,
+            unread: None,
             record: record.map(Box::new),
             about: about.clone(),
             fields,
@@ -167,7 +136,10 @@ impl Dialog {
 
     /// The record it acts on.
     pub fn subject(&self) -> Option<RecordId> {
-        self.record.as_ref().map(|record| record.id)
+        match &self.purpose {
+            Purpose::Decide { operation, .. } => Some(operation.record),
+            Purpose::Intend(_) => self.record.as_ref().map(|record| record.id),
+        }
     }
 
     /// What it shows of the record.
@@ -185,13 +157,25 @@ impl Dialog {
         if self.stage != Stage::Reading {
             return;
         }
-        match result {
-            Err(reason) => self.stage = Stage::Refused(reason),
-            Ok(fresh) => {
-                let difference = self.baseline().difference(&Baseline::of(&fresh));
+        match (result, &self.purpose) {
+            (Err(reason), Purpose::Intend(_)) => self.stage = Stage::Refused(reason),
+            (Err(reason), Purpose::Decide { .. }) => {
                 self.recheck = false;
                 self.read_at = Some(now);
-                self.stage = match (difference, guard::permitted(self.kind, &fresh)) {
+                self.unread = Some(reason);
+                self.stage = Stage::Deciding;
+            }
+            (Ok(fresh), purpose) => {
+                let known = self.record.as_ref().map(|record| Baseline::of(record));
+                let difference = known.and_then(|known| known.difference(&Baseline::of(&fresh)));
+                let permitted = match purpose {
+                    Purpose::Intend(kind) => guard::permitted(*kind, &fresh),
+                    Purpose::Decide { .. } => Ok(()),
+                };
+                self.recheck = false;
+                self.unread = None;
+                self.read_at = Some(now);
+                self.stage = match (difference, permitted) {
                     (Some(change), _) => Stage::Changed(change),
                     (None, Err(refusal)) => Stage::Refused(refusal.to_string()),
                     (None, Ok(())) => Stage::Deciding,
@@ -202,13 +186,27 @@ impl Dialog {
         }
     }
 
+    /// What the ledger knows of the operation that is decided about, until a fresh read comes.
+    pub fn learn(&mut self, inquiry: &Inquiry) {
+        let about_it =
+            matches!(&self.purpose, Purpose::Decide { operation, .. } if operation.id == inquiry.operation.id);
+        if about_it && self.record.is_none() {
+            self.record = Some(Box::new(inquiry.record.clone()));
+        }
+    }
+
     /// Compares what it shows with what the ledger holds now.
-    pub fn compare(&mut self, known: &Record) {
+    pub fn compare(&mut self, detail: &Detail) {
+        let known = &detail.record;
         if self.subject() != Some(known.id) || self.stage != Stage::Deciding {
             return;
         }
         self.recheck = false;
-        if let Some(change) = self.baseline().difference(&Baseline::of(known)) {
+        if detail.operations.iter().any(|operation| self.moved_on(operation.id, operation.state)) {
+            return;
+        }
+        let shown = self.record.as_ref().map(|record| Baseline::of(record));
+        if let Some(change) = shown.and_then(|shown| shown.difference(&Baseline::of(known))) {
             self.stage = Stage::Changed(change);
             self.focus = Focus::Cancel;
             self.record = Some(Box::new(known.clone()));
@@ -216,10 +214,25 @@ impl Dialog {
         }
     }
 
+    /// An operation took a step. The one that is decided about may need no decision any more; answers whether that is so.
+    pub fn moved_on(&mut self, id: OperationId, state: State) -> bool {
+        let Purpose::Decide { operation, .. } = &self.purpose else { return false };
+        let open = match self.stage {
+            Stage::Reading | Stage::Deciding | Stage::Changed(_) | Stage::Refused(_) => true,
+            Stage::Sending | Stage::Done(_) => false,
+        };
+        let settled = open && operation.id == id && state != State::Escalated;
+        if settled {
+            let text = format!("somebody was faster: it is {} now; nothing of yours was taken down", state.word());
+            self.end(Ending { state: Some(state), text, page: None, operation: Some(id) });
+        }
+        settled
+    }
+
     /// Starts over with a fresh read. Answers whether it was possible.
     pub fn look_again(&mut self) -> bool {
         let possible = match self.stage {
-            Stage::Changed(_) | Stage::Refused(_) => self.record.is_some(),
+            Stage::Changed(_) | Stage::Refused(_) => self.subject().is_some(),
             Stage::Reading | Stage::Deciding | Stage::Sending | Stage::Done(_) => false,
         };
         if possible {
@@ -306,7 +319,7 @@ impl Dialog {
     pub fn has_send(&self) -> bool {
         match self.stage {
             Stage::Reading | Stage::Deciding | Stage::Sending => true,
-            Stage::Changed(_) | Stage::Refused(_) => self.record.is_some(),
+            Stage::Changed(_) | Stage::Refused(_) => self.subject().is_some(),
             Stage::Done(_) => false,
         }
     }
@@ -344,7 +357,7 @@ impl Dialog {
         self.edit += 1;
         self.preview = Preview::None;
         let full = self.field(Name::Choice).is_some_and(Field::is_full);
-        let most = self.record.as_ref().and_then(|record| guard::most(self.kind, record));
+        let most = self.most();
         let all = most.map(crate::domain::Money::plain);
         if let (true, Some(all), Some(amount)) = (full, all, self.fields.iter_mut().find(|f| f.name == Name::Amount)) {
             amount.set(&all);

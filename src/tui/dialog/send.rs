@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Dialog, Focus, Preview, Stage};
+use super::{Dialog, Focus, Preview, Ruling, Stage};
 use crate::domain::reading::Baseline;
 use crate::domain::{Intent, RecordId, Timestamp};
 
@@ -50,11 +50,15 @@ impl Dialog {
         if self.recheck {
             return Some("it may have changed: looking…".to_owned());
         }
-        if self.record.is_some() && self.is_old(now) {
+        if self.subject().is_some() && self.is_old(now) {
             return Some("what you see is older than five minutes: close and look again".to_owned());
         }
-        if let Err(problems) = self.intent() {
-            return Some(problems.into_iter().next().map(|problem| problem.text).unwrap_or_default());
+        if let Some(problem) = self.problems().into_iter().next() {
+            return Some(problem.text);
+        }
+        if self.ruling().is_some() {
+            // Nothing is sent to the gateway, so there is no request to be shown.
+            return None;
         }
         match &self.preview {
             Preview::None | Preview::Asked => Some("making the request…".to_owned()),
@@ -67,13 +71,24 @@ impl Dialog {
         self.read_at.is_none_or(|at| now.since(at) > FRESH)
     }
 
-    /// Presses Send. Only when it is focused, seen, and nothing is in the way; and only once.
+    /// Presses Send of an intent.
     pub fn confirm(&mut self, now: Timestamp) -> Option<Confirmed<Intent>> {
+        let what = self.intent()?.ok()?;
+        self.send(what, now)
+    }
+
+    /// Presses Send of a decision.
+    pub fn decide(&mut self, now: Timestamp) -> Option<Confirmed<Ruling>> {
+        let what = self.ruling()?.ok()?;
+        self.send(what, now)
+    }
+
+    /// Only when Send is focused, seen, and nothing is in the way; and only once.
+    fn send<T>(&mut self, what: T, now: Timestamp) -> Option<Confirmed<T>> {
         if !self.is_armed() || self.focus != Focus::Send || self.blocked(now).is_some() {
             return None;
         }
-        let what = self.intent().ok()?;
-        let read_at = if self.record.is_some() { self.read_at? } else { now };
+        let read_at = if self.subject().is_some() { self.read_at? } else { now };
         self.stage = Stage::Sending;
         self.focus = Focus::Cancel;
         Some(Confirmed { what, dialog: self.serial, record: self.subject(), decided_on: self.baseline(), read_at })

@@ -5,6 +5,7 @@ use super::field::{Field, Name};
 use crate::domain::ids::UserId;
 use crate::domain::intent::{CardToken, NewOrder};
 use crate::domain::{Intent, IntentKind, Money, OrderId, Record, guard};
+use crate::ledger::Operation;
 use crate::worker::{About, Environment};
 
 /// Something that is wrong with a field.
@@ -16,8 +17,46 @@ pub struct Problem {
     pub text: String,
 }
 
-/// The title of the dialog.
-pub const fn title(kind: IntentKind) -> &'static str {
+/// What a dialog is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// To send what an operator asks for.
+    Intend(IntentKind),
+    /// To take down what a person decides about an escalated operation.
+    Decide {
+        /// The operation, as it was when the dialog opened.
+        operation: Box<Operation>,
+        /// Who decides.
+        who: String,
+    },
+}
+
+impl Purpose {
+    /// What is asked for, unless it is a decision.
+    pub const fn kind(&self) -> Option<IntentKind> {
+        match self {
+            Self::Intend(kind) => Some(*kind),
+            Self::Decide { .. } => None,
+        }
+    }
+
+    /// The title of the dialog.
+    pub fn title(&self) -> &'static str {
+        self.kind().map_or("Decide", title)
+    }
+
+    /// The word on the button that sends.
+    pub fn verb(&self) -> &'static str {
+        self.kind().map_or("Take it down", verb)
+    }
+
+    /// The word on the button that closes.
+    pub fn leave(&self) -> &'static str {
+        self.kind().map_or("Cancel", leave)
+    }
+}
+
+const fn title(kind: IntentKind) -> &'static str {
     match kind {
         IntentKind::Refund => "Refund",
         IntentKind::Clear => "Clear a hold",
@@ -31,8 +70,7 @@ pub const fn title(kind: IntentKind) -> &'static str {
     }
 }
 
-/// The word on the button that sends.
-pub const fn verb(kind: IntentKind) -> &'static str {
+const fn verb(kind: IntentKind) -> &'static str {
     match kind {
         IntentKind::Refund => "Send refund",
         IntentKind::Clear => "Send clearing",
@@ -44,8 +82,8 @@ pub const fn verb(kind: IntentKind) -> &'static str {
     }
 }
 
-/// The word on the button that closes. Where the deed itself is a cancellation, the word says what stays.
-pub const fn leave(kind: IntentKind) -> &'static str {
+/// Where the deed itself is a cancellation, the word says what stays.
+const fn leave(kind: IntentKind) -> &'static str {
     match kind {
         IntentKind::Cancel => "Keep the hold",
         IntentKind::Refund
@@ -60,38 +98,50 @@ pub const fn leave(kind: IntentKind) -> &'static str {
 }
 
 /// The fields of a dialog; the last one, on live, is to be typed as a proof of reading.
-pub fn fields(kind: IntentKind, record: Option<&Record>, about: &About) -> Vec<Field> {
+pub fn fields(purpose: &Purpose, record: Option<&Record>, about: &About) -> Vec<Field> {
     let amount = || Field::new(Name::Amount, "Amount");
     let order = || [Field::new(Name::Order, "Order id"), amount()];
     let description = |max| Field::new(Name::Description, "Description").at_most(max);
     let card = || [Field::new(Name::User, "User id"), Field::new(Name::Token, "Card token")];
-    let mut fields: Vec<Field> = match kind {
-        IntentKind::Refund | IntentKind::Clear => {
+    let mut fields: Vec<Field> = match purpose {
+        Purpose::Decide { .. } => vec![Field::new(Name::Effect, "Decision"), Field::new(Name::Reason, "Reason")],
+        Purpose::Intend(IntentKind::Refund | IntentKind::Clear) => {
             let mut choice = Field::new(Name::Choice, "How much");
             choice.set("part");
             vec![choice, amount()]
         }
-        IntentKind::Cancel | IntentKind::Confirm => Vec::new(),
-        IntentKind::PayInvoice => card().into(),
-        IntentKind::CreatePayment | IntentKind::CreateInvoice => {
+        Purpose::Intend(IntentKind::Cancel | IntentKind::Confirm) => Vec::new(),
+        Purpose::Intend(IntentKind::PayInvoice) => card().into(),
+        Purpose::Intend(IntentKind::CreatePayment | IntentKind::CreateInvoice) => {
             order().into_iter().chain([description(1_024)]).collect()
         }
-        IntentKind::CreatePayout => order().into_iter().chain([description(255)]).collect(),
-        IntentKind::ChargeCard => order().into_iter().chain([description(1_024)]).chain(card()).collect(),
+        Purpose::Intend(IntentKind::CreatePayout) => order().into_iter().chain([description(255)]).collect(),
+        Purpose::Intend(IntentKind::ChargeCard) => {
+            order().into_iter().chain([description(1_024)]).chain(card()).collect()
+        }
     };
     if about.environment == Environment::Live {
-        let named = record.is_none_or(|record| record.order_id.is_some());
-        let label = if named { "Type the order id" } else { "Type the amount" };
+        let label = match (purpose, record.map(|record| record.order_id.is_some())) {
+            (Purpose::Decide { .. }, None | Some(false)) => "Type the name",
+            (Purpose::Decide { .. }, Some(true)) | (Purpose::Intend(_), None | Some(true)) => "Type the order id",
+            (Purpose::Intend(_), Some(false)) => "Type the amount",
+        };
         fields.push(Field::new(Name::Repeat, label));
     }
     fields
 }
 
 impl Dialog {
-    /// The intent that the fields make, or everything that is wrong with them.
-    pub fn intent(&self) -> Result<Intent, Vec<Problem>> {
+    /// Everything that is wrong with the fields.
+    pub fn problems(&self) -> Vec<Problem> {
+        let intended = self.intent().and_then(Result::err);
+        intended.or_else(|| self.ruling().and_then(Result::err)).unwrap_or_default()
+    }
+
+    /// The intent that the fields make, or everything that is wrong with them; `None` when it asks for none.
+    pub fn intent(&self) -> Option<Result<Intent, Vec<Problem>>> {
         let mut problems = Vec::new();
-        let intent = self.assemble(&mut problems);
+        let intent = self.assemble(self.purpose.kind()?, &mut problems);
         if self.field(Name::Repeat).is_some_and(|field| field.value().trim() != self.expected(intent.as_ref())) {
             let what = if self.names_order() { "order id" } else { "amount" };
             problems.push(Problem {
@@ -99,10 +149,15 @@ impl Dialog {
                 text: format!("live money: type the {what} exactly as it is shown"),
             });
         }
-        match intent {
+        Some(match intent {
             Some(intent) if problems.is_empty() => Ok(intent),
             Some(_) | None => Err(problems),
-        }
+        })
+    }
+
+    /// The most that can be moved, where that is the operator's choice.
+    pub(super) fn most(&self) -> Option<Money> {
+        guard::most(self.purpose.kind()?, self.record.as_ref()?)
     }
 
     fn names_order(&self) -> bool {
@@ -120,8 +175,8 @@ impl Dialog {
         }
     }
 
-    fn assemble(&self, problems: &mut Vec<Problem>) -> Option<Intent> {
-        match self.kind {
+    fn assemble(&self, kind: IntentKind, problems: &mut Vec<Problem>) -> Option<Intent> {
+        match kind {
             IntentKind::Refund => self.amount(problems).map(|amount| Intent::Refund { amount }),
             IntentKind::Clear => self.amount(problems).map(|amount| Intent::Clear { amount }),
             IntentKind::Cancel => Some(Intent::Cancel),
@@ -141,19 +196,18 @@ impl Dialog {
         }
     }
 
-    fn text(&self, name: Name) -> &str {
+    pub(super) fn text(&self, name: Name) -> &str {
         self.field(name).map(Field::value).unwrap_or_default()
     }
 
-    fn take<T>(name: Name, result: Result<T, impl ToString>, problems: &mut Vec<Problem>) -> Option<T> {
+    pub(super) fn take<T>(name: Name, result: Result<T, impl ToString>, problems: &mut Vec<Problem>) -> Option<T> {
         result.map_err(|error| problems.push(Problem { name, text: error.to_string() })).ok()
     }
 
     fn amount(&self, problems: &mut Vec<Problem>) -> Option<Money> {
         let currency = self.record.as_ref().map_or(self.about.currency, |record| record.amount.currency());
         let amount = Self::take(Name::Amount, Money::parse(self.text(Name::Amount), currency), problems)?;
-        let most = self.record.as_ref().and_then(|record| guard::most(self.kind, record));
-        match most {
+        match self.most() {
             Some(most) if amount.minor() > most.minor() => {
                 let text = format!("{amount} is more than the {most} that can be moved: type at most {}", most.plain());
                 problems.push(Problem { name: Name::Amount, text });

@@ -18,8 +18,8 @@ use tokio::time::Instant;
 
 use super::super::Options;
 use super::super::drive::{Input, Shell, drive};
-use super::support::{NOW, about, detail, lines, page};
-use crate::domain::{Record, Timestamp};
+use super::support::{NOW, about, detail, inquiry, lines, page, refund};
+use crate::domain::{Record, State, Timestamp};
 use crate::worker::handle::Ends;
 use crate::worker::{Environment, Handle, Request};
 
@@ -121,7 +121,8 @@ impl Harness {
         let running = tokio::spawn(async move {
             let mut screen = Terminal::new(TestBackend::new(80, 24)).unwrap();
             let opening = async { opened.await.unwrap_or_else(|_| Err("nobody opens it".to_owned())) };
-            drive(&mut screen, keyboard, shell, clock, Options::default(), opening).await
+            let options = Options { operator: "ann".to_owned(), ..Options::default() };
+            drive(&mut screen, keyboard, shell, clock, options, opening).await
         });
         Self { inputs, asked, ends, opening: Some(opening), handle, frames: seen, running }
     }
@@ -182,6 +183,15 @@ impl Harness {
                 }
                 Request::Detail { record, reply } => {
                     let _ = reply.send(Ok(detail(rows.iter().find(|row| row.id == record).unwrap())));
+                }
+                Request::Operations { reply, .. } => {
+                    let _ = reply.send(Ok(page(vec![refund(State::Escalated)], 1)));
+                }
+                Request::Unresolved { reply, .. } => {
+                    let _ = reply.send(Ok(vec![refund(State::Escalated)]));
+                }
+                Request::Inquiry { reply, .. } => {
+                    let _ = reply.send(Ok(inquiry(State::Escalated)));
                 }
                 request => return request,
             }

@@ -4,7 +4,7 @@ use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
-use super::super::dialog::{Ending, Focus};
+use super::super::dialog::{Ending, Focus, Undone};
 use super::super::model::{List, Model, Phase, Screen, Tone};
 use super::super::msg::Msg;
 use super::super::update::update;
@@ -13,6 +13,7 @@ use super::support::{
     NOW, about, ago, answer_dialog, answer_preview, awkward, char, desk, detail, frame, lines, listed, many, numbered,
     operation, operations, page, press, show, write,
 };
+use crate::domain::guard::Refusal;
 use crate::domain::{Currency, IntentKind, Money, Record, RecordKind, Stage, State};
 use crate::worker::{About, DeskError, Environment, Health};
 
@@ -191,7 +192,7 @@ fn the_stages_of_a_dialog() {
         answer_dialog(&mut model);
         let mut moved = fitting(IntentKind::Refund);
         moved.refunded = Money::from_minor(2_500, Currency::Kzt);
-        model.dialog.as_mut().unwrap().compare(&moved);
+        model.dialog.as_mut().unwrap().compare(&detail(&moved));
         model
     });
     insta::assert_snapshot!("dialog_changed", changed);
@@ -201,6 +202,15 @@ fn the_stages_of_a_dialog() {
         all(|w, h| ended(w, h, done(Some(State::Confirmed), "confirmed: invoice 700009 is open", page.clone())));
     insta::assert_snapshot!("dialog_confirmed_with_a_page", confirmed);
     let unknown = "outcome unknown: being resolved by reading; do not repeat it — see 5 Operations. no answer in 30 s";
+    let live = |w, h, error: DeskError| {
+        let mut model = dialog(IntentKind::Refund, w, h, Environment::Live);
+        model.dialog.as_mut().unwrap().end(Ending::undone(Undone::of(&error)));
+        model
+    };
+    let (asked, limit) = (Money::from_minor(5_000_000, Currency::Kzt), Money::from_minor(1_000_000, Currency::Kzt));
+    let limited = Refusal::OverOperationLimit { asked, limit };
+    insta::assert_snapshot!("dialog_over_the_limit", all(|w, h| live(w, h, DeskError::Refused(limited.clone()))));
+    insta::assert_snapshot!("dialog_unanswered", all(|w, h| live(w, h, DeskError::Unanswered)));
     insta::assert_snapshot!("dialog_unknown", all(|w, h| ended(w, h, done(Some(State::Unknown), unknown, None))));
 }
 

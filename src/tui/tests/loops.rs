@@ -6,9 +6,9 @@ use crossterm::event::{Event, KeyCode};
 
 use super::super::drive::Input;
 use super::harness::Harness;
-use super::support::{many, numbered};
+use super::support::{inquiry, many, numbered, refund};
 use crate::domain::reading::Baseline;
-use crate::domain::{Currency, Money, OperationId, Record, RecordKind, Stage, State};
+use crate::domain::{Currency, Intent, Money, OperationId, Record, RecordKind, Stage, State};
 use crate::worker::{Outcome, Request, Update};
 
 fn invoices() -> Vec<Record> {
@@ -90,6 +90,66 @@ async fn a_refund_is_read_shown_confirmed_and_sent_once() {
     desk.keys("q");
     let end = desk.end().await;
     assert!(end.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_decision_goes_from_the_list_of_the_unresolved_to_the_worker() {
+    let rows = invoices();
+    let mut desk = open(&rows).await;
+    let _ = desk.ends.unresolved.send(1);
+    desk.serve_until(&rows, "1 unresolved").await;
+    desk.keys("5");
+    desk.serve_until(&rows, "unresolved, oldest first").await;
+    desk.key(KeyCode::Enter);
+    desk.serve_until(&rows, "≠ 40.00 KZT").await;
+    desk.keys("d");
+    let Request::Refresh { reply, .. } = desk.serve(&rows).await else { panic!() };
+    desk.wait_for_content("reading at the gateway…").await;
+    let _ = reply.send(Ok(inquiry(State::Escalated).record));
+    desk.serve_until(&rows, "nothing is chosen").await;
+    desk.key(KeyCode::Tab);
+    desk.key(KeyCode::Left);
+    desk.key(KeyCode::Tab);
+    desk.keys("asked the bank");
+    desk.serve_until(&rows, "ready: it took effect").await;
+    desk.key(KeyCode::Tab);
+    desk.key(KeyCode::Enter);
+    let Request::Decide { operation, decision, reply } = desk.serve(&rows).await else { panic!() };
+    assert_eq!(operation, refund(State::Escalated).id);
+    assert_eq!(
+        (decision.applied, decision.reason.to_string().as_str(), decision.who.as_str()),
+        (true, "asked the bank", "ann")
+    );
+    let _ = reply.send(Ok(refund(State::Confirmed)));
+    desk.serve_until(&rows, "taken down: operation 2232fffd is confirmed").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_worker_that_ends_while_it_sends_leaves_no_failure_behind() {
+    let rows = invoices();
+    let mut desk = open(&rows).await;
+    desk.keys("n");
+    desk.wait_for_content("New invoice").await;
+    for text in ["A-9", "15", "tea"] {
+        desk.key(KeyCode::Tab);
+        desk.keys(text);
+    }
+    let reply = loop {
+        let Request::Preview { submission, reply } = desk.serve(&rows).await else { panic!() };
+        let Intent::CreateInvoice(order) = submission.intent else { panic!() };
+        if order.description == "tea" {
+            break reply;
+        }
+        let _ = reply.send(Ok(Vec::new()));
+    };
+    let _ = reply.send(Ok(Vec::new()));
+    desk.serve_until(&rows, "ready: Send order").await;
+    desk.key(KeyCode::Tab);
+    desk.key(KeyCode::Enter);
+    let Request::Submit { reply, .. } = desk.serve(&rows).await else { panic!() };
+    drop(reply);
+    let frame = desk.serve_until(&rows, "see 5 Operations").await;
+    assert!(frame.contains("? the worker ended before it answered") && !frame.contains('✗'), "{frame}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,6 +4,7 @@ mod codes;
 mod harness;
 mod looks;
 mod loops;
+mod operations;
 mod panes;
 mod properties;
 pub mod support;

@@ -4,14 +4,16 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 use proptest::prelude::*;
 use ratatui::layout::Size;
 
+use super::super::dialog::{Focus, Stage};
 use super::super::gate::{self, Deed};
 use super::super::model::Model;
 use super::super::msg::{Effect, Msg};
 use super::super::update::update;
 use super::support::{
-    about, answer_dialog, answer_preview, awkward, desk, detail, frame, many, operations, page, show,
+    about, answer_dialog, answer_preview, awkward, desk, detail, frame, inquiry, many, operations, page, refund, show,
 };
-use crate::domain::RecordKind;
+use crate::domain::{RecordKind, State};
+use crate::ledger::{Inquiry, Operation};
 use crate::worker::{About, Environment};
 
 #[derive(Debug, Clone)]
@@ -20,13 +22,16 @@ enum Move {
     Click(u16, u16),
     Size(u16, u16),
     Paste(String),
+    /// What a dialog asked for comes.
     Read,
+    /// Everything that a decision needs is filled in, and its last button has the keyboard.
+    Fill,
     Draw,
 }
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
     let keys =
-        prop::sample::select("rcxpvnNuwoRy123457jkgG?q 159.A-e/l".chars().map(KeyCode::Char).collect::<Vec<_>>());
+        prop::sample::select("rcxpvnNuwodty123457jkgG?q 159.A-e/l".chars().map(KeyCode::Char).collect::<Vec<_>>());
     let codes = prop::sample::select(vec![
         KeyCode::Enter,
         KeyCode::Tab,
@@ -48,6 +53,7 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         1 => (1_u16..150, 1_u16..50).prop_map(|(w, h)| Move::Size(w, h)),
         1 => any::<String>().prop_map(Move::Paste),
         3 => Just(Move::Read),
+        1 => Just(Move::Fill),
         4 => Just(Move::Draw),
     ];
     prop::collection::vec(one, 1..120)
@@ -68,6 +74,7 @@ fn make(model: &mut Model, step: Move) -> Vec<Effect> {
             effects.extend(answer_preview(model));
             effects
         }
+        Move::Fill => fill(model),
         Move::Draw => {
             frame(model);
             Vec::new()
@@ -83,6 +90,16 @@ fn make(model: &mut Model, step: Move) -> Vec<Effect> {
             Effect::LoadOperations(ask) => {
                 more.extend(update(model, Msg::Operations(ask.seq, Ok(page(operations(), 9)))));
             }
+            Effect::LoadUnresolved(ask) => {
+                more.extend(update(model, Msg::UnresolvedOperations(ask.seq, Ok(open_operations()))));
+            }
+            Effect::LoadInquiry(id) => {
+                let found = operations().into_iter().chain([refund(State::Escalated)]).find(|found| found.id == *id);
+                if let Some(operation) = found {
+                    let answer = Box::new(Inquiry { operation, ..inquiry(State::Escalated) });
+                    more.extend(update(model, Msg::Inquiry(*id, Ok(answer))));
+                }
+            }
             Effect::LoadDetail(id) => {
                 if let Some(record) = model.known(*id).cloned() {
                     more.extend(update(model, Msg::Detail(*id, Ok(Box::new(detail(&record))))));
@@ -95,9 +112,39 @@ fn make(model: &mut Model, step: Move) -> Vec<Effect> {
     effects
 }
 
+/// The escalated ones among the operations, as the ledger would list them.
+fn open_operations() -> Vec<Operation> {
+    operations().into_iter().rev().filter(|operation| operation.state.is_unresolved()).collect()
+}
+
+fn fill(model: &mut Model) -> Vec<Effect> {
+    let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.ruling().is_some()) else { return Vec::new() };
+    for (at, text) in ["", "asked the bank", "A-1008"].into_iter().enumerate() {
+        dialog.set_focus(Focus::Field(at));
+        if dialog.focus == Focus::Field(at) {
+            dialog.type_key(KeyCode::Right.into());
+            dialog.paste(text);
+        }
+    }
+    dialog.set_focus(Focus::Send);
+    Vec::new()
+}
+
+/// Deeds that change something and would be carried out.
 fn writes(model: &Model, effects: Vec<Effect>) -> usize {
     let passed = effects.into_iter().filter_map(|effect| gate::pass(model, effect).ok());
-    passed.filter(|passed| matches!(passed.peek(), Deed::Submit(..))).count()
+    passed.filter(|passed| matches!(passed.peek(), Deed::Submit(..) | Deed::Decide(..))).count()
+}
+
+/// A desk that lists what is unresolved, the decision dialog of an escalated operation open and seen.
+fn deciding(environment: Environment) -> Model {
+    let mut model = start(environment, false);
+    model.unresolved = 5;
+    make(&mut model, Move::Key(KeyCode::Char('5'), KeyModifiers::NONE));
+    make(&mut model, Move::Key(KeyCode::Char('d'), KeyModifiers::NONE));
+    make(&mut model, Move::Draw);
+    make(&mut model, Move::Read);
+    model
 }
 
 fn start(environment: Environment, read_only: bool) -> Model {
@@ -137,6 +184,43 @@ proptest! {
             let effects = make(&mut model, step);
             model.read_only = true;
             prop_assert_eq!(writes(&model, effects), 0);
+        }
+    }
+
+    #[test]
+    fn the_gate_holds_back_decisions_when_everything_before_it_fails(moves in moves()) {
+        let mut model = deciding(Environment::Live);
+        prop_assert!(model.dialog.is_some());
+        for step in moves {
+            model.read_only = false;
+            let effects = make(&mut model, step);
+            model.read_only = true;
+            prop_assert_eq!(writes(&model, effects), 0);
+        }
+    }
+
+    /// A decision is made by pressing the button of a dialog that was seen and filled in, once for each dialog.
+    #[test]
+    fn nothing_is_decided_without_the_confirmation_of_a_dialog(moves in moves()) {
+        let mut model = deciding(Environment::Live);
+        let mut decided = Vec::new();
+        for step in moves {
+            let dialog = model.dialog.as_ref();
+            let ready = dialog.is_some_and(|dialog| {
+                dialog.is_armed() && dialog.stage == Stage::Deciding && matches!(dialog.ruling(), Some(Ok(_)))
+            });
+            let pressed = match step {
+                Move::Key(code, _) => code == KeyCode::Enter && dialog.is_some_and(|open| open.focus == Focus::Send),
+                Move::Click(..) => true,
+                _ => false,
+            };
+            for effect in make(&mut model, step) {
+                if let Effect::Decide(confirmed) = effect {
+                    prop_assert!(ready && pressed);
+                    prop_assert!(!decided.contains(&confirmed.dialog()));
+                    decided.push(confirmed.dialog());
+                }
+            }
         }
     }
 

@@ -11,13 +11,15 @@ use super::super::msg::{Effect, Msg};
 use super::super::theme::Theme;
 use super::super::update::update;
 use super::super::view;
+use crate::domain::operation::Fact;
 use crate::domain::reading::Baseline;
 use crate::domain::record::tests_support::record;
+use crate::domain::verdict::{Evidence, Sighting};
 use crate::domain::{
-    Currency, ExchangeId, GatewayId, IntentKind, Money, OperationId, OrderId, Record, RecordId, RecordKind, RequestId,
-    Stage, State, Timestamp,
+    Currency, Era, ExchangeId, GatewayId, IntentKind, Money, OperationId, OrderId, Record, RecordId, RecordKind,
+    RequestId, Stage, State, Steady, Timestamp,
 };
-use crate::ledger::{Detail, Event, EventKind, Exchange, Operation, Page};
+use crate::ledger::{Detail, Event, EventKind, Exchange, Inquiry, JournalLine, Operation, Page};
 use crate::worker::{About, Environment, Health};
 
 /// 21 November 2026, 10:00 in Almaty.
@@ -139,6 +141,7 @@ pub fn desk(width: u16, height: u16, about: About) -> Model {
     update(&mut model, Msg::Tick(NOW));
     update(&mut model, Msg::Health(Health::Up { at: NOW, latency: Duration::from_millis(42) }));
     model.screen = Screen::Payments;
+    model.operator = "ann".to_owned();
     update(&mut model, Msg::Opened(Box::new(about)));
     model
 }
@@ -216,4 +219,108 @@ pub fn answer_preview(model: &mut Model) -> Vec<Effect> {
     let fields = [("POST", "/g2g/payment_refund"), ("order_id", "A-1003"), ("refund_amount", "1500"), ("sig", "…")];
     let fields = fields.into_iter().map(|(label, value)| (label.to_owned(), value.to_owned())).collect();
     update(model, Msg::Previewed(serial, edit, Ok(fields)))
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_millis(NOW.millis() - 600_000 + seconds * 1_000)
+}
+
+fn steady(seconds: u64) -> Steady {
+    Steady::new(Era::from_uuid(uuid::Uuid::from_u128(1)), Duration::from_secs(seconds))
+}
+
+/// A refund of 15.50 KZT, sent ten minutes ago, in one of the states it can come to.
+pub fn refund(state: State) -> Operation {
+    let mut subject = numbered(RecordKind::Payment, 3);
+    subject.amount = Money::from_minor(187_035, Currency::Kzt);
+    subject.cleared = subject.amount;
+    let note = match state {
+        State::Unknown => "no answer within 30 s",
+        State::Confirmed => "",
+        State::NotApplied => "nothing happened at the gateway (3 reads, the last at 09:51:40 says unchanged)",
+        State::Escalated => "something else changed it: refunded was 0.00 KZT, is 40.00 KZT; a person must decide",
+        _ => "as it is",
+    };
+    Operation {
+        record: subject.id,
+        record_name: subject.name(),
+        intent: IntentKind::Refund,
+        amount: Some(Money::from_minor(1_550, Currency::Kzt)),
+        baseline: Baseline::of(&subject),
+        note: note.to_owned(),
+        created_at: at(0),
+        sent_at: Some(at(0)),
+        changed_at: at(100),
+        ..operation(3, state)
+    }
+}
+
+/// Everything about [`refund`], as the ledger would tell it.
+pub fn inquiry(state: State) -> Inquiry {
+    let operation = refund(state);
+    let mut record = numbered(RecordKind::Payment, 3);
+    record.cleared = record.amount;
+    record.read_at = Some(at(100));
+    let (moved, evidence, last) = match state {
+        State::Confirmed => (1_550, Evidence::Effect, (Fact::EffectSeen, "")),
+        State::Escalated => {
+            let what = "refunded was 0.00 KZT, is 40.00 KZT; refunds were 0, are 1".to_owned();
+            (4_000, Evidence::Foreign(what), (Fact::ForeignChange, operation.note.as_str()))
+        }
+        State::NotApplied => (0, Evidence::Unchanged, (Fact::NoEffectProven, operation.note.as_str())),
+        _ => (0, Evidence::Unchanged, (Fact::OutcomeLost, "no answer within 30 s")),
+    };
+    if moved > 0 {
+        record.stage = Stage::PartlyRefunded;
+        record.refunded = Money::from_minor(moved, Currency::Kzt);
+        record.refund_count = 1;
+    }
+    let line = |seconds, fact: Fact, state, note: &str| JournalLine {
+        at: at(seconds),
+        fact: fact.word().to_owned(),
+        state,
+        note: note.to_owned(),
+    };
+    let mut journal = vec![
+        line(0, Fact::Journalled, State::Prepared, ""),
+        line(0, Fact::SendStarted, State::Sent, ""),
+        line(30, Fact::OutcomeLost, State::Unknown, "no answer within 30 s"),
+    ];
+    if state != State::Unknown {
+        journal.push(line(100, last.0, state, last.1));
+    }
+    let sighting = |seconds: i64, evidence| Sighting {
+        at: at(seconds),
+        steady: steady(u64::try_from(seconds).unwrap()),
+        evidence,
+    };
+    let exchange = |id: u128, seconds, call: &str, reply: Option<&str>, outcome: &str| Exchange {
+        id: ExchangeId::from_uuid(uuid::Uuid::from_u128(0x0192_f0c1_2233_7abc_8def_0011_22ee_bb00 + id)),
+        at: at(seconds),
+        call: call.to_owned(),
+        operation: Some(operation.id),
+        took_ms: if reply.is_some() { 84 } else { 30_000 },
+        status: reply.map(|_| 200),
+        request: format!("POST /{call}\npg_payment_id=700003\npg_refund_amount=15.50\npg_sig=…"),
+        reply: reply.map(str::to_owned),
+        outcome: outcome.to_owned(),
+    };
+    let reads = vec![sighting(31, Evidence::Unchanged), sighting(60, evidence.clone()), sighting(100, evidence)];
+    let exchanges = vec![
+        exchange(1, 0, "g2g/refund", None, "no answer within 30 s"),
+        exchange(2, 31, "get_status3.php", Some("<response/>"), "verified: success"),
+    ];
+    Inquiry { operation, record, journal, reads, exchanges }
+}
+
+/// Pane 5 with one operation of each state that matters, [`refund`] in `state` selected and inquired into.
+pub fn inquired(width: u16, height: u16, about: About, state: State) -> Model {
+    let mut model = desk(width, height, about);
+    char(&mut model, '5');
+    let seq = model.operations.last_asked();
+    update(&mut model, Msg::Operations(seq, Ok(page(vec![refund(state)], 1))));
+    press(&mut model, KeyCode::Enter);
+    let found = inquiry(state);
+    update(&mut model, Msg::Inquiry(found.operation.id, Ok(Box::new(found))));
+    model
 }

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use super::super::dialog::{Focus, Stage as Step};
+use super::super::dialog::{Focus, Stage as Step, Undone};
 use super::super::gate::{self, Deed};
 use super::super::hits::Target;
 use super::super::model::{Model, Screen};
@@ -13,6 +13,7 @@ use super::support::{
 };
 use ratatui::layout::Size;
 
+use crate::domain::guard::Refusal;
 use crate::domain::reading::Baseline;
 use crate::domain::{Currency, Intent, Money, OperationId, Record, RecordKind, Stage, State, Timestamp};
 use crate::worker::{DeskError, Environment, Outcome, Update};
@@ -147,7 +148,7 @@ fn full_fills_in_exactly_what_is_refundable_and_enter_in_a_field_only_goes_on() 
     model.dialog.as_mut().unwrap().set_focus(Focus::Field(0));
     press(&mut model, KeyCode::Right);
     let dialog = model.dialog.as_ref().unwrap();
-    assert!(matches!(dialog.intent(), Ok(Intent::Refund { amount }) if amount == paid().amount));
+    assert!(matches!(dialog.intent(), Some(Ok(Intent::Refund { amount })) if amount == paid().amount));
     let effects: Vec<Effect> = (0..2).flat_map(|_| press(&mut model, KeyCode::Enter)).collect();
     assert_eq!(submits(&effects), 0);
     assert_eq!(model.dialog.as_ref().unwrap().focus, Focus::Field(1), "Send is reached with Tab only");
@@ -204,11 +205,11 @@ fn live_money_asks_for_the_order_id() {
     answer_dialog(&mut model);
     model.dialog.as_mut().unwrap().set_focus(Focus::Field(1));
     write(&mut model, "5");
-    let wrong = model.dialog.as_ref().unwrap().intent().unwrap_err();
+    let wrong = model.dialog.as_ref().unwrap().problems();
     assert_eq!(wrong[0].text, "live money: type the order id exactly as it is shown");
     press(&mut model, KeyCode::Tab);
     write(&mut model, "A-1003");
-    assert!(model.dialog.as_ref().unwrap().intent().is_ok());
+    assert!(model.dialog.as_ref().unwrap().problems().is_empty());
 }
 
 #[test]
@@ -221,7 +222,15 @@ fn what_became_of_it_is_told_in_the_dialog_and_beyond() {
         (outcome(State::Confirmed, "refunded 5.00 KZT"), "refunded 5.00 KZT"),
         (outcome(State::Rejected, "9998"), "9998"),
         (outcome(State::Unknown, "no answer"), "no answer — see 5 Operations"),
-        (Err(DeskError::Gone.to_string()), "the worker has ended: nothing was sent; start tolem again"),
+        (
+            Err(Undone::of(&DeskError::Refused(Refusal::NoLimits))),
+            "a live profile moves no money until config.toml says how much: nothing was sent; set limits.per_operation and limits.per_day in it",
+        ),
+        (
+            Err(Undone::of(&DeskError::Unanswered)),
+            "the worker ended before it answered: it may have been sent, do not repeat it; start tolem again, which reads — see 5 Operations",
+        ),
+        (Err(Undone::of(&DeskError::Gone)), "the worker has ended: nothing was sent; start tolem again"),
     ] {
         let mut model = refunding();
         decide(&mut model, "5");
@@ -231,6 +240,7 @@ fn what_became_of_it_is_told_in_the_dialog_and_beyond() {
         update(&mut model, Msg::Submitted(serial, result));
         let Step::Done(ending) = step(&model) else { panic!() };
         assert_eq!(ending.text, says);
+        assert_eq!(ending.state.is_none(), says.contains("nothing was sent"), "{says}");
         assert!(model.toasts.is_empty(), "the dialog says it");
         assert!(model.sending.is_empty());
     }
@@ -304,7 +314,7 @@ fn the_gate_refuses_what_was_decided_on_an_old_read() {
     model.now = Timestamp::from_millis(NOW.millis() + 301_000);
     for effect in effects {
         let denied = gate::pass(&model, effect).unwrap_err();
-        assert!(denied.reason.contains("nothing was sent"));
+        assert!(denied.reason.text.contains("nothing was sent"));
     }
 }
 

@@ -3,11 +3,12 @@
 use super::super::actions::{Action, Context};
 use super::super::codes::Explanation;
 use super::super::layout;
-use super::super::model::{DetailView, List, Model, Screen, Section, Tone};
+use super::super::model::{DetailView, InquiryView, List, Model, Screen, Section, Tone, Topic};
 use super::super::msg::Effect;
 use super::super::possible;
 use super::super::view::extent;
 use super::dialogs;
+use crate::domain::State;
 
 /// Does an action.
 pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
@@ -43,12 +44,12 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
                 out.push(Effect::Open(page));
             }
         }
-        Action::Resolve => {
-            if let Some(id) = model.operation().map(|operation| operation.id) {
-                model.toast(Tone::Info, "reading at the gateway…");
-                out.push(Effect::Resolve(id));
-            }
+        Action::Inquire => {
+            model.inquiry = model.operation().map(|operation| InquiryView { operation: operation.id, scroll: 0 });
         }
+        Action::Resolve => resolve(model, out),
+        Action::Decide => dialogs::decide(model, out),
+        Action::Unresolved => model.only_unresolved = !model.only_unresolved,
         Action::Copy => {
             if let Some(text) = possible::copied(model) {
                 model.toast(Tone::Info, format!("copied {text}"));
@@ -72,7 +73,11 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
 
 /// Leaves what is in front.
 fn back(model: &mut Model) {
-    if model.help.take().is_some() || model.explanation.take().is_some() || model.detail.take().is_some() {
+    if model.help.take().is_some()
+        || model.explanation.take().is_some()
+        || model.detail.take().is_some()
+        || model.inquiry.take().is_some()
+    {
         return;
     }
     if model.screen == Screen::Codes {
@@ -94,8 +99,13 @@ fn explain(model: &mut Model) {
 
 /// Brings a screen to the front.
 pub fn go(model: &mut Model, screen: Screen) {
+    if screen == Screen::Operations && model.screen != screen {
+        // What waits for somebody comes first; the list does not change under the hands later.
+        model.only_unresolved = model.unresolved > 0;
+    }
     model.screen = screen;
     model.detail = None;
+    model.inquiry = None;
     model.explanation = None;
     if screen == Screen::Codes {
         model.codes.open();
@@ -128,10 +138,13 @@ pub fn step(model: &mut Model, by: isize) {
     } else if let Some(view) = model.detail {
         let scroll = view.scroll.saturating_add_signed(by).min(extent::detail(model));
         model.detail = Some(DetailView { scroll, ..view });
+    } else if let Some(view) = model.inquiry {
+        let scroll = view.scroll.saturating_add_signed(by).min(extent::inquiry(model));
+        model.inquiry = Some(InquiryView { scroll, ..view });
     } else {
         match model.screen.list() {
             List::Records(kind) => model.pane_mut(kind).step(by, height),
-            List::Operations => model.operations.step(by, height),
+            List::Operations => model.operations_in_front_mut().step(by, height),
             List::Codes => model.codes.step(by, height),
         }
     }
@@ -143,7 +156,8 @@ fn page(model: &mut Model, direction: isize) {
 }
 
 fn end(model: &mut Model, first: bool, out: &mut Vec<Effect>) {
-    let covered = model.help.is_some() || model.explanation.is_some() || model.detail.is_some();
+    let covered =
+        model.help.is_some() || model.explanation.is_some() || model.detail.is_some() || model.inquiry.is_some();
     if covered || model.screen == Screen::Codes {
         return step(model, if first { isize::MIN } else { isize::MAX });
     }
@@ -153,9 +167,20 @@ fn end(model: &mut Model, first: bool, out: &mut Vec<Effect>) {
         let ask = if first { pane.go_newest(height) } else { pane.go_oldest(height) };
         out.extend(ask.map(|ask| Effect::LoadPage(kind, ask)));
     } else {
-        let pane = &mut model.operations;
+        let load = if model.only_unresolved { Effect::LoadUnresolved } else { Effect::LoadOperations };
+        let pane = model.operations_in_front_mut();
         let ask = if first { pane.go_newest(height) } else { pane.go_oldest(height) };
-        out.extend(ask.map(Effect::LoadOperations));
+        out.extend(ask.map(load));
+    }
+}
+
+/// Reads for the operation in front at the gateway, and its window in the ledger.
+fn resolve(model: &mut Model, out: &mut Vec<Effect>) {
+    model.touch_operations();
+    model.inquiries.stale = true;
+    if let Some(id) = model.operation().filter(|found| found.state == State::Unknown).map(|found| found.id) {
+        model.toast_about(Some(Topic::Operation(id)), Tone::Info, "reading at the gateway…");
+        out.push(Effect::Resolve(id));
     }
 }
 
@@ -163,7 +188,7 @@ fn end(model: &mut Model, first: bool, out: &mut Vec<Effect>) {
 fn refresh(model: &mut Model, out: &mut Vec<Effect>) {
     match model.screen.list() {
         List::Records(kind) => model.pane_mut(kind).stale = true,
-        List::Operations => model.operations.stale = true,
+        List::Operations => model.touch_operations(),
         List::Codes => {}
     }
     model.loaded.stale = true;

@@ -1,12 +1,12 @@
 //! What the worker told: changes, details, fresh reads.
 
 use super::super::dialog::{Dialog, Stage};
-use super::super::model::{Model, Tone};
+use super::super::model::{Model, Tone, Topic};
 use super::super::msg::Effect;
 use super::dialogs;
-use crate::domain::{Record, RecordId, RecordKind, State};
-use crate::ledger::{Detail, Operation};
-use crate::worker::Update;
+use crate::domain::{OperationId, Record, RecordId, RecordKind, State};
+use crate::ledger::{Detail, Inquiry, Operation};
+use crate::worker::{DeskError, Update};
 
 /// A change in the ledger. It makes windows stale; what they show changes when they are loaded anew.
 pub fn update(model: &mut Model, told: Update, was_dirty: bool, out: &mut Vec<Effect>) {
@@ -14,28 +14,32 @@ pub fn update(model: &mut Model, told: Update, was_dirty: bool, out: &mut Vec<Ef
         Update::Record { id, kind } => {
             model.dirty = was_dirty;
             model.pane_mut(kind).stale = true;
-            if model.loaded.of == Some(id) || model.loaded.waiting == Some(id) {
-                model.loaded.stale = true;
+            model.loaded.touch(id);
+            let inquired = model.inquiries.answer.as_ref().and_then(|answer| answer.as_ref().ok());
+            if inquired.is_some_and(|inquiry| inquiry.record.id == id) {
+                model.inquiries.stale = true;
             }
             dialogs::recheck(model, id, out);
         }
         Update::Operation { id, record, state, message } => {
-            model.operations.stale = true;
-            if model.loaded.of == Some(record) || model.loaded.waiting == Some(record) {
-                model.loaded.stale = true;
+            model.touch_operations();
+            model.loaded.touch(record);
+            model.inquiries.touch(id);
+            if model.dialog.as_mut().is_some_and(|dialog| dialog.moved_on(id, state)) {
+                return;
             }
             // What this desk is sending is told by its own answer, and what became of it where that answer stands.
             if let Some(ending) = dialogs::ending_of(model, id) {
                 ending.go_on(state, message);
             } else if model.sending.is_empty() {
-                model.toast_about(Some(id), tone(state), message);
+                model.toast_about(Some(Topic::Operation(id)), tone(state), message);
             }
         }
         Update::Elsewhere => lagged(model, out),
     }
 }
 
-const fn tone(state: State) -> Tone {
+pub const fn tone(state: State) -> Tone {
     match state {
         State::Confirmed => Tone::Good,
         State::Drafted | State::AwaitingApproval | State::Prepared | State::Sent | State::NotApplied => Tone::Info,
@@ -49,59 +53,94 @@ pub fn lagged(model: &mut Model, out: &mut Vec<Effect>) {
     for kind in RecordKind::ALL {
         model.pane_mut(kind).stale = true;
     }
-    model.operations.stale = true;
+    model.touch_operations();
     model.loaded.stale = true;
+    model.inquiries.stale = true;
     if let Some(record) = model.dialog.as_ref().and_then(Dialog::subject) {
         dialogs::recheck(model, record, out);
     }
+}
+
+/// The gateway was asked something. It may have been a read for the operation in front, and a read that settles nothing
+/// is told in no other way.
+pub fn asked(model: &mut Model) {
+    if model.operation().is_some_and(|operation| operation.state == State::Unknown) {
+        model.inquiries.stale = true;
+    }
+}
+
+/// Everything about an operation. A decision about it that waits for something to show shows it.
+pub fn inquiry(model: &mut Model, id: OperationId, result: Result<Box<Inquiry>, String>) -> bool {
+    if let (Some(dialog), Ok(inquiry)) = (model.dialog.as_mut(), &result) {
+        dialog.learn(inquiry);
+    }
+    model.inquiries.take(id, result)
 }
 
 /// Everything about a record.
 pub fn detail(model: &mut Model, record: RecordId, result: Result<Box<Detail>, String>) {
     if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.subject() == Some(record)) {
         match &result {
-            Ok(detail) => dialog.compare(&detail.record),
+            Ok(detail) => dialog.compare(detail),
             Err(reason) if dialog.stage == Stage::Deciding && dialog.recheck => {
                 dialog.stage = Stage::Refused(reason.clone());
             }
             Err(_) => {}
         }
     }
-    if model.loaded.waiting == Some(record) {
-        model.loaded.waiting = None;
-        model.loaded.of = Some(record);
-        model.loaded.detail = Some(result);
-    }
+    model.loaded.take(record, result);
 }
 
 /// A fresh read.
-pub fn refreshed(model: &mut Model, dialog: Option<u64>, id: RecordId, result: Result<Box<Record>, String>) {
+pub fn refreshed(model: &mut Model, dialog: Option<u64>, id: RecordId, result: Result<Box<Record>, DeskError>) {
     if let Ok(record) = &result {
         model.pane_mut(record.kind).stale = true;
-        if model.loaded.of == Some(id) {
-            model.loaded.stale = true;
-        }
+        model.loaded.touch(id);
     }
     let now = model.now;
     match (dialog, result) {
         (Some(serial), result) => {
             if let Some(open) = model.dialog.as_mut().filter(|open| open.serial == serial) {
-                open.read(result, now);
+                open.read(result.map_err(|error| error.to_string()), now);
             }
         }
         (None, Ok(record)) => model.toast(Tone::Info, format!("{} is {}", record.name(), record.stage.word())),
-        (None, Err(reason)) => model.toast(Tone::Bad, reason),
+        (None, Err(error)) => unread(model, &error),
     }
 }
 
+/// A read was refused or failed: what is shown stays, and it is said once.
+fn unread(model: &mut Model, error: &DeskError) {
+    let (about, tone) = match error {
+        DeskError::Resting(_) => (Some(Topic::Rest), Tone::Warn),
+        DeskError::Refused(_)
+        | DeskError::NotFound(_)
+        | DeskError::Unread(_)
+        | DeskError::Gateway(_)
+        | DeskError::Ledger(_)
+        | DeskError::Setup(_)
+        | DeskError::Gone
+        | DeskError::Unanswered => (None, Tone::Bad),
+    };
+    model.toast_about(about, tone, error.to_string());
+}
+
 /// An operation was read for.
-pub fn resolved(model: &mut Model, result: Result<Box<Operation>, String>) {
-    model.operations.stale = true;
+pub fn resolved(model: &mut Model, id: OperationId, result: Result<Box<Operation>, DeskError>) {
+    model.touch_operations();
+    model.inquiries.touch(id);
+    // "Reading…" is over, however it ended.
+    model.toasts.retain(|toast| toast.about != Some(Topic::Operation(id)));
     match result {
         Ok(operation) => {
-            let text = format!("operation {} is {}: {}", operation.id.short(), operation.state.word(), operation.note);
-            model.toast(tone(operation.state), text);
+            model.toast_about(Some(Topic::Operation(id)), tone(operation.state), in_short(&operation));
         }
-        Err(reason) => model.toast(Tone::Bad, reason),
+        Err(error) => unread(model, &error),
     }
+}
+
+/// Where an operation stands, for a toast.
+pub fn in_short(operation: &Operation) -> String {
+    let note = if operation.note.is_empty() { String::new() } else { format!(": {}", operation.note) };
+    format!("operation {} is {}{note}", operation.id.short(), operation.state.word())
 }

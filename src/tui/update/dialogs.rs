@@ -1,11 +1,13 @@
 //! The part of `update` around the dialogs: opening, pressing, closing, and what became of it.
 
-use super::super::dialog::{Dialog, Ending, Focus, Stage};
+use super::super::dialog::{Dialog, Ending, Focus, Purpose, Stage, Undone};
 use super::super::hits::Hits;
 use super::super::layout;
-use super::super::model::{Model, Tone};
+use super::super::model::{InquiryView, Model, Tone, Topic};
 use super::super::msg::Effect;
+use super::answers;
 use crate::domain::{IntentKind, OperationId, RecordId, State};
+use crate::ledger::Operation;
 use crate::worker::Outcome;
 
 /// Opens a dialog and asks for the fresh read that it needs.
@@ -14,7 +16,20 @@ pub fn open(model: &mut Model, kind: IntentKind, out: &mut Vec<Effect>) {
     let Some(about) = model.about().cloned() else { return };
     let serial = model.next_serial();
     out.extend(record.as_ref().map(|record| Effect::Refresh(Some(serial), record.id)));
-    model.dialog = Some(Dialog::open(serial, kind, record, &about, model.now));
+    model.dialog = Some(Dialog::open(serial, Purpose::Intend(kind), record, &about, model.now));
+}
+
+/// Opens the dialog that takes a decision about the operation in front, and asks for a fresh read to decide on.
+pub fn decide(model: &mut Model, out: &mut Vec<Effect>) {
+    let (Some(operation), Some(about)) = (model.operation().cloned(), model.about().cloned()) else { return };
+    let inquired = model.inquiry_of(operation.id).map(|inquiry| inquiry.record.clone());
+    let record = inquired.or_else(|| model.known(operation.record).cloned());
+    let serial = model.next_serial();
+    out.push(Effect::Refresh(Some(serial), operation.record));
+    // Behind the dialog is what it is about, and there its end is seen.
+    model.inquiry.get_or_insert(InquiryView { operation: operation.id, scroll: 0 });
+    let purpose = Purpose::Decide { operation: Box::new(operation), who: model.operator.clone() };
+    model.dialog = Some(Dialog::open(serial, purpose, record, &about, model.now));
 }
 
 /// A frame was drawn. A dialog that was in it hears keys from now on.
@@ -48,6 +63,10 @@ pub fn press(model: &mut Model, out: &mut Vec<Effect>) {
                 let serial = dialog.serial;
                 model.sending.push(serial);
                 out.push(Effect::Submit(confirmed));
+            } else if let Some(confirmed) = dialog.decide(now) {
+                let serial = dialog.serial;
+                model.sending.push(serial);
+                out.push(Effect::Decide(confirmed));
             } else {
                 show_problems(dialog);
             }
@@ -68,7 +87,8 @@ fn show_problems(dialog: &mut Dialog) {
 pub fn close(model: &mut Model) {
     let Some(dialog) = model.dialog.take() else { return };
     if dialog.stage == Stage::Deciding && dialog.is_filled() {
-        model.toast(Tone::Info, "closed: nothing was sent");
+        let what = if dialog.purpose.kind().is_some() { "sent" } else { "decided" };
+        model.toast(Tone::Info, format!("closed: nothing was {what}"));
     }
     if dialog.stage == Stage::Sending {
         model.toast(Tone::Warn, "it goes on without the dialog, closing cancels nothing — see 5 Operations");
@@ -98,15 +118,44 @@ pub fn ending_of(model: &mut Model, operation: OperationId) -> Option<&mut Endin
 }
 
 /// What became of a submission, or why the gate did not let it through.
-pub fn submitted(model: &mut Model, serial: u64, result: Result<Outcome, String>) {
-    let was_under_way = model.sending.iter().position(|sent| *sent == serial).map(|at| model.sending.swap_remove(at));
-    if was_under_way.is_none() {
+pub fn submitted(model: &mut Model, serial: u64, result: Result<Outcome, Undone>) {
+    if was_under_way(model, serial) {
+        ended(model, serial, Ending::of(result));
+    }
+}
+
+/// What became of a decision. One that was taken down closes its dialog: what it changed is in sight behind it.
+pub fn decided(model: &mut Model, serial: u64, result: Result<Box<Operation>, Undone>) {
+    if !was_under_way(model, serial) {
         return;
+    }
+    match result {
+        Ok(operation) => {
+            model.dialog.take_if(|dialog| dialog.serial == serial);
+            model.touch_operations();
+            model.inquiries.touch(operation.id);
+            model.loaded.touch(operation.record);
+            let text = format!("taken down: {}", answers::in_short(&operation));
+            model.toast_about(Some(Topic::Operation(operation.id)), Tone::Good, text);
+        }
+        Err(undone) => ended(model, serial, Ending::undone(undone)),
+    }
+}
+
+/// Whether a dialog's deed was under way; now it is not.
+fn was_under_way(model: &mut Model, serial: u64) -> bool {
+    let at = model.sending.iter().position(|sent| *sent == serial);
+    if let Some(at) = at {
+        model.sending.swap_remove(at);
     }
     if model.sending.is_empty() {
         model.quit = None;
     }
-    let ending = Ending::of(result);
+    at.is_some()
+}
+
+/// Says in the dialog what became of it, or in a note when that was closed.
+fn ended(model: &mut Model, serial: u64, ending: Ending) {
     let tone = match ending.state {
         Some(State::Confirmed) => Tone::Good,
         Some(State::Rejected | State::Escalated) | None => Tone::Bad,
@@ -115,6 +164,6 @@ pub fn submitted(model: &mut Model, serial: u64, result: Result<Outcome, String>
     };
     match model.dialog.as_mut().filter(|dialog| dialog.serial == serial) {
         Some(dialog) => dialog.end(ending),
-        None => model.toast_about(ending.operation, tone, &ending.text),
+        None => model.toast_about(ending.operation.map(Topic::Operation), tone, &ending.text),
     }
 }

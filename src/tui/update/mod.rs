@@ -14,6 +14,7 @@ use crossterm::event::{KeyEventKind, MouseEventKind};
 
 use super::model::{Model, Phase, Screen, Tone};
 use super::msg::{Effect, Msg};
+use crate::ledger::Page;
 use crate::worker::{DeskError, Health};
 
 /// Takes one message.
@@ -56,9 +57,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Health(health) => {
             model.dirty = was_dirty || !reads_alike(&model.health, &health);
             model.health = health;
+            answers::asked(model);
         }
         Msg::Unresolved(count) => {
             model.dirty = was_dirty || model.unresolved != count;
+            if model.unresolved != count {
+                model.unresolved_operations.stale = true;
+            }
             model.unresolved = count;
         }
         Msg::Page(kind, seq, result) => {
@@ -71,15 +76,30 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let changed = model.operations.answer(seq, in_words(result), height);
             model.dirty = was_dirty || (changed && model.screen == Screen::Operations);
         }
+        Msg::UnresolvedOperations(seq, result) => {
+            let height = super::layout::list_height(model);
+            let page = in_words(result).map(|rows| Page {
+                total: model.unresolved.max(rows.len() as u64),
+                above: Some(0),
+                rows,
+            });
+            let changed = model.unresolved_operations.answer(seq, page, height);
+            model.dirty = was_dirty || (changed && model.screen == Screen::Operations);
+        }
+        Msg::Inquiry(operation, result) => {
+            let changed = answers::inquiry(model, operation, in_words(result));
+            model.dirty = was_dirty || changed;
+        }
         Msg::Detail(record, result) => answers::detail(model, record, in_words(result)),
-        Msg::Refreshed(dialog, record, result) => answers::refreshed(model, dialog, record, in_words(result)),
+        Msg::Refreshed(dialog, record, result) => answers::refreshed(model, dialog, record, result),
         Msg::Previewed(dialog, edit, result) => {
             if let Some(open) = model.dialog.as_mut().filter(|open| open.serial == dialog) {
                 open.previewed(edit, in_words(result));
             }
         }
         Msg::Submitted(dialog, result) => dialogs::submitted(model, dialog, result),
-        Msg::Resolved(result) => answers::resolved(model, in_words(result)),
+        Msg::Decided(dialog, result) => dialogs::decided(model, dialog, result),
+        Msg::Resolved(operation, result) => answers::resolved(model, operation, result),
         Msg::Watched(on, result) => match in_words(result) {
             Ok(()) => model.toast(Tone::Info, if on { "it is watched closely" } else { "it is no longer watched" }),
             Err(reason) => model.toast(Tone::Bad, reason),

@@ -6,7 +6,7 @@ use super::super::actions::Action;
 use super::super::dialog::Focus;
 use super::super::hits::Target;
 use super::super::layout;
-use super::super::model::{DetailView, List, Model};
+use super::super::model::{DetailView, List, Model, Screen};
 use super::super::msg::Effect;
 use super::super::view::extent;
 use super::{act, dialogs};
@@ -82,11 +82,12 @@ fn click(model: &mut Model, target: Target, out: &mut Vec<Effect>) {
 fn row(model: &mut Model, id: uuid::Uuid, out: &mut Vec<Effect>) {
     let height = layout::list_height(model);
     if model.selected() == Some(id) {
-        return act::act(model, Action::Detail, out);
+        let open = if model.screen == Screen::Operations { Action::Inquire } else { Action::Detail };
+        return act::act(model, open, out);
     }
     match model.screen.list() {
         List::Records(kind) => model.pane_mut(kind).select(id, height),
-        List::Operations => model.operations.select(id, height),
+        List::Operations => model.operations_in_front_mut().select(id, height),
         // Codes are reached by their place.
         List::Codes => {}
     }

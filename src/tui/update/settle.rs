@@ -15,10 +15,14 @@ pub fn settle(model: &mut Model, out: &mut Vec<Effect>) {
     let height = layout::list_height(model);
     match model.screen.list() {
         List::Records(kind) => out.extend(model.pane_mut(kind).settle(height).map(|ask| Effect::LoadPage(kind, ask))),
-        List::Operations => out.extend(model.operations.settle(height).map(Effect::LoadOperations)),
+        List::Operations => {
+            let load = if model.only_unresolved { Effect::LoadUnresolved } else { Effect::LoadOperations };
+            out.extend(model.operations_in_front_mut().settle(height).map(load));
+        }
         List::Codes => model.codes.reveal(height),
     }
     detail(model, out);
+    inquiry(model, out);
     preview(model, out);
     on_screen(model, height, out);
 }
@@ -31,14 +35,18 @@ fn detail(model: &mut Model, out: &mut Vec<Effect>) {
         None if beside => model.subject_id(),
         None => None,
     };
-    let loaded = &mut model.loaded;
-    let Some(wanted) = wanted else { return };
-    if loaded.waiting.is_some() || (loaded.of == Some(wanted) && !loaded.stale) {
-        return;
-    }
-    loaded.waiting = Some(wanted);
-    loaded.stale = false;
-    out.push(Effect::LoadDetail(wanted));
+    out.extend(wanted.and_then(|wanted| model.loaded.ask(wanted)).map(Effect::LoadDetail));
+}
+
+/// The inquiry in front, or beside the list.
+fn inquiry(model: &mut Model, out: &mut Vec<Effect>) {
+    let beside = layout::parts(model.size).side.is_some() && model.detail.is_none();
+    let wanted = match model.inquiry {
+        Some(view) => Some(view.operation),
+        None if beside => model.operation().map(|operation| operation.id),
+        None => None,
+    };
+    out.extend(wanted.and_then(|wanted| model.inquiries.ask(wanted)).map(Effect::LoadInquiry));
 }
 
 /// The request of the dialog, as soon as its fields make one.
@@ -47,7 +55,7 @@ fn preview(model: &mut Model, out: &mut Vec<Effect>) {
     if dialog.stage != Stage::Deciding || dialog.previewing || dialog.preview != Preview::None {
         return;
     }
-    let Ok(intent) = dialog.intent() else { return };
+    let Some(Ok(intent)) = dialog.intent() else { return };
     dialog.preview = Preview::Asked;
     dialog.previewing = true;
     out.push(Effect::Preview {
@@ -64,7 +72,10 @@ fn on_screen(model: &mut Model, height: usize, out: &mut Vec<Effect>) {
     let ids: Vec<RecordId> = match (model.detail, model.screen.list()) {
         (Some(view), _) => vec![view.record],
         (None, List::Records(kind)) => model.pane(kind).visible(height).iter().map(|record| record.id).collect(),
-        (None, List::Operations) => model.operations.visible(height).iter().map(|operation| operation.record).collect(),
+        (None, List::Operations) => match model.inquiry {
+            Some(_) => model.operation().map(|operation| operation.record).into_iter().collect(),
+            None => model.operations_in_front().visible(height).iter().map(|operation| operation.record).collect(),
+        },
         (None, List::Codes) => Vec::new(),
     };
     if ids != model.on_screen {

@@ -6,6 +6,7 @@ use super::super::hits::Target;
 use super::super::model::{DetailView, Model, Section};
 use super::super::theme::Theme;
 use super::facts;
+use super::inquiry;
 use super::painter::{Line, Painter, line};
 use crate::worker::About;
 
@@ -47,12 +48,12 @@ pub fn inner(body: Rect) -> Rect {
 
 /// The lines of the section in front.
 pub fn lines(model: &Model, about: &About, view: DetailView, wide: usize) -> Vec<Line> {
-    match (&model.loaded.detail, model.loaded.of == Some(view.record)) {
-        (Some(Ok(detail)), true) => facts::section(model, about, detail, view.section, wide),
-        (Some(Err(reason)), true) => {
+    match model.loaded.get(view.record) {
+        Some(Ok(detail)) => facts::section(model, about, detail, view.section, wide),
+        Some(Err(reason)) => {
             vec![line(format!("✗ {reason}"), model.theme.bad()), line("u tries again", Theme::dim())]
         }
-        (Some(_) | None, _) => match (model.known(view.record), view.section) {
+        None => match (model.known(view.record), view.section) {
             (Some(record), Section::Facts) => facts::record(model, about, record, wide),
             (Some(_) | None, _) => vec![line("reading the ledger…", Theme::dim())],
         },
@@ -68,8 +69,8 @@ pub fn side(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     let wide = usize::from(inner.width);
     let mut lines: Vec<Line> = Vec::new();
     if let Some(operation) = model.operation() {
-        lines.push(line(format!("operation {}", operation.id.short()), Theme::strong()));
-        lines.extend(facts::operation(model, about, operation, wide));
+        lines.push(line(inquiry::title(operation), Theme::strong()));
+        lines.extend(inquiry::lines(model, about, operation.id, wide));
     } else if let Some(record) = model.subject() {
         lines.push(line(format!("{} {}", record.kind.noun(), record.name()), Theme::strong()));
         lines.extend(facts::record(model, about, record, wide));

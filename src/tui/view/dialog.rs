@@ -3,34 +3,38 @@
 use ratatui::layout::Rect;
 
 use super::super::dialog::field::{Field, Name};
-use super::super::dialog::{Dialog, Focus, Preview, Stage, spec};
+use super::super::dialog::{Dialog, Focus, Preview, Purpose, Stage};
 use super::super::hits::Target;
 use super::super::layout::is_compact;
 use super::super::model::Model;
 use super::super::text::{cells, fit, tail, width, wrap};
-use super::super::theme::{Theme, stage_symbol};
+use super::super::theme::{Theme, stage_symbol, state_symbol};
 use super::header::environment;
 use super::overlay::centred;
 use super::painter::{Line, Painter, line};
-use crate::domain::{Record, State};
+use super::ruling;
+use crate::domain::{IntentKind, Record, State};
+use crate::worker::About;
 
 /// A line of the dialog's body.
-struct Part {
-    line: Line,
+pub struct Part {
+    /// The line.
+    pub line: Line,
     /// The field that it shows.
-    field: Option<usize>,
+    pub field: Option<usize>,
     /// Where the text cursor stands in it.
-    cursor: Option<u16>,
+    pub cursor: Option<u16>,
 }
 
 impl Part {
-    const fn of(line: Line) -> Self {
+    /// A line that shows no field.
+    pub const fn of(line: Line) -> Self {
         Self { line, field: None, cursor: None }
     }
 }
 
 /// Columns of the labels.
-const LABELS: usize = 19;
+pub const LABELS: usize = 19;
 
 /// The box, and how many lines of the body it shows.
 fn place(dialog: &Dialog, model: &Model, screen: Rect) -> (Rect, Vec<Part>) {
@@ -57,7 +61,7 @@ pub fn draw(model: &Model, dialog: &Dialog, painter: &mut Painter) {
     let (area, body) = place(dialog, model, screen);
     let style = if dialog.is_live() { painter.theme.bad() } else { painter.theme.info() };
     let title = [
-        (format!(" {} ", spec::title(dialog.kind)), Theme::strong()),
+        (format!(" {} ", dialog.purpose.title()), Theme::strong()),
         environment(&dialog.about, painter.theme),
         (" ".to_owned(), Theme::plain()),
     ];
@@ -90,14 +94,17 @@ pub fn draw(model: &Model, dialog: &Dialog, painter: &mut Painter) {
 
 /// What is in the way of sending, or that nothing is.
 fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
+    let nothing = if dialog.purpose.kind().is_some() { "nothing was sent" } else { "nothing was decided" };
     let (text, style) = match &dialog.stage {
         Stage::Deciding => dialog
             .blocked(model.now)
             .map_or_else(|| (ready(dialog), painter.theme.good()), |reason| (reason, Theme::dim())),
         Stage::Reading => ("reading at the gateway…".to_owned(), painter.theme.info()),
-        Stage::Changed(_) => ("nothing was sent: look again and decide anew".to_owned(), painter.theme.warn()),
-        Stage::Refused(_) => ("nothing was sent".to_owned(), painter.theme.warn()),
+        Stage::Changed(_) => (format!("{nothing}: look again and decide anew"), painter.theme.warn()),
+        Stage::Refused(_) => (nothing.to_owned(), painter.theme.warn()),
+        Stage::Sending if dialog.ruling().is_some() => ("taking it down…".to_owned(), painter.theme.info()),
         Stage::Sending => ("sending… Esc closes the view, it cancels nothing".to_owned(), painter.theme.info()),
+        Stage::Done(ending) if ending.state.is_none() => (nothing.to_owned(), painter.theme.warn()),
         Stage::Done(_) => (String::new(), Theme::plain()),
     };
     painter.text(area, &text, style);
@@ -105,15 +112,19 @@ fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
 
 /// On a small screen the fields may be scrolled away: what will be moved is always in sight.
 fn ready(dialog: &Dialog) -> String {
-    let amount = dialog.intent().ok().and_then(|intent| intent.amount());
+    if let Some(Ok(ruling)) = dialog.ruling() {
+        let what = if ruling.decision.applied { "it took effect" } else { "it had no effect" };
+        return format!("ready: {what}; kept for good");
+    }
+    let amount = dialog.intent().and_then(Result::ok).and_then(|intent| intent.amount());
     let amount = amount.map_or_else(String::new, |amount| format!(" {amount}"));
-    format!("ready: {}{amount}, once", spec::verb(dialog.kind))
+    format!("ready: {}{amount}, once", dialog.purpose.verb())
 }
 
 fn buttons(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
     let (cancel, send) = match dialog.stage {
-        Stage::Reading | Stage::Deciding => (spec::leave(dialog.kind), Some(spec::verb(dialog.kind))),
-        Stage::Changed(_) | Stage::Refused(_) => ("Cancel", dialog.record.as_ref().map(|_| "Look again")),
+        Stage::Reading | Stage::Deciding => (dialog.purpose.leave(), Some(dialog.purpose.verb())),
+        Stage::Changed(_) | Stage::Refused(_) => ("Cancel", dialog.subject().map(|_| "Look again")),
         Stage::Sending => ("Close the view", None),
         Stage::Done(_) => ("Close", None),
     };
@@ -156,7 +167,8 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
                     | State::AwaitingApproval,
                 ) => model.theme.warn(),
             };
-            parts.extend(said(&ending.text, style));
+            let symbol = ending.state.map_or("✗", state_symbol);
+            parts.extend(said(&format!("{symbol} {}", ending.text), style));
             if let Some(page) = &ending.page {
                 parts.push(Part::of(Line::new()));
                 parts.extend(said("Press o to open the page, or copy it:", Theme::dim()));
@@ -164,9 +176,12 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
             }
         }
         Stage::Reading | Stage::Deciding | Stage::Sending => {
-            let problems = dialog.intent().err().unwrap_or_default();
+            let problems = dialog.problems();
             for (at, field) in dialog.fields.iter().enumerate() {
-                parts.push(field_part(dialog, at, field, wide, model.theme));
+                match field.name {
+                    Name::Effect => parts.extend(ruling::effect(dialog, at, field, wide, model.theme)),
+                    _ => parts.push(field_part(dialog, at, field, wide, model.theme)),
+                }
                 let problem = problems.iter().find(|problem| problem.name == field.name && field.left);
                 let said = field.refused.or(problem.map(|problem| problem.text.as_str()));
                 for row in said.map(|text| wrap(text, wide.saturating_sub(2))).unwrap_or_default() {
@@ -174,7 +189,10 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
                     parts.push(Part { line, field: Some(at), cursor: None });
                 }
             }
-            if problems.is_empty() {
+            if let Purpose::Decide { who, .. } = &dialog.purpose {
+                let text = format!("Nothing is sent. It is kept in the journal for good, as decided by {who}.");
+                parts.extend(said(&text, Theme::dim()));
+            } else if problems.is_empty() {
                 parts.extend(request(dialog, wide).into_iter().map(Part::of));
             }
         }
@@ -182,13 +200,24 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
     parts
 }
 
-/// What the dialog is about.
+/// What the dialog is about. Where live money is at stake, the account first, until it is over.
 fn about(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    if dialog.is_live() && !matches!(dialog.stage, Stage::Done(_)) {
+        let About { profile, merchant, host, .. } = &dialog.about;
+        let account = format!("live account {profile} · merchant {merchant} · {host}");
+        lines.extend(wrap(&account, wide).into_iter().map(|row| line(row, model.theme.bad())));
+    }
+    if let Purpose::Decide { operation, .. } = &dialog.purpose {
+        lines.extend(ruling::about(dialog, operation, model, wide));
+        return lines;
+    }
     let Some(record) = &dialog.record else {
-        let what = dialog.kind.creates().map_or("", |kind| kind.noun());
-        return vec![line(format!("A new {what} of merchant {}", dialog.about.merchant), Theme::strong())];
+        let what = dialog.purpose.kind().and_then(IntentKind::creates).map_or("", |kind| kind.noun());
+        lines.push(line(format!("A new {what} of merchant {}", dialog.about.merchant), Theme::strong()));
+        return lines;
     };
-    let mut lines = vec![line(fit(&name(record), wide), Theme::strong())];
+    lines.push(line(fit(&name(record), wide), Theme::strong()));
     if matches!(dialog.stage, Stage::Done(_)) {
         // What was shown is what was decided on; it is not so any more.
         return lines;

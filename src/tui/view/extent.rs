@@ -2,7 +2,7 @@
 
 use super::super::layout;
 use super::super::model::Model;
-use super::{detail, dialog, explanation, facts, help};
+use super::{detail, dialog, explanation, facts, help, inquiry};
 
 /// Lines of the help that are beyond the screen.
 pub fn help(model: &Model) -> usize {
@@ -16,6 +16,18 @@ pub fn detail(model: &Model) -> usize {
     match (model.about(), model.detail) {
         (Some(about), Some(view)) => {
             let lines = detail::lines(model, about, view, usize::from(inner.width)).len();
+            lines.saturating_sub(usize::from(inner.height))
+        }
+        (Some(_) | None, _) => 0,
+    }
+}
+
+/// Lines of the inquiry that are beyond the screen.
+pub fn inquiry(model: &Model) -> usize {
+    let inner = detail::inner(layout::parts(model.size).body);
+    match (model.about(), model.inquiry) {
+        (Some(about), Some(view)) => {
+            let lines = inquiry::lines(model, about, view.operation, usize::from(inner.width)).len();
             lines.saturating_sub(usize::from(inner.height))
         }
         (Some(_) | None, _) => 0,

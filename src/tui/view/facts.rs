@@ -19,17 +19,20 @@ const LABELS: usize = 12;
 const DOCUMENT: usize = 20_000;
 
 /// Collects lines of a width.
-struct Sheet {
-    lines: Vec<Line>,
+pub struct Sheet {
+    /// What was collected.
+    pub lines: Vec<Line>,
     width: usize,
 }
 
 impl Sheet {
-    fn new(width: usize) -> Self {
+    /// An empty one.
+    pub fn new(width: usize) -> Self {
         Self { lines: Vec::new(), width }
     }
 
-    fn pair(&mut self, label: &str, value: &str, style: Style) {
+    /// A label and its value.
+    pub fn pair(&mut self, label: &str, value: &str, style: Style) {
         let room = self.width.saturating_sub(LABELS + 1).max(8);
         for (at, part) in wrap(value, room).into_iter().enumerate() {
             let head = if at == 0 { label } else { "" };
@@ -38,22 +41,41 @@ impl Sheet {
         }
     }
 
-    fn maybe(&mut self, label: &str, value: Option<&str>) {
+    /// A label and its value, if there is one.
+    pub fn maybe(&mut self, label: &str, value: Option<&str>) {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             self.pair(label, value, Theme::plain());
         }
     }
 
-    fn text(&mut self, text: &str, style: Style) {
+    /// Text.
+    pub fn text(&mut self, text: &str, style: Style) {
         self.lines.extend(wrap(text, self.width).into_iter().map(|part| line(part, style)));
     }
 
-    fn gap(&mut self) {
+    /// Text whose further lines stand further in.
+    pub fn hanging(&mut self, text: &str, by: usize, style: Style) {
+        for (at, part) in wrap(text, self.width.saturating_sub(by).max(8)).into_iter().enumerate() {
+            let pad = if at == 0 { 0 } else { by };
+            self.lines.push(line(format!("{}{part}", " ".repeat(pad)), style));
+        }
+    }
+
+    /// Text that stands further in.
+    pub fn indented(&mut self, text: &str, by: usize, style: Style) {
+        for part in wrap(text, self.width.saturating_sub(by).max(8)) {
+            self.lines.push(line(format!("{}{part}", " ".repeat(by)), style));
+        }
+    }
+
+    /// An empty line.
+    pub fn gap(&mut self) {
         self.lines.push(Line::new());
     }
 }
 
-fn moment(model: &Model, about: &About, at: Timestamp) -> String {
+/// A moment, and how long ago it was.
+pub fn moment(model: &Model, about: &About, at: Timestamp) -> String {
     let ago = match age(model.now, at).as_str() {
         "now" => "just now".to_owned(),
         age => format!("{age} ago"),

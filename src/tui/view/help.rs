@@ -11,7 +11,11 @@ use super::painter::{Line, Painter, line};
 
 /// The lines of the help.
 pub fn lines(model: &Model) -> Vec<Line> {
-    let here = if model.detail.is_some() { Context::Detail } else { model.base_context() };
+    let here = match (model.detail, model.inquiry) {
+        (Some(_), _) => Context::Detail,
+        (None, Some(_)) => Context::Inquiry,
+        (None, None) => model.base_context(),
+    };
     let mut lines = vec![line(here.title(), Theme::strong())];
     let mut others = Vec::new();
     for entry in TABLE {

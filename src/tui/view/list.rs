@@ -39,7 +39,7 @@ pub fn draw(model: &Model, about: &About, parts: Parts, painter: &mut Painter) {
         rows(pane, &columns, |record| record_cells(model, about, record, &columns), parts, painter);
         state(pane, model, parts.list, painter);
     } else {
-        let pane = &model.operations;
+        let pane = model.operations_in_front();
         title(model, pane, parts.heads, painter);
         let columns = operation_columns(pane.visible(height), room);
         rows(pane, &columns, |operation| operation_cells(model, operation, &columns), parts, painter);
@@ -61,8 +61,16 @@ fn title<R: Row>(model: &Model, pane: &Pane<R>, area: Rect, painter: &mut Painte
         None => 0,
     };
     let mut spans = vec![(format!("{}  ", model.screen.title()), Theme::strong()), (place, Theme::dim())];
+    let unresolved = model.screen == Screen::Operations && model.only_unresolved;
+    if unresolved && !pane.rows.is_empty() {
+        spans.push((" unresolved, oldest first".to_owned(), painter.theme.warn()));
+        if pane.total > pane.rows.len() as u64 {
+            spans.push((format!("; the first {} are listed", pane.rows.len()), Theme::dim()));
+        }
+    }
     if newer > 0 {
-        spans.push((format!("  ↑ {newer} newer"), Theme::dim()));
+        let word = if unresolved { "older" } else { "newer" };
+        spans.push((format!("  ↑ {newer} {word}"), Theme::dim()));
     }
     match &pane.load {
         Load::Failed(reason) if !pane.rows.is_empty() => {
@@ -272,6 +280,10 @@ fn empty(model: &Model) -> String {
         Screen::Payments => format!("No payments yet.\n\n{}", create("charge a saved card, N for a hosted page")),
         // The catalogue is drawn by `codes`, and is never empty for want of records.
         Screen::Codes => String::new(),
+        Screen::Operations if model.only_unresolved => {
+            "Nothing is unresolved: the outcome of everything that was sent is known.\n\nPress t to list all operations."
+                .to_owned()
+        }
         Screen::Operations => {
             "No operations yet.\n\nWhat you send appears here, with the proof whether it went through.".to_owned()
         }

@@ -11,9 +11,12 @@ mod facts;
 mod footer;
 mod header;
 mod help;
+mod inquiry;
 mod list;
 mod overlay;
 mod painter;
+mod ruling;
+mod standing;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -48,6 +51,8 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 header::draw(model, about, parts.header, &mut painter);
                 if let Some(view) = model.detail {
                     detail::draw(model, about, view, parts.body, &mut painter);
+                } else if let Some(view) = model.inquiry {
+                    inquiry::draw(model, about, view, parts.body, &mut painter);
                 } else if model.screen == Screen::Codes {
                     codes::draw(model, parts, &mut painter);
                 } else {
