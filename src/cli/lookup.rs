@@ -4,13 +4,10 @@ use std::sync::Arc;
 
 use super::{Global, Stop};
 use crate::config::{Paths, Profile};
-use crate::domain::{GatewayId, OperationId, OrderId, RecordId, RecordKind};
-use crate::ledger::{From, Operation};
+use crate::domain::{GatewayId, OperationId, OrderId, Record, RecordId, RecordKind};
+use crate::ledger::Operation;
 use crate::vault::KeyringVault;
-use crate::worker::{DeskError, Handle, desk};
-
-/// Rows that are read in one go.
-const PAGE: u32 = 500;
+use crate::worker::{Handle, Sought, desk};
 
 /// Opens the desk of a profile, with its secrets from the keyring.
 pub(super) async fn desk(global: &Global, paths: &Paths, name: &str, profile: &Profile) -> Result<Handle, Stop> {
@@ -57,7 +54,19 @@ impl Named {
 impl Name {
     /// The record in the ledger.
     pub(super) async fn find(&self, handle: &Handle) -> Result<RecordId, Stop> {
-        find(handle, self.kind, self.gateway_id.as_ref(), self.order_id.as_ref()).await?.ok_or_else(|| {
+        let sought = Sought { kind: self.kind, gateway_id: self.gateway_id.clone(), order_id: self.order_id.clone() };
+        let found = handle.find(sought).await?;
+        // Several records may have one order number (a payer who tried again); then only the gateway's id tells which.
+        if let [first, second, ..] = found.as_slice() {
+            let id = |record: &Record| record.gateway_id.as_ref().map_or("unknown", GatewayId::as_str).to_owned();
+            return Err(Stop::refused(format!(
+                "{} records have this order ({}, {}): nothing was sent; name the one by its gateway id",
+                found.len(),
+                id(first),
+                id(second)
+            )));
+        }
+        found.first().map(|record| record.id).ok_or_else(|| {
             let (name, track) = match (&self.gateway_id, &self.order_id) {
                 (Some(id), _) => (id.to_string(), id.to_string()),
                 (None, order) => {
@@ -72,63 +81,6 @@ impl Name {
                 kind.word()
             ))
         })
-    }
-}
-
-/// Several records may have one order number (a payer who tried again); then only the gateway's id tells which.
-/// MERGE: `Handle::find` takes the place of the walk through the pages; keep the refusal of an order that is not unique.
-async fn find(
-    handle: &Handle,
-    kind: RecordKind,
-    gateway_id: Option<&GatewayId>,
-    order_id: Option<&OrderId>,
-) -> Result<Option<RecordId>, Stop> {
-    let mut found = Vec::new();
-    let mut from = From::Newest;
-    loop {
-        let page = handle.page(kind, from, PAGE).await?;
-        let Some(last) = page.rows.last() else { break };
-        from = From::After(last.cursor());
-        for record in page.rows {
-            if gateway_id.is_some() && record.gateway_id.as_ref() == gateway_id {
-                return Ok(Some(record.id));
-            }
-            if order_id.is_some() && record.order_id.as_ref() == order_id {
-                found.push(record);
-            }
-        }
-    }
-    if let [first, second, ..] = found.as_slice() {
-        let id =
-            |record: &crate::domain::Record| record.gateway_id.as_ref().map_or("unknown", GatewayId::as_str).to_owned();
-        return Err(Stop::refused(format!(
-            "{} records have this order ({}, {}): nothing was sent; name the one by its gateway id",
-            found.len(),
-            id(first),
-            id(second)
-        )));
-    }
-    Ok(found.first().map(|record| record.id))
-}
-
-/// All operations for which `wanted` holds, newest first, at most `most` of them.
-/// MERGE: a query of the ledger for unresolved operations takes the place of the walk through the pages.
-pub(super) async fn operations(
-    handle: &Handle,
-    most: usize,
-    wanted: impl Fn(&Operation) -> bool,
-) -> Result<Vec<Operation>, DeskError> {
-    let mut found = Vec::new();
-    let mut from = From::Newest;
-    loop {
-        let page = handle.operations(from, PAGE).await?;
-        let Some(last) = page.rows.last() else { return Ok(found) };
-        from = From::After(last.cursor());
-        found.extend(page.rows.into_iter().filter(&wanted));
-        if found.len() >= most {
-            found.truncate(most);
-            return Ok(found);
-        }
     }
 }
 
@@ -157,11 +109,10 @@ impl OperationName {
 
     /// The operation in the ledger.
     pub(super) async fn find(&self, handle: &Handle) -> Result<Operation, Stop> {
-        let found = operations(handle, 2, |operation| match self {
-            Self::Full(id) => operation.id == *id,
-            Self::Short(short) => operation.id.short() == *short,
-        })
-        .await?;
+        let found = match self {
+            Self::Full(id) => vec![handle.inquiry(*id).await?.operation],
+            Self::Short(short) => handle.operations_called(short.clone()).await?,
+        };
         match found.as_slice() {
             [] => Err(Stop::not_found(
                 "no such operation is in the ledger: nothing was done; `tolem operations` lists them",

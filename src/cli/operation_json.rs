@@ -105,6 +105,7 @@ pub(super) mod tests {
             sent_at: None,
             changed_at: Timestamp::from_millis(1_769_832_000_500),
             page: None,
+            lost: None,
         }
     }
 

@@ -6,9 +6,6 @@ use super::{Global, Stop, operation_json, print, say};
 use crate::domain::Timestamp;
 use crate::ledger::{From, Ledger, Operation};
 
-/// Rows that are read in one go.
-const PAGE: u32 = 500;
-
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
   tolem operations --unresolved
@@ -16,10 +13,10 @@ const PAGE: u32 = 500;
 
 `tolem resolve` reads for those that are unknown. Schema of --json: docs/json.md.")]
 pub(super) struct Args {
-    /// Only those without a final state
+    /// Only those without a final state, oldest first
     #[arg(long)]
     unresolved: bool,
-    /// The newest so many
+    /// At most so many; without --unresolved the newest
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
 }
@@ -47,23 +44,20 @@ pub(super) async fn run(global: &Global, args: &Args) -> Result<(), Stop> {
         print(&line)?;
     }
     if more {
-        say(&format!("there are older ones than these {}: --limit N shows more", rows.len()));
+        say(&format!("there are more than these {}: --limit N shows more", rows.len()));
     }
     Ok(())
 }
 
-/// The newest operations that are asked for, and whether there are more.
-/// MERGE: for --unresolved a query of the ledger takes the place of the walk through the pages.
+/// The operations that are asked for, and whether there are more.
 async fn load(ledger: &Ledger, args: &Args) -> Result<(Vec<Operation>, bool), Stop> {
     let most = usize::try_from(args.limit).unwrap_or(usize::MAX);
-    let mut rows = Vec::new();
-    let mut from = From::Newest;
-    while rows.len() <= most {
-        let page = ledger.operations(from, PAGE).await.map_err(Stop::failure)?.rows;
-        let Some(last) = page.last() else { break };
-        from = From::After(last.cursor());
-        rows.extend(page.into_iter().filter(|row| !args.unresolved || row.state.is_unresolved()));
-    }
+    let one_more = args.limit.saturating_add(1);
+    let mut rows = if args.unresolved {
+        ledger.unresolved_operations(one_more).await.map_err(Stop::failure)?
+    } else {
+        ledger.operations(From::Newest, one_more).await.map_err(Stop::failure)?.rows
+    };
     let more = rows.len() > most;
     rows.truncate(most);
     Ok((rows, more))

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, timeout_at};
 
-use super::lookup::{self, OperationName, desk};
+use super::lookup::{OperationName, desk};
 use super::operations::local;
 use super::{Exit, Global, Stop, consent, log, operation_json, print, say, signals};
 use crate::domain::decision::Reason;
@@ -135,10 +135,10 @@ async fn one(global: &Global, handle: &Handle, name: &OperationName, wait: bool)
 }
 
 async fn all(global: &Global, handle: &Handle, wait: bool) -> Result<(), Stop> {
-    let unresolved = lookup::operations(handle, usize::MAX, |operation| operation.state.is_unresolved()).await?;
+    let unresolved = handle.unresolved_operations(u32::MAX).await?;
     let mut settled = Vec::with_capacity(unresolved.len());
     // The oldest first; the worker reads for the others meanwhile.
-    for operation in unresolved.iter().rev() {
+    for operation in &unresolved {
         let (operation, trouble) = settle(handle, operation, wait).await?;
         if let Some(trouble) = trouble {
             say(&format!("{}: {trouble}", operation.id.short()));
@@ -175,7 +175,7 @@ async fn settle(handle: &Handle, operation: &Operation, wait: bool) -> Result<(O
                 last = read;
                 None
             }
-            Err(error @ (DeskError::Unread(_) | DeskError::Gateway(_))) => {
+            Err(error @ (DeskError::Unread(_) | DeskError::Gateway(_) | DeskError::Resting(_))) => {
                 last = known(handle, &last).await?;
                 Some(error.to_string())
             }

@@ -43,7 +43,7 @@ impl Exit {
         match error {
             DeskError::Refused(_) => Self::Refused,
             DeskError::NotFound(_) => Self::NotFound,
-            DeskError::Unread(_) => Self::NotSent,
+            DeskError::Unread(_) | DeskError::Resting(_) => Self::NotSent,
             DeskError::Gateway(failure) if failure.is_not_found() => Self::NotFound,
             DeskError::Gateway(_) => Self::Rejected,
             DeskError::Ledger(_) | DeskError::Setup(_) | DeskError::Gone => Self::Failure,
@@ -136,6 +136,7 @@ mod tests {
             (DeskError::Refused(Refusal::ReadOnly), 3),
             (DeskError::NotFound("payment 1".to_owned()), 6),
             (DeskError::Unread("timed out".to_owned()), 7),
+            (DeskError::Resting("the gateway has not answered".to_owned()), 7),
             (gateway(11_068), 6),
             (gateway(340), 6),
             (gateway(9_998), 4),

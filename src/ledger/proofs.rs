@@ -220,6 +220,21 @@ impl Ledger {
         .await
     }
 
+    /// The operations whose id ends in these eight digits: what people call them by. At most two, so that a name that is
+    /// not unique is noticed.
+    pub async fn operations_called(&self, short: &str) -> Result<Vec<Operation>, LedgerError> {
+        self.pace(Box::pin(async {
+            sqlx::query(operation_select!("WHERE substr(o.id, 29) = $1 ORDER BY o.id LIMIT 2"))
+                .bind(short)
+                .fetch_all(self.readers.lend().await?.get()?)
+                .await?
+                .iter()
+                .map(operation)
+                .collect()
+        }))
+        .await
+    }
+
     /// Everything that is known of one operation.
     pub async fn inquiry(&self, id: OperationId) -> Result<Option<Inquiry>, LedgerError> {
         let Some(found) = self.operation(id).await? else { return Ok(None) };

@@ -32,24 +32,31 @@ impl Ledger {
         self.pace(Box::pin(async { fetch(self.readers.lend().await?.get()?, id).await })).await
     }
 
-    /// The record of a kind with this gateway id, or else with this order number; the newest of several.
+    /// The records of a kind with this gateway id, or else with this order number, newest first, at most `limit`.
+    /// Several may have one order number: a payer tried again.
     pub async fn find(
         &self,
         kind: RecordKind,
         gateway_id: Option<&GatewayId>,
         order_id: Option<&OrderId>,
-    ) -> Result<Option<RecordId>, LedgerError> {
+        limit: u32,
+    ) -> Result<Vec<Record>, LedgerError> {
         self.pace(Box::pin(async {
-            let row: Option<(String,)> = sqlx::query_as(
-                "SELECT id FROM records WHERE kind = $1 AND (gateway_id = $2 OR ($2 IS NULL AND order_id = $3))
-                 ORDER BY created_at DESC, id DESC LIMIT 1",
-            )
+            sqlx::query(concat!(
+                "SELECT ",
+                record_columns!(),
+                " FROM records WHERE kind = $1 AND (gateway_id = $2 OR ($2 IS NULL AND order_id = $3))
+                 ORDER BY created_at DESC, id DESC LIMIT $4"
+            ))
             .bind(kind.word())
             .bind(gateway_id.map(GatewayId::as_str))
             .bind(order_id.map(OrderId::as_str))
-            .fetch_optional(self.readers.lend().await?.get()?)
-            .await?;
-            row.map(|(id,)| RecordId::parse(&id).ok_or_else(|| LedgerError::unreadable("record id"))).transpose()
+            .bind(i64::from(limit))
+            .fetch_all(self.readers.lend().await?.get()?)
+            .await?
+            .iter()
+            .map(record)
+            .collect()
         }))
         .await
     }

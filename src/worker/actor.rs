@@ -33,6 +33,9 @@ pub struct Parts {
     pub seed: Option<u64>,
 }
 
+/// How many records of one order number are told apart.
+const NAMESAKES: u32 = 10;
+
 /// How many due records are read in one go.
 const BATCH: u32 = 16;
 
@@ -117,8 +120,11 @@ async fn answer(core: Arc<Core>, request: Request) {
         }
         Request::Find { sought, reply } => {
             let Sought { kind, gateway_id, order_id } = sought;
-            let found = core.ledger.find(kind, gateway_id.as_ref(), order_id.as_ref()).await;
+            let found = core.ledger.find(kind, gateway_id.as_ref(), order_id.as_ref(), NAMESAKES).await;
             give(reply, found.map_err(Into::into));
+        }
+        Request::Called { short, reply } => {
+            give(reply, core.ledger.operations_called(&short).await.map_err(Into::into));
         }
         Request::Detail { record, reply } => {
             let found = core

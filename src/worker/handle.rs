@@ -87,7 +87,7 @@ pub struct Sought {
     pub kind: RecordKind,
     /// The gateway's id of it.
     pub gateway_id: Option<GatewayId>,
-    /// Else the merchant's order number; the newest record counts.
+    /// Else the merchant's order number.
     pub order_id: Option<OrderId>,
 }
 
@@ -170,7 +170,8 @@ pub enum Request {
     Operations { from: From, limit: u32, reply: oneshot::Sender<Result<Page<Operation>, DeskError>> },
     Unresolved { limit: u32, reply: oneshot::Sender<Result<Vec<Operation>, DeskError>> },
     Inquiry { operation: OperationId, reply: oneshot::Sender<Result<Inquiry, DeskError>> },
-    Find { sought: Sought, reply: oneshot::Sender<Result<Option<RecordId>, DeskError>> },
+    Find { sought: Sought, reply: oneshot::Sender<Result<Vec<Record>, DeskError>> },
+    Called { short: String, reply: oneshot::Sender<Result<Vec<Operation>, DeskError>> },
     Detail { record: RecordId, reply: oneshot::Sender<Result<Detail, DeskError>> },
     Refresh { record: RecordId, reply: oneshot::Sender<Result<Record, DeskError>> },
     Preview { submission: Submission, reply: oneshot::Sender<Result<Vec<(String, String)>, DeskError>> },
@@ -257,9 +258,14 @@ impl Handle {
         self.ask(|reply| Request::Inquiry { operation, reply }).await
     }
 
-    /// The record that the ledger follows by one of its names.
-    pub async fn find(&self, sought: Sought) -> Result<Option<RecordId>, DeskError> {
+    /// The records that the ledger follows by this name, newest first, a few at most: several may have one order number.
+    pub async fn find(&self, sought: Sought) -> Result<Vec<Record>, DeskError> {
         self.ask(|reply| Request::Find { sought, reply }).await
+    }
+
+    /// The operations whose id ends in these eight digits: two at most, so that a name that is not unique is noticed.
+    pub async fn operations_called(&self, short: String) -> Result<Vec<Operation>, DeskError> {
+        self.ask(|reply| Request::Called { short, reply }).await
     }
 
     /// A record with its timeline, exchanges and operations.

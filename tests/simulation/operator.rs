@@ -120,7 +120,7 @@ impl Operator {
             (None, Some(kind)) => {
                 let order_id = Some(order.order_id.clone());
                 match handle.find(Sought { kind, gateway_id: None, order_id }).await {
-                    Ok(found) => found,
+                    Ok(found) => found.first().map(|record| record.id),
                     Err(_) => return Try::Again,
                 }
             }

@@ -38,16 +38,9 @@ impl Table {
         }
     }
 
-    /// How often something went wrong.
-    #[must_use]
-    pub fn met(&self, what: &str) -> u64 {
-        self.met.get(what).copied().unwrap_or(0)
-    }
-
-    /// How many operations ended in a state.
-    #[must_use]
-    pub fn ended(&self, state: &str) -> u64 {
-        self.ended.get(state).copied().unwrap_or(0)
+    /// What of these never happened in any run.
+    pub fn missing(&self, wanted: &[&'static str]) -> Vec<&'static str> {
+        wanted.iter().copied().filter(|what| !self.met.contains_key(what) && !self.ended.contains_key(what)).collect()
     }
 }
 

@@ -39,16 +39,16 @@ pub fn request_of(request: &WireRequest) -> Request {
     }
 }
 
-pub fn reply_of(response: &Response) -> Result<WireReply, TransportError> {
+pub fn reply_of(response: &Response) -> WireReply {
     let header = |name: &str| response.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
     // The client asks for no compression, so what comes compressed cannot be read.
-    Ok(WireReply {
+    WireReply {
         status: response.status,
         content_type: Some(response.content_type.to_owned()),
         date: None,
         retry_after: header("retry-after").and_then(|text| text.parse().ok()).map(Duration::from_secs),
         body: response.body.clone(),
-    })
+    }
 }
 
 /// The first part of some bytes.
@@ -132,7 +132,7 @@ impl Line {
             }
             Some(SnagKind::ShortReply(thousandths)) => {
                 world.meet("reply short");
-                let reply = reply_of(&response)?;
+                let reply = reply_of(&response);
                 Ok(WireReply { body: part(&reply.body, thousandths), ..reply })
             }
             Some(SnagKind::Slow(seconds)) if Duration::from_secs(seconds) > DEADLINE => {
@@ -144,9 +144,9 @@ impl Line {
                 world.meet("reply slow");
                 tokio::time::sleep(Duration::from_secs(seconds)).await;
                 self.life.alive().await;
-                reply_of(&response)
+                Ok(reply_of(&response))
             }
-            Some(SnagKind::Refused | SnagKind::CutRequest(_) | SnagKind::Stuck(_)) | None => reply_of(&response),
+            Some(SnagKind::Refused | SnagKind::CutRequest(_) | SnagKind::Stuck(_)) | None => Ok(reply_of(&response)),
         }
     }
 
@@ -176,7 +176,7 @@ pub struct Console(pub Arc<World>);
 impl Transport for Console {
     async fn send(&self, request: WireRequest) -> Result<WireReply, TransportError> {
         match self.0.deliver(&request_of(&request), request.is_write, true) {
-            Delivery::Reply(response) => reply_of(&response),
+            Delivery::Reply(response) => Ok(reply_of(&response)),
             other => Err(lost(&format!("{other:?}"))),
         }
     }

@@ -16,7 +16,8 @@ ALTER TABLE operations ADD COLUMN moves BIGINT NOT NULL DEFAULT 0;
 -- The same signed bytes are never journalled twice.
 CREATE UNIQUE INDEX operations_payload ON operations (payload_hash);
 CREATE INDEX operations_under_way ON operations (desk) WHERE state IN ('prepared', 'sent');
-CREATE INDEX operations_escalated ON operations (created_at) WHERE state = 'escalated';
+-- People call an operation by the last eight digits of its id.
+CREATE INDEX operations_short ON operations (substr(id, 29));
 CREATE INDEX exchanges_operation ON exchanges (operation, at) WHERE operation IS NOT NULL;
 
 ALTER TABLE evidence ADD COLUMN era TEXT NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000';
