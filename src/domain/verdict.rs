@@ -146,7 +146,7 @@ pub fn conclude(lost: Steady, reads: &[Sighting], settling: Settling) -> Verdict
         // One odd read is no reason to call a person.
         Evidence::Foreign(what) if agreed_for(reads) >= settling.spacing => Verdict::Escalated(what.clone()),
         Evidence::Foreign(_) | Evidence::Pending | Evidence::Claimed => Verdict::Open,
-        Evidence::Unchanged if agreed_for(reads) < settling.spacing || waited(lost, reads) < settling.window => {
+        Evidence::Unchanged if agreed_for(reads) < settling.spacing || waited(lost, last.steady) < settling.window => {
             Verdict::Open
         }
         Evidence::Unchanged if reads.iter().any(|read| read.evidence == Evidence::Claimed) => {
@@ -185,14 +185,13 @@ pub fn shows(intent: IntentKind, amount: Option<Money>, before: &Baseline, now: 
 /// passed.
 #[must_use]
 pub fn may_lag(ended: Steady, now: Steady, settling: Settling) -> bool {
-    now.since(ended).unwrap_or_else(|| now.elapsed()) < settling.window
+    waited(ended, now) < settling.window
 }
 
-/// How long the reads have waited for an effect: since it was lost, or since the first read of the last one's era.
-fn waited(lost: Steady, reads: &[Sighting]) -> Duration {
-    let Some(last) = reads.last() else { return Duration::ZERO };
-    let since = |earlier| last.steady.since(earlier);
-    since(lost).or_else(|| reads.iter().find_map(|read| since(read.steady))).unwrap_or(Duration::ZERO)
+/// How long it is surely since the outcome was lost: in a later era at least that era's own length.
+#[must_use]
+pub fn waited(lost: Steady, now: Steady) -> Duration {
+    now.since(lost).unwrap_or_else(|| now.elapsed())
 }
 
 /// Over how long the last reads agree in kind.
@@ -314,15 +313,17 @@ mod tests {
     }
 
     #[test]
-    fn after_a_start_of_the_machine_the_waiting_begins_anew() {
+    fn after_a_start_of_the_machine_only_the_time_since_then_counts() {
         let other = |seconds| Steady::new(Era::from_uuid(uuid::Uuid::from_u128(2)), Duration::from_secs(seconds));
         let mut all = reads(&[(50, Evidence::Unchanged), (59, Evidence::Unchanged)]);
-        all.push(read(other(9_000), Evidence::Unchanged));
+        all.push(read(other(30), Evidence::Unchanged));
         assert_eq!(conclude(at(0), &all, SETTLING), Verdict::Open, "nobody knows how long it was off");
-        all.push(read(other(9_059), Evidence::Unchanged));
+        all.push(read(other(59), Evidence::Unchanged));
         assert_eq!(conclude(at(0), &all, SETTLING), Verdict::Open);
-        all.push(read(other(9_060), Evidence::Unchanged));
+        all.push(read(other(60), Evidence::Unchanged));
         assert_eq!(conclude(at(0), &all, SETTLING), Verdict::NotApplied);
+        let late = [read(at(59), Evidence::Unchanged), read(other(9_000), Evidence::Unchanged)];
+        assert_eq!(conclude(at(0), &late, SETTLING), Verdict::Open, "one read of this era");
     }
 
     #[test]

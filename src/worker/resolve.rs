@@ -13,7 +13,7 @@ use super::rhythm;
 use crate::domain::guard::Refusal;
 use crate::domain::operation::Fact;
 use crate::domain::reading::Baseline;
-use crate::domain::verdict::{Evidence, Sighting, Verdict, compare, conclude};
+use crate::domain::verdict::{Evidence, Sighting, Verdict, compare, conclude, waited};
 use crate::domain::{OperationId, RecordKind, State};
 use crate::freedompay::CallError;
 use crate::freedompay::{CardRequestStatus, RequestOutcome};
@@ -113,7 +113,7 @@ impl Core {
         // A read tells of the moment it was asked for, not of the moment its answer came.
         let (at, steady) = (self.now(), self.steady());
         // The window runs from the moment the outcome was lost: until then the request was still being sent.
-        let waited = operation.lost.and_then(|lost| steady.since(lost)).unwrap_or_default();
+        let waited = operation.lost.map_or(Duration::ZERO, |lost| waited(lost, steady));
         let evidence = match self.evidence(operation, priority).await {
             Ok(evidence) => evidence,
             Err(error) => {

@@ -52,7 +52,7 @@ fn settings(world: &World) -> Settings {
     let one_read = world.plan.sabotage == Some(Sabotage::OneRead);
     Settings {
         settling: if one_read { hasty } else { gateway },
-        payer: Settling { window: Duration::from_secs(900), ..gateway },
+        payer: Settling { window: Duration::from_secs(240), ..gateway },
         read_every: Duration::from_millis(500),
         write_pause: Duration::from_millis(1_500),
         limits: MoneyLimits::default(),

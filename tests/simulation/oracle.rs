@@ -58,6 +58,19 @@ pub fn rows(world: &World) -> Vec<Row> {
     })
 }
 
+/// Whether an operation is neither final nor waits for a person.
+pub fn is_open(world: &World) -> bool {
+    let (open,): (i64,) = world.disk.look(async |reader| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM operations WHERE state IN ('awaiting approval', 'prepared', 'sent', 'unknown')",
+        )
+        .fetch_one(reader)
+        .await
+        .unwrap()
+    });
+    open > 0
+}
+
 impl Row {
     /// What it did at the gateway.
     pub fn effects(&self, world: &World) -> Vec<Effect> {

@@ -152,14 +152,15 @@ async fn play(world: &Arc<World>, book: &Book) {
     world.calm_down();
     let ended = world.seconds() + PATIENCE;
     loop {
-        let is_open = |row: &oracle::Row| row.state.is_unresolved() && row.state != State::Escalated;
-        let open: Vec<_> = oracle::rows(world).into_iter().filter(is_open).collect();
         let is_dead = slots.iter().any(|slot| slot.borrow().is_none());
-        if (open.is_empty() && !is_dead) || world.seconds() > ended {
+        if (!oracle::is_open(world) && !is_dead) || world.seconds() > ended {
             break;
         }
-        let waits = |row: &&oracle::Row| matches!(row.intent, IntentKind::Confirm | IntentKind::PayInvoice);
-        for payment in open.iter().filter(waits).filter_map(|row| row.gateway_id.as_deref()) {
+        let rows = oracle::rows(world);
+        let waits = |row: &&oracle::Row| {
+            row.state.is_unresolved() && matches!(row.intent, IntentKind::Confirm | IntentKind::PayInvoice)
+        };
+        for payment in rows.iter().filter(waits).filter_map(|row| row.gateway_id.as_deref()) {
             world.pay(payment);
         }
         tokio::time::sleep(Duration::from_secs(20)).await;
