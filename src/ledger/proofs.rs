@@ -1,5 +1,7 @@
 //! What an operation's outcome is concluded from: the reads that were made for it, and when the next is due.
 
+use std::time::Duration;
+
 use sqlx::{Connection as _, Row as _};
 use uuid::Uuid;
 
@@ -109,27 +111,31 @@ impl Ledger {
         .await
     }
 
-    /// The last operation on a record that is known to have taken effect, and when that became known.
-    pub async fn last_effect(&self, record: RecordId) -> Result<Option<(Operation, Option<Steady>)>, LedgerError> {
+    /// The operations on a record that are known to have taken effect within `window` before `now`, and those of earlier
+    /// eras, each with the moment when that became known. No clock that can be set orders them.
+    pub async fn recent_effects(
+        &self,
+        record: RecordId,
+        now: Steady,
+        window: Duration,
+    ) -> Result<Vec<(Operation, Steady)>, LedgerError> {
         self.pace(Box::pin(async {
-            let mut reader = self.readers.lend().await?;
-            let row = sqlx::query(operation_select!(
-                "WHERE o.record = $1 AND o.state = 'confirmed' ORDER BY o.created_at DESC, o.id DESC LIMIT 1"
+            let since = steady_millis(now).saturating_sub(i64::try_from(window.as_millis()).unwrap_or(i64::MAX));
+            let rows = sqlx::query(operation_select!(
+                "WHERE o.record = $1 AND o.state = 'confirmed'
+                 AND (o.ended_era <> $2 OR o.ended_ms >= $3) ORDER BY o.id"
             ))
             .bind(record.to_string())
-            .fetch_optional(reader.get()?)
+            .bind(now.era().uuid().to_string())
+            .bind(since)
+            .fetch_all(self.readers.lend().await?.get()?)
             .await?;
-            let Some(row) = row else { return Ok(None) };
-            let found = operation(&row)?;
-            let ended: (Option<String>, Option<i64>) =
-                sqlx::query_as("SELECT ended_era, ended_ms FROM operations WHERE id = $1")
-                    .bind(found.id.to_string())
-                    .fetch_one(reader.get()?)
-                    .await?;
-            Ok(Some(match ended {
-                (Some(era), Some(millis)) => (found, Some(steady(&era, millis)?)),
-                (None | Some(_), None) | (None, Some(_)) => (found, None),
-            }))
+            rows.iter()
+                .map(|row| {
+                    let ended = steady(&row.try_get::<String, _>("ended_era")?, row.try_get("ended_ms")?)?;
+                    Ok((operation(row)?, ended))
+                })
+                .collect()
         }))
         .await
     }
@@ -256,9 +262,14 @@ impl Ledger {
             .bind(EXCHANGES)
             .fetch_all(reader.get()?)
             .await?;
+            let (due_at,): (Option<i64>,) = sqlx::query_as("SELECT due_at FROM operations WHERE id = $1")
+                .bind(id.to_string())
+                .fetch_one(reader.get()?)
+                .await?;
             Ok(Some(Inquiry {
                 operation: found,
                 record,
+                due_at: due_at.map(Timestamp::from_millis),
                 journal: lines.iter().map(line).collect::<Result<_, _>>()?,
                 reads: reads.iter().map(sighting).collect::<Result<_, _>>()?,
                 exchanges: exchanges.iter().map(exchange).collect::<Result<_, _>>()?,

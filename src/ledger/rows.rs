@@ -187,6 +187,8 @@ pub struct Inquiry {
     pub journal: Vec<JournalLine>,
     /// Every read that was made for it, oldest first; a conclusion rests on these.
     pub reads: Vec<Sighting>,
+    /// When it is read for next, by itself.
+    pub due_at: Option<Timestamp>,
     /// What was sent for it and what came back, oldest first, masked.
     pub exchanges: Vec<Exchange>,
 }

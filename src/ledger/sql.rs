@@ -27,7 +27,7 @@ macro_rules! operation_select {
     ($rest:literal) => {
         concat!(
             "SELECT o.id, o.record, o.intent, o.currency, o.amount, o.request_id, o.baseline, o.state, o.note, \
-             o.created_at, o.sent_at, o.changed_at, o.page, o.lost_era, o.lost_ms, r.kind AS record_kind, \
+             o.created_at, o.sent_at, o.changed_at, o.page, o.lost_era, o.lost_ms, o.ended_era, o.ended_ms, r.kind AS record_kind, \
              COALESCE(r.order_id, r.gateway_id, r.id) AS record_name \
              FROM operations o JOIN records r ON r.id = o.record ",
             $rest

@@ -88,14 +88,13 @@ impl Core {
 
     /// Statuses lag by seconds: one that is older than what an operation is known to have done is no ground for the next.
     async fn check_lag(&self, record: &Record) -> Result<(), DeskError> {
-        let Some((known, Some(ended))) = self.ledger.last_effect(record.id).await? else { return Ok(()) };
-        let is_shown = shows(known.intent, known.amount, &known.baseline, &Baseline::of(record));
-        if !is_shown && may_lag(ended, self.steady(), self.settings.settling) {
-            let what =
-                format!("{} {}, done at {}", known.intent.word(), known.id.short(), self.clock_text(known.changed_at));
-            return Err(DeskError::Refused(Refusal::Lagging(what)));
-        }
-        Ok(())
+        let (now, settling) = (self.steady(), self.settings.settling);
+        let is_shown = |known: &Operation| shows(known.intent, known.amount, &known.baseline, &Baseline::of(record));
+        let effects = self.ledger.recent_effects(record.id, now, settling.window).await?;
+        let unseen = effects.into_iter().find(|(known, ended)| may_lag(*ended, now, settling) && !is_shown(known));
+        let Some((known, _)) = unseen else { return Ok(()) };
+        let (what, done_at) = (known.intent.word(), self.clock_text(known.changed_at));
+        Err(DeskError::Refused(Refusal::Lagging(format!("{what} {}, done at {done_at}", known.id.short()))))
     }
 
     async fn prepare_creation(&self, order: &NewOrder, intent: &Intent) -> Result<Prepared, DeskError> {

@@ -310,7 +310,8 @@ pub fn inquiry(state: State) -> Inquiry {
         exchange(1, 0, "g2g/refund", None, "no answer within 30 s"),
         exchange(2, 31, "get_status3.php", Some("<response/>"), "verified: success"),
     ];
-    Inquiry { operation, record, journal, reads, exchanges }
+    let due_at = (state == State::Unknown).then(|| Timestamp::from_millis(NOW.millis() + 20_000));
+    Inquiry { operation, record, journal, reads, due_at, exchanges }
 }
 
 /// Pane 5 with one operation of each state that matters, [`refund`] in `state` selected and inquired into.

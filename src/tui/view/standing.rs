@@ -1,5 +1,5 @@
-//! Where an operation stands and what happens next, in words. It tells only what the ledger holds: when the next read is
-//! due and how long reads have to agree is the worker's to know.
+//! Where an operation stands and what happens next, in words. It tells only what the ledger holds: how long reads have to
+//! agree is the worker's to know.
 
 use super::super::text::local_time;
 use crate::domain::verdict::Evidence;
@@ -55,21 +55,24 @@ fn unknown(inquiry: &Inquiry, now: Timestamp, zone: chrono_tz::Tz) -> String {
     };
     let at = local_time(last.at, now, zone);
     let reads = if count == 1 { format!("one read, at {at}") } else { format!("{count} reads, the last at {at}") };
+    let due = inquiry.due_at.map_or_else(String::new, |due| format!(" at {}", local_time(due, now, zone)));
     let next = match &last.evidence {
-        Evidence::Unchanged => {
-            "No read shows it yet. It is read again by itself; when reads across the settling window show nothing, it \
+        Evidence::Unchanged => format!(
+            "No read shows it yet. It is read again by itself{due}; when reads across the settling window show nothing, it \
              ends as not applied"
+        ),
+        Evidence::Pending => {
+            format!("The gateway is still working on it. It is read again by itself{due} until that ends")
         }
-        Evidence::Pending => "The gateway is still working on it. It is read again by itself until that ends",
-        Evidence::Foreign(_) => {
-            "The last read shows something that it does not explain. It is read again by itself; when that stays, a \
+        Evidence::Foreign(_) => format!(
+            "The last read shows something that it does not explain. It is read again by itself{due}; when that stays, a \
              person decides"
-        }
+        ),
         Evidence::Claimed => {
             return "The gateway said yes without a signature, which proves nothing. It is read for by itself."
                 .to_owned();
         }
-        Evidence::Effect | Evidence::Excluded => "The last read tells, and is being taken down",
+        Evidence::Effect | Evidence::Excluded => "The last read tells, and is being taken down".to_owned(),
     };
     format!("{next} ({reads}).")
 }
