@@ -152,7 +152,7 @@ async fn answer(core: Arc<Core>, request: Request) {
 
 /// Reads whatever is due, then sleeps until the next is.
 async fn watch(core: &Arc<Core>) {
-    let mut clocks = (core.now(), core.steady());
+    let mut clocks = None;
     loop {
         core.mark_orphans().await;
         if let Err(error) = core.take_over().await {
@@ -242,16 +242,18 @@ const ORPHAN_NAP: std::time::Duration = std::time::Duration::from_secs(2);
 const SHORTEST_NAP: std::time::Duration = std::time::Duration::from_millis(50);
 
 impl Core {
-    /// Notices that the clock on the wall was set: what is due by it is due by nothing any more.
-    async fn mind_the_clock(&self, clocks: &mut (Timestamp, Steady)) {
-        let (wall, steady) = std::mem::replace(clocks, (self.now(), self.steady()));
-        let passed = clocks.1.since(steady).unwrap_or_default();
-        let expected = wall.plus(passed);
-        if clocks.0.since(expected).max(expected.since(clocks.0)) > DRIFT {
-            tracing::warn!("the machine's clock was set");
-            if let Err(error) = self.ledger.hasten(clocks.0, LONGEST_DUE).await {
-                tracing::error!(%error, "reads that are due too late were not hastened");
-            }
+    /// Notices that the clock on the wall was set, now or while no desk ran: what is due by it is then due by nothing any
+    /// more. `clocks` are both clocks at the last look; `None` until the ledger was put right.
+    async fn mind_the_clock(&self, clocks: &mut Option<(Timestamp, Steady)>) {
+        let (now, steady) = (self.now(), self.steady());
+        let was_set = clocks.is_none_or(|(wall, then)| {
+            let expected = wall.plus(steady.since(then).unwrap_or_default());
+            now.since(expected).max(expected.since(now)) > DRIFT
+        });
+        *clocks = Some((now, steady));
+        if was_set && let Err(error) = self.ledger.hasten(now, LONGEST_DUE).await {
+            tracing::error!(%error, "reads that are due too late were not hastened");
+            *clocks = None;
         }
     }
 

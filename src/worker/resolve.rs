@@ -43,9 +43,6 @@ impl Core {
                 }
             }
         };
-        if let Err(error) = self.ledger.hasten(self.now(), LONGEST_DUE).await {
-            tracing::error!(%error, "reads that are due too late were not hastened");
-        }
         let reads = async {
             for unknown in &left {
                 if let Err(error) = self.prove(unknown, Priority::Proof).await {
