@@ -5,6 +5,7 @@
 mod dashboard;
 mod demo;
 mod explain;
+mod hardening;
 mod log;
 mod login;
 mod profile;
@@ -104,6 +105,8 @@ impl From<crate::config::ConfigError> for Stop {
 
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
+    hardening::harden();
+    crate::crash::install();
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
