@@ -1,5 +1,6 @@
 //! One call from end to end: encode, send once, decode, and a masked account of what went over the wire.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -95,7 +96,8 @@ impl Client {
                 };
             }
         };
-        let hidden = request.hidden.clone();
+        let mut hidden = request.hidden.clone();
+        hidden.extend(self.merchant.secrets.iter().cloned());
         let mut exchange = MaskedExchange::without_reply(C::NAME, show(&request), request.body.len());
         let reply = match self.transport.send(request).await {
             Ok(reply) => reply,
@@ -106,7 +108,7 @@ impl Client {
         exchange.reply_bytes = reply.body.len();
         exchange.reply = Some(mask::reply(&reply.body, &hidden));
         let outcome = call.decode(&self.merchant, &reply).map_err(|error| unread(C::NAME, id, error).masked(&hidden));
-        Sent { exchange, outcome }
+        Sent { exchange, outcome: outcome.and_then(|told| discreet(C::NAME, id, told, &reply.body, &hidden)) }
     }
 
     /// The members that a call would send, signature, salt and tokens masked.
@@ -138,6 +140,21 @@ impl CallError {
             }
         }
     }
+}
+
+/// A reply that repeats a secret where it would be kept or shown is no believable answer: no provider does that.
+fn discreet<R: fmt::Debug>(
+    call: &'static str,
+    exchange: ExchangeId,
+    told: R,
+    body: &[u8],
+    hidden: &[Secret],
+) -> Result<R, CallError> {
+    if mask::repeats(&String::from_utf8_lossy(body), hidden) && mask::repeats(&format!("{told:?}"), hidden) {
+        let what = "the reply repeats a secret: it is not believed".to_owned();
+        return Err(CallError::Lost(Unread { call, what, exchange }));
+    }
+    Ok(told)
 }
 
 fn lost(call: &'static str, exchange: ExchangeId, error: TransportError) -> CallError {

@@ -3,6 +3,7 @@
 
 use super::document::is_html;
 use super::secret::Secret;
+use super::spelling;
 use crate::domain::text::clean_document;
 
 /// What stands in the place of a hidden value.
@@ -56,7 +57,7 @@ pub fn reply(body: &[u8], hidden: &[Secret]) -> String {
     if is_html(&text) {
         return format!("(an HTML page of {} bytes)", body.len());
     }
-    let mut kept = clean_document(&values(&named(&text), hidden), MAX_KEPT);
+    let mut kept = clean_document(&values(&named(&spelling::plain(&text)), hidden), MAX_KEPT);
     if kept.len() > MAX_KEPT {
         kept.truncate(kept.floor_char_boundary(MAX_KEPT - '…'.len_utf8()));
         kept.push('…');
@@ -64,13 +65,25 @@ pub fn reply(body: &[u8], hidden: &[Secret]) -> String {
     kept
 }
 
-/// Hides the given values wherever they stand.
+/// Hides the given values wherever they stand, however they are written.
 #[must_use]
 pub fn values(text: &str, hidden: &[Secret]) -> String {
-    hidden.iter().filter(|secret| !secret.expose().is_empty()).fold(text.to_owned(), |text, secret| {
-        if text.contains(secret.expose()) { text.replace(secret.expose(), HIDDEN) } else { text }
+    hidden.iter().flat_map(spelling::all).fold(spelling::plain(text).into_owned(), |text, spelt| {
+        if text.contains(&spelt) { text.replace(&spelt, HIDDEN) } else { text }
     })
 }
+
+/// Whether a text repeats one of the given values, however it is written. Values that are so short that they could
+/// stand there by chance, such as a one-time code in an id, are not looked for.
+#[must_use]
+pub fn repeats(text: &str, hidden: &[Secret]) -> bool {
+    let text = spelling::plain(text);
+    let telling = hidden.iter().filter(|secret| secret.expose().len() >= TELLING);
+    telling.flat_map(spelling::all).any(|spelt| text.contains(&spelt))
+}
+
+/// Secrets and tokens have at least this length, in bytes; codes, phone numbers and ids of saved cards are not.
+const TELLING: usize = 13;
 
 /// Hides the values of secret members, whether XML, JSON or `name=value`.
 #[must_use]
