@@ -4,7 +4,7 @@
 use super::document::is_html;
 use super::secret::Secret;
 use super::spelling;
-use crate::domain::text::clean_document;
+use crate::domain::text::{clean, clean_document};
 
 /// What stands in the place of a hidden value.
 pub const HIDDEN: &str = "•••";
@@ -84,7 +84,7 @@ pub fn values(text: &str, hidden: &[Secret]) -> String {
 /// The provider's words about a failure as they may be shown: they may repeat what was sent.
 #[must_use]
 pub fn words(text: &str, hidden: &[Secret]) -> String {
-    named(&values(text, hidden))
+    clean(&named(&values(text, hidden)))
 }
 
 /// Whether a text repeats one of the given values, however it is written. Values that are so short that they could

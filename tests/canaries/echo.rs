@@ -48,17 +48,26 @@ impl Way {
 pub struct Echo {
     inner: Arc<dyn Transport>,
     merchant: Merchant,
-    /// Secrets of the profile and the saved card's token.
-    told: Vec<String>,
+    /// Secrets of the profile.
+    secrets: Vec<String>,
+    /// The saved card's token. The desk keeps no token, so that it is repeated to the requests that carry it.
+    token: String,
     pan: String,
     cvc: String,
     way: Mutex<(Way, bool)>,
 }
 
 impl Echo {
-    pub fn new(inner: Arc<dyn Transport>, merchant: Merchant, told: Vec<String>, pan: &str, cvc: &str) -> Arc<Self> {
-        let (pan, cvc) = (pan.to_owned(), cvc.to_owned());
-        Arc::new(Self { inner, merchant, told, pan, cvc, way: Mutex::new((Way::Not, false)) })
+    pub fn new(inner: Arc<dyn Transport>, merchant: Merchant, token: &str, pan: &str, cvc: &str) -> Arc<Self> {
+        let (token, pan, cvc) = (token.to_owned(), pan.to_owned(), cvc.to_owned());
+        let secrets = merchant.secrets.iter().map(|secret| secret.expose().to_owned()).collect();
+        Arc::new(Self { inner, merchant, secrets, token, pan, cvc, way: Mutex::new((Way::Not, false)) })
+    }
+
+    /// What is repeated to a request: its secrets, the one that matters most first.
+    fn told(&self, request: &WireRequest) -> Vec<String> {
+        let carries = request.body.windows(self.token.len()).any(|part| part == self.token.as_bytes());
+        carries.then(|| self.token.clone()).into_iter().chain(self.secrets.clone()).collect()
     }
 
     /// From now on replies are spoilt like this: all, or those to writes only.
@@ -67,14 +76,20 @@ impl Echo {
     }
 
     /// Everything that must not be repeated, in one text.
-    fn all(&self) -> String {
+    fn all(&self, request: &WireRequest) -> String {
         let pan = &self.pan;
         let groups = format!("{} {} {} {}", &pan[..4], &pan[4..8], &pan[8..12], &pan[12..]);
-        format!("{} card {pan} 12/28, {groups}, {} cvc={}", self.told.join(" "), groups.replace(' ', "-"), self.cvc)
+        format!(
+            "{} card {pan} 12/28, {groups}, {} cvc={}",
+            self.told(request).join(" "),
+            groups.replace(' ', "-"),
+            self.cvc
+        )
     }
 
     fn spoilt(&self, way: Way, request: &WireRequest, reply: WireReply) -> Result<WireReply, TransportError> {
-        let (all, xml_all) = (self.all(), escaped(&self.all()));
+        let all = self.all(request);
+        let xml_all = escaped(&all);
         let (pan, cvc) = (&self.pan, &self.cvc);
         let quoted = serde_json::Value::from(all.as_str());
         let body = match way {
@@ -88,10 +103,11 @@ impl Echo {
                 "<response><pg_status>error</pg_status><pg_error_code>11026</pg_error_code>\
                  <pg_error_description>{xml_all}</pg_error_description><pg_card_cvc>{cvc}</pg_card_cvc>\
                  <pg_card_token>{}</pg_card_token></response>",
-                escaped(&self.told[0])
+                escaped(&self.told(request)[0])
             ),
             Way::ErrorJson => {
-                let hidden: String = self.told[0].chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+                let hidden: String =
+                    self.told(request)[0].chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
                 format!(
                     r#"{{"status":"error","error_code":11026,"error_description":{quoted},"x":"{hidden}","cvc":"{cvc}","pan":{pan}}}"#
                 )
@@ -122,7 +138,7 @@ impl Echo {
         match way {
             Way::Unread => {
                 for name in ["pg_echo", "pg_description", "echo"] {
-                    set(name, self.all());
+                    set(name, self.all(request));
                 }
                 for name in ["pg_card_pan", "pg_card_brand", "pg_reference", "pg_failure_description", "dt"] {
                     set(name, format!("{} 12 28, {}", self.pan, self.pan));
@@ -132,16 +148,19 @@ impl Echo {
             Way::Shown => {
                 for name in ["pg_card_pan", "pg_card_brand", "pg_reference", "pg_failure_description", "dt", "card_pan"]
                 {
-                    set(name, self.all());
+                    set(name, self.all(request));
                 }
                 for name in ["pg_redirect_url", "invoice_qr"] {
-                    let query: String = url::form_urlencoded::byte_serialize(self.all().as_bytes()).collect();
+                    // Three digits in a link cannot be told from any others; a card number and a secret can.
+                    let all = self.all(request);
+                    let (all, _) = all.split_once(" cvc=").unwrap();
+                    let query: String = url::form_urlencoded::byte_serialize(all.as_bytes()).collect();
                     set(name, format!("https://pay.example/{}?x={query}", self.pan));
                 }
             }
             Way::Ids => {
                 for name in ["pg_payment_id", "pg_order_id", "invoice_id", "transaction_id", "payment_id"] {
-                    set(name, self.told.last().unwrap().clone());
+                    set(name, self.told(request)[0].clone());
                 }
             }
             _ => {}

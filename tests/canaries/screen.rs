@@ -69,7 +69,7 @@ fn a_card_number_or_a_token_in_a_dialog_is_never_written_to_the_terminal() {
     }
     assert!(pasted >= 14, "only {pasted} fields were tried");
     terminal.keys("7/");
-    terminal.wait_for("search");
+    terminal.wait_for("Enter found");
     terminal.paste(PAN);
     terminal.wait("the refusal", |text| text.contains("card number"));
     terminal.keys("\x1b\x1b");
