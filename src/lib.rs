@@ -19,6 +19,8 @@
 //! | 2 | [`catalog`] | every code and status word explained, in English, Russian and Kazakh |
 //! | 1 | [`domain`] | words and rules: money, records, intents, the operation's state machine |
 //!
+//! Beside the rooms stands [`crash`]: what is printed when the program itself fails.
+//!
 //! A refund, from key to bank and back: [`tui`] opens the dialog, [`worker`] reads the status afresh and checks
 //! [`domain::guard`], [`ledger::journal`] makes the intent durable, [`freedompay`] signs and sends it, and whatever is
 //! not a believable answer is *unknown* until reads prove what happened ([`domain::verdict`]).
@@ -26,6 +28,7 @@
 pub mod catalog;
 pub mod cli;
 pub mod config;
+pub mod crash;
 pub mod domain;
 pub mod freedompay;
 pub mod ledger;

@@ -1,9 +1,13 @@
-//! Logs: a file under the state folder. The screen belongs to the dashboard.
+//! Logs: a file under the state folder, masked line by line. The screen belongs to the dashboard.
 
-use tracing_appender::non_blocking::WorkerGuard;
+use std::io::{self, Write};
+
+use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
 
 use crate::config::Paths;
+use crate::domain::text::clean_document;
 
 /// Starts the log; it is written until the guard is dropped. `TOLEM_LOG` takes the usual filter syntax. Without a
 /// folder to write to there is no log, which is no reason not to work.
@@ -18,6 +22,48 @@ pub(super) fn start(paths: &Paths) -> Option<WorkerGuard> {
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(file);
     let filter = EnvFilter::try_from_env("TOLEM_LOG").unwrap_or_else(|_| EnvFilter::new("tolem=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(false).try_init().ok()?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(Masked(writer)).with_ansi(false).try_init().ok()?;
+    super::hardening::warn();
     Some(guard)
+}
+
+/// The longest event that is kept, in characters.
+const MOST: usize = 16 * 1024;
+
+/// Makes every event harmless on its way to the file: other crates write what they like.
+#[derive(Clone)]
+struct Masked<W>(W);
+
+impl<'a> MakeWriter<'a> for Masked<NonBlocking> {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+impl<W: Write> Write for Masked<W> {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        // The subscriber writes an event with one call, so that no number is cut in two.
+        self.0.write_all(clean_document(&String::from_utf8_lossy(event), MOST).as_bytes())?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_masked_as_a_whole_and_keeps_its_line() {
+        let mut masked = Masked(Vec::new());
+        let event = "INFO hyper: body=\"4405-6450-0000-6150\" \u{1b}[2J\u{202e}x\n".as_bytes();
+        assert_eq!(masked.write(event).unwrap(), event.len());
+        let kept = String::from_utf8(masked.0).unwrap();
+        assert_eq!(kept, "INFO hyper: body=\"4405-64XX-XXXX-6150\" ·[2J·x\n");
+    }
 }

@@ -6,6 +6,7 @@ mod consent;
 mod dashboard;
 mod demo;
 mod explain;
+mod hardening;
 mod log;
 mod login;
 mod lookup;
@@ -96,6 +97,8 @@ enum Command {
 
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
+    hardening::harden();
+    crate::crash::install();
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,

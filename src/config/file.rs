@@ -112,7 +112,15 @@ fn reason(message: &str) -> String {
             None => format!("unknown {what} `{found}`"),
         };
     }
-    message.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+    without_text(&message.lines().map(str::trim).collect::<Vec<_>>().join(" "))
+}
+
+/// A complaint about a type repeats the text that it found, which may be a secret in the wrong place.
+fn without_text(message: &str) -> String {
+    match (message.split_once(" string \""), message.rsplit_once("\", expected ")) {
+        (Some((before, _)), Some((_, expected))) => format!("{before} text, expected {expected}"),
+        _ => message.to_owned(),
+    }
 }
 
 /// Edits the file: comments and order stay. The new text has to read back before it replaces the old.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use uuid::Uuid;
 
-use super::text::has_hostile;
+use super::text::{has_hostile, holds_card_number};
 
 /// Why a text is not an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +33,12 @@ pub enum IdError {
         /// What is allowed, in words.
         allowed: &'static str,
     },
+    /// A card number, which is kept nowhere.
+    #[error("{what} looks like a card number: use another")]
+    CardNumber {
+        /// Which id.
+        what: &'static str,
+    },
 }
 
 macro_rules! text_id {
@@ -53,6 +59,8 @@ macro_rules! text_id {
                     Err(IdError::TooLong { what: $what, max: $max, got })
                 } else if has_hostile(text) || !text.chars().all(valid) {
                     Err(IdError::Character { what: $what, allowed: $allowed })
+                } else if holds_card_number(text) {
+                    Err(IdError::CardNumber { what: $what })
                 } else {
                     Ok(Self(text.to_owned()))
                 }
@@ -179,6 +187,16 @@ mod tests {
         assert!(matches!(OrderId::new("A\u{202e}B"), Err(IdError::Character { .. })));
         assert!(matches!(GatewayId::new("12/34"), Err(IdError::Character { .. })));
         assert!(matches!(UserId::new("ann smith"), Err(IdError::Character { .. })));
+    }
+
+    #[test]
+    fn a_card_number_is_no_id_and_is_not_repeated() {
+        let pan = "4405645000006150";
+        for error in [OrderId::new(pan).err(), GatewayId::new(pan).err(), UserId::new(pan).err()] {
+            let error = error.unwrap();
+            assert!(matches!(error, IdError::CardNumber { .. }) && !error.to_string().contains("6150"), "{error}");
+        }
+        assert!(OrderId::new("1732184400123").is_ok());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The one shape of every call: encode, send, verify, decode.
 
+use std::fmt;
+
 use url::Url;
 
 use super::secret::{Secret, Secrets};
@@ -216,7 +218,7 @@ impl<T> Unproven<T> {
 /// One call to the provider.
 pub trait Call: Send + Sync {
     /// What a success tells.
-    type Reply: Send;
+    type Reply: Send + fmt::Debug;
     /// The name in logs, such as `get_status3.php`.
     const NAME: &'static str;
     /// Whether it may move money or create something.

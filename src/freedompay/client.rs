@@ -1,5 +1,6 @@
 //! One call from end to end: encode, send once, decode, and a masked account of what went over the wire.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -95,18 +96,19 @@ impl Client {
                 };
             }
         };
-        let hidden = request.hidden.clone();
+        let mut hidden = request.hidden.clone();
+        hidden.extend(self.merchant.secrets.iter().cloned());
         let mut exchange = MaskedExchange::without_reply(C::NAME, show(&request), request.body.len());
         let reply = match self.transport.send(request).await {
             Ok(reply) => reply,
-            Err(error) => return Sent { exchange, outcome: Err(lost(C::NAME, id, error)) },
+            Err(error) => return Sent { exchange, outcome: Err(lost(C::NAME, id, error).masked(&hidden)) },
         };
         exchange.status = Some(reply.status);
         exchange.retry_after = reply.retry_after;
         exchange.reply_bytes = reply.body.len();
         exchange.reply = Some(mask::reply(&reply.body, &hidden));
         let outcome = call.decode(&self.merchant, &reply).map_err(|error| unread(C::NAME, id, error).masked(&hidden));
-        Sent { exchange, outcome }
+        Sent { exchange, outcome: outcome.and_then(|told| discreet(C::NAME, id, told, &reply.body, &hidden)) }
     }
 
     /// The members that a call would send, signature, salt and tokens masked.
@@ -128,16 +130,30 @@ impl MaskedExchange {
 }
 
 impl CallError {
-    /// The provider's words may repeat a token that was sent.
+    /// The provider's words, or a broken connection's, may repeat what was sent.
     fn masked(self, hidden: &[Secret]) -> Self {
+        let words = |text: &str| mask::words(text, hidden);
         match self {
-            Self::NeverSent(what) => Self::NeverSent(mask::values(&what, hidden)),
-            Self::Refused(Failure { code, text }) => Self::Refused(Failure { code, text: mask::values(&text, hidden) }),
-            Self::Lost(Unread { call, what, exchange }) => {
-                Self::Lost(Unread { call, what: mask::values(&what, hidden), exchange })
-            }
+            Self::NeverSent(what) => Self::NeverSent(words(&what)),
+            Self::Refused(Failure { code, text }) => Self::Refused(Failure { code, text: words(&text) }),
+            Self::Lost(Unread { call, what, exchange }) => Self::Lost(Unread { call, what: words(&what), exchange }),
         }
     }
+}
+
+/// A reply that repeats a secret where it would be kept or shown is no believable answer: no provider does that.
+fn discreet<R: fmt::Debug>(
+    call: &'static str,
+    exchange: ExchangeId,
+    told: R,
+    body: &[u8],
+    hidden: &[Secret],
+) -> Result<R, CallError> {
+    if mask::repeats(&String::from_utf8_lossy(body), hidden) && mask::repeats(&format!("{told:?}"), hidden) {
+        let what = "the reply repeats a secret: it is not believed".to_owned();
+        return Err(CallError::Lost(Unread { call, what, exchange }));
+    }
+    Ok(told)
 }
 
 fn lost(call: &'static str, exchange: ExchangeId, error: TransportError) -> CallError {
@@ -170,11 +186,12 @@ fn show(request: &WireRequest) -> String {
 mod tests {
     use async_trait::async_trait;
 
+    use super::super::card_api::CardRefund;
     use super::super::invoices::InvoicePay;
     use super::super::payments::{Accepted, Cancel};
     use super::super::saved_card::CardPay;
     use super::super::secret::Secrets;
-    use super::super::tests_support::{card_token, gateway_id, merchant, reply, user_id};
+    use super::super::tests_support::{card_token, gateway_id, kzt, merchant, reply, request_id, user_id};
     use super::super::transport::WireReply;
     use super::*;
 
@@ -225,6 +242,29 @@ mod tests {
         let refused = Failure { code: 11_068, text: "no card •••".to_owned() };
         assert_eq!(sent.outcome.as_ref().map(|_| ()), Err(&CallError::Refused(refused)));
         assert!(!format!("{sent:?}").contains("ef741cfc"));
+    }
+
+    #[tokio::test]
+    async fn a_reply_that_repeats_a_secret_of_the_profile_is_masked_and_where_it_would_be_kept_not_believed() {
+        let refund = CardRefund {
+            request: request_id(),
+            transaction: gateway_id("trx-1"),
+            amount: kzt(2_050),
+            description: String::new(),
+        };
+        let send = async |member: &str, value: &str| {
+            let body = format!(r#"{{"status":"ok","request_status":"process","{member}":"{value}"}}"#);
+            let sent = client(Ok(reply(200, &body))).call(&refund, "salt1", ID).await;
+            assert!(!format!("{sent:?}").contains("test_secret_key"), "{sent:?}");
+            sent.outcome.map(|_| ())
+        };
+        let what = "the reply repeats a secret: it is not believed".to_owned();
+        let unread = Err(CallError::Lost(Unread { call: "transaction/refund", what, exchange: ID }));
+        assert_eq!(send("unknown", "test_secret_key").await, Ok(()), "nobody reads that member");
+        assert_eq!(send("dt", "2026-11-20T12:00:00+05:00").await, Ok(()));
+        for spelt in ["test_secret_key", "test_s\\u0065cret_key", "dGVzdF9zZWNyZXRfa2V5"] {
+            assert_eq!(send("dt", spelt).await, unread, "{spelt}");
+        }
     }
 
     #[tokio::test]

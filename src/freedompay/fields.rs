@@ -1,9 +1,11 @@
 //! Looking into the members of a reply: tolerant about what is missing, strict about money and ids.
 
+use url::Url;
+
 use super::call::ReplyError;
 use super::signature::{Fields, Value};
 use crate::domain::code::Failure;
-use crate::domain::text::clean;
+use crate::domain::text::{clean, has_hostile, holds_card_number};
 use crate::domain::{Currency, GatewayId, Money, OrderId};
 
 /// The text of a member without white space around it; `None` when it is absent, empty or not a text. For words that
@@ -116,6 +118,14 @@ pub fn gateway_id(fields: &Fields, name: &str) -> Result<Option<GatewayId>, Repl
         .filter(|text| *text != "0")
         .map(|text| GatewayId::new(text).map_err(|error| ReplyError::Lost(format!("{name}: {error}"))))
         .transpose()
+}
+
+/// A link that a person may be sent to: a web page, without anything hostile and without a card number.
+#[must_use]
+pub fn link(text: &str) -> Option<Url> {
+    Url::parse(text).ok().filter(|url| {
+        matches!(url.scheme(), "https" | "http") && !has_hostile(text) && !holds_card_number(url.as_str())
+    })
 }
 
 /// The merchant's order number, as far as the reply has a usable one.

@@ -16,7 +16,7 @@ use super::{fields, jws, request};
 use crate::domain::code::Failure;
 use crate::domain::ids::UserId;
 use crate::domain::intent::{CardToken, NewOrder};
-use crate::domain::text::{clean, has_hostile};
+use crate::domain::text::{clean, holds_card_number};
 use crate::domain::{GatewayId, Money, OrderId};
 
 /// `invoice/init`: an invoice with a QR code.
@@ -126,17 +126,16 @@ impl InvoiceReply {
 /// The pages describe `invoice_methods.qr` both as the customer itself and as a link in base64: all readings are
 /// tried, and what fits none is no customer.
 fn customer_and_page(qr: &str) -> (Option<String>, Option<Url>) {
-    let link =
-        |text: &str| Url::parse(text).ok().filter(|url| matches!(url.scheme(), "https" | "http") && !has_hostile(text));
     let decoded = || {
         let bytes = STANDARD.decode(qr).or_else(|_| URL_SAFE_NO_PAD.decode(qr)).ok()?;
-        link(std::str::from_utf8(&bytes).ok()?.trim())
+        fields::link(std::str::from_utf8(&bytes).ok()?.trim())
     };
     let plausible = |text: &str| {
         (1..=100).contains(&text.len())
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+            && !holds_card_number(text)
     };
-    match link(qr).or_else(decoded) {
+    match fields::link(qr).or_else(decoded) {
         Some(page) => {
             let customer = page.query_pairs().find(|(name, _)| name == "customer").map(|(_, value)| value.into_owned());
             (customer.filter(|customer| plausible(customer)), Some(page))

@@ -3,7 +3,8 @@
 
 use super::document::is_html;
 use super::secret::Secret;
-use crate::domain::text::clean_document;
+use super::spelling;
+use crate::domain::text::{clean, clean_document};
 
 /// What stands in the place of a hidden value.
 pub const HIDDEN: &str = "•••";
@@ -28,13 +29,21 @@ const NAMES: [&str; 13] = [
     "profile_id",
 ];
 
+/// Last words of members whose values are a card's verification code. The provider documents one, in requests
+/// (`from.card.cvc`); a reply that repeats it may call it what it likes.
+const CODES: [&str; 4] = ["cvc", "cvv", "cvc2", "cvv2"];
+
+fn is_secret(name: &str) -> bool {
+    NAMES.contains(&name) || CODES.contains(&name.rsplit('_').next().unwrap_or(name).to_ascii_lowercase().as_str())
+}
+
 /// Members whose values are a person's phone number.
 const PHONES: [&str; 2] = ["pg_user_phone", "pg_abonent_phone"];
 
 /// What stands in the place of a member's value; `None` when all of it may be shown.
 #[must_use]
 pub fn member(name: &str, value: &str) -> Option<String> {
-    if PHONES.contains(&name) { Some(phone(value)) } else { NAMES.contains(&name).then(|| HIDDEN.to_owned()) }
+    if PHONES.contains(&name) { Some(phone(value)) } else { is_secret(name).then(|| HIDDEN.to_owned()) }
 }
 
 /// A phone number as it may be shown: its last four digits.
@@ -56,7 +65,7 @@ pub fn reply(body: &[u8], hidden: &[Secret]) -> String {
     if is_html(&text) {
         return format!("(an HTML page of {} bytes)", body.len());
     }
-    let mut kept = clean_document(&values(&named(&text), hidden), MAX_KEPT);
+    let mut kept = clean_document(&values(&named(&spelling::plain(&text)), hidden), MAX_KEPT);
     if kept.len() > MAX_KEPT {
         kept.truncate(kept.floor_char_boundary(MAX_KEPT - '…'.len_utf8()));
         kept.push('…');
@@ -64,13 +73,31 @@ pub fn reply(body: &[u8], hidden: &[Secret]) -> String {
     kept
 }
 
-/// Hides the given values wherever they stand.
+/// Hides the given values wherever they stand, however they are written.
 #[must_use]
 pub fn values(text: &str, hidden: &[Secret]) -> String {
-    hidden.iter().filter(|secret| !secret.expose().is_empty()).fold(text.to_owned(), |text, secret| {
-        if text.contains(secret.expose()) { text.replace(secret.expose(), HIDDEN) } else { text }
+    hidden.iter().flat_map(spelling::all).fold(spelling::plain(text).into_owned(), |text, spelt| {
+        if text.contains(&spelt) { text.replace(&spelt, HIDDEN) } else { text }
     })
 }
+
+/// The provider's words about a failure as they may be shown: they may repeat what was sent.
+#[must_use]
+pub fn words(text: &str, hidden: &[Secret]) -> String {
+    clean(&named(&values(text, hidden)))
+}
+
+/// Whether a text repeats one of the given values, however it is written. Values that are so short that they could
+/// stand there by chance, such as a one-time code in an id, are not looked for.
+#[must_use]
+pub fn repeats(text: &str, hidden: &[Secret]) -> bool {
+    let text = spelling::plain(text);
+    let telling = hidden.iter().filter(|secret| secret.expose().len() >= TELLING);
+    telling.flat_map(spelling::all).any(|spelt| text.contains(&spelt))
+}
+
+/// Secrets and tokens have at least this length, in bytes; codes, phone numbers and ids of saved cards are not.
+const TELLING: usize = 13;
 
 /// Hides the values of secret members, whether XML, JSON or `name=value`.
 #[must_use]
@@ -99,7 +126,7 @@ fn next_name(text: &str) -> Option<(&str, &str, &str)> {
         let start = from + text.get(from..)?.find(is_word)?;
         let (before, rest) = text.split_at(start);
         let (word, after) = rest.split_at(rest.find(|c| !is_word(c)).unwrap_or(rest.len()));
-        if NAMES.contains(&word) || PHONES.contains(&word) {
+        if is_secret(word) || PHONES.contains(&word) {
             return Some((before, word, after));
         }
         from = start + word.len();
@@ -170,6 +197,8 @@ mod tests {
             ("<pg_user_phone>+7 700 123-45-67</pg_user_phone>", "<pg_user_phone>•••4567</pg_user_phone>"),
             (r#"{"pg_abonent_phone":77001234567}"#, r#"{"pg_abonent_phone":•••4567}"#),
             ("<pg_user_phone>1234567</pg_user_phone>", "<pg_user_phone>•••</pg_user_phone>"),
+            ("<pg_card_cvc>653</pg_card_cvc>", "<pg_card_cvc>•••</pg_card_cvc>"),
+            (r#"{"cvc": "653", "CVV2":653}"#, r#"{"cvc": "•••", "CVV2":•••}"#),
             ("<pg_signature>abc</pg_signature>", "<pg_signature>abc</pg_signature>"),
             ("token", "token"),
         ] {

@@ -37,6 +37,7 @@ mod request;
 pub mod saved_card;
 pub mod secret;
 pub mod signature;
+mod spelling;
 pub mod status;
 pub mod transport;
 pub mod xml;

@@ -12,7 +12,7 @@ use super::signature::Fields;
 pub use super::status::{Lookup, Status, StatusReply};
 use super::transport::{WireReply, WireRequest};
 use crate::domain::intent::NewOrder;
-use crate::domain::text::{clean, has_hostile};
+use crate::domain::text::clean;
 use crate::domain::{GatewayId, Money, RequestId};
 
 /// `init_payment.php`: a payment with a hosted page. Source: `spec/merchant.md` 2.1.
@@ -42,11 +42,7 @@ impl HostedPage {
         let gateway_id =
             fields::gateway_id(fields, "pg_payment_id")?.ok_or_else(|| lost("pg_payment_id is missing"))?;
         let link = fields::required(fields, "pg_redirect_url")?;
-        Url::parse(link)
-            .ok()
-            .filter(|page| matches!(page.scheme(), "https" | "http") && !has_hostile(link))
-            .map(|page| Self { gateway_id, page })
-            .ok_or_else(|| lost("pg_redirect_url is not a link"))
+        fields::link(link).map(|page| Self { gateway_id, page }).ok_or_else(|| lost("pg_redirect_url is not a link"))
     }
 }
 

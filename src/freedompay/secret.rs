@@ -38,6 +38,13 @@ pub struct Secrets {
     pub card_api: Option<Secret>,
 }
 
+impl Secrets {
+    /// Those that there are.
+    pub fn iter(&self) -> impl Iterator<Item = &Secret> {
+        [&self.merchant, &self.payout, &self.card_api].into_iter().flatten()
+    }
+}
+
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secrets(…)")

@@ -28,13 +28,12 @@ static HOOK: Once = Once::new();
 pub struct Guard(());
 
 impl Guard {
-    /// Enters the terminal, and sees to it that a panic leaves it first and is printed afterwards.
+    /// Enters the terminal, and sees to it that a panic leaves it first and is printed afterwards, masked.
     pub fn enter() -> io::Result<Self> {
         HOOK.call_once(|| {
-            let print = std::panic::take_hook();
-            std::panic::set_hook(Box::new(move |info| {
+            std::panic::set_hook(Box::new(|info| {
                 leave();
-                print(info);
+                crate::crash::print(info);
                 PANICKED.notify_one();
             }));
         });
@@ -199,7 +198,7 @@ mod tests {
     #[ignore = "panics on purpose, inside the terminal of `a_panic_leaves_the_terminal_first_and_is_printed_afterwards`"]
     async fn panics_in_the_terminal() {
         let _guard = Guard::enter().unwrap();
-        panic!("the canary sang");
+        panic!("the canary sang \u{1b}[31m of 4405 6450 0000 6150 and\u{202e} 4405645000006150");
     }
 
     #[test]
@@ -209,6 +208,7 @@ mod tests {
         let size = portable_pty::PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = portable_pty::native_pty_system().openpty(size).unwrap();
         let mut command = portable_pty::CommandBuilder::new(std::env::current_exe().unwrap());
+        command.env("RUST_BACKTRACE", "full");
         command.args(["tui::terminal::tests::panics_in_the_terminal", "--exact", "--ignored", "--nocapture"]);
         let mut child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
@@ -228,6 +228,8 @@ mod tests {
         assert!(text.contains("\x1b[?1049h"), "it did enter: {text}");
         let (left, said) = (text.find("\x1b[?1049l"), text.find("the canary sang"));
         assert!(left.is_some() && left < said, "left first, printed afterwards: {text}");
+        assert!(text.contains("of 4405 64XX XXXX 6150 and· 440564XXXXXX6150"), "masked: {text}");
+        assert!(!text.contains("\u{202e}") && !text.contains("0000615"), "masked: {text}");
         assert!(!screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste());
         assert!(screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None);
     }

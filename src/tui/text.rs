@@ -1,8 +1,10 @@
 //! Text for a grid of cells: measured, cut and wrapped by display width, and times in a few letters.
+//!
+//! Widths are those of single characters, as terminals count them: an emoji of several characters is one picture in some
+//! terminals and several in others, and where the two count differently every column behind it would shift.
 
 use chrono::{DateTime, Utc};
-use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::domain::Timestamp;
 
@@ -10,7 +12,49 @@ const MINUTE: i64 = 60_000;
 
 /// Columns that a text takes.
 pub fn width(text: &str) -> usize {
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    text.chars().map(columns).sum()
+}
+
+/// Columns of one character: one, two for a wide one, none for a mark upon the one before.
+fn columns(c: char) -> usize {
+    match c.width() {
+        // Some terminals put these upon the letter before, others beside it (see `pieces`).
+        _ if matches!(c, VOICED | HALF_VOICED) => 1,
+        Some(columns @ 0..=2) => columns,
+        Some(_) | None => 1,
+    }
+}
+
+/// The voicing marks of narrow katakana.
+const VOICED: char = '\u{ff9e}';
+const HALF_VOICED: char = '\u{ff9f}';
+
+/// Most marks that one character keeps; a tower of them would cover the rows around it.
+const MARKS: usize = 3;
+
+/// The text cell by cell: a character with its marks, and how many columns it takes. Marks that stand upon nothing, or
+/// that would make it wider, are left out.
+pub fn pieces(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let mut chars = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (at, base) = chars.by_ref().find(|(_, c)| columns(*c) > 0)?;
+        let bare = at + base.len_utf8();
+        let mut end = bare;
+        let mut marks = 0;
+        while let Some((at, mark)) = chars.next_if(|(_, c)| columns(*c) == 0) {
+            marks += 1;
+            end = if marks <= MARKS { at + mark.len_utf8() } else { end };
+        }
+        let columns = columns(base);
+        match base {
+            VOICED => return Some(("\"", columns)),
+            HALF_VOICED => return Some(("°", columns)),
+            _ => {}
+        }
+        let (whole, bare) = (text.get(at..end)?, text.get(at..bare)?);
+        let piece = [whole, bare].into_iter().find(|piece| piece.width() == columns);
+        Some((piece.unwrap_or("·"), columns))
+    })
 }
 
 /// A length as cells of the grid.
@@ -34,8 +78,8 @@ pub fn fit(text: &str, max: usize) -> String {
 /// The longest start of a text that takes at most `max` columns.
 fn head(text: &str, max: usize) -> &str {
     let mut used = 0;
-    for (at, grapheme) in text.grapheme_indices(true) {
-        used += UnicodeWidthStr::width(grapheme);
+    for (at, c) in text.char_indices() {
+        used += columns(c);
         if used > max {
             return text.get(..at).unwrap_or_default();
         }
@@ -46,15 +90,11 @@ fn head(text: &str, max: usize) -> &str {
 /// The end of a text that takes at most `max` columns: what a text field shows around its cursor.
 pub fn tail(text: &str, max: usize) -> String {
     let mut used = 0;
-    let mut kept: Vec<&str> = Vec::new();
-    for grapheme in text.graphemes(true).rev() {
-        used += UnicodeWidthStr::width(grapheme);
-        if used > max {
-            break;
-        }
-        kept.push(grapheme);
-    }
-    kept.into_iter().rev().collect()
+    let start = text.char_indices().rev().take_while(|(_, c)| {
+        used += columns(*c);
+        used <= max
+    });
+    start.last().and_then(|(at, _)| text.get(at..)).unwrap_or_default().to_owned()
 }
 
 /// Breaks a text into lines of at most `max` columns, at spaces where there are any.
@@ -142,6 +182,20 @@ mod tests {
         assert_eq!(fit("日本語", 5), "日本…");
         assert_eq!(fit("日本語", 4), "日…");
         assert_eq!(fit("abc", 0), "");
+    }
+
+    #[test]
+    fn a_text_is_taken_apart_into_what_single_cells_hold() {
+        fn cells(text: &str) -> Vec<(&str, usize)> {
+            pieces(text).collect()
+        }
+        assert_eq!(cells("e\u{301}日"), [("e\u{301}", 1), ("日", 2)]);
+        assert_eq!(cells("\u{301}a"), [("a", 1)], "a mark upon nothing");
+        assert_eq!(cells(&format!("a{}b", "\u{301}".repeat(50))), [("a\u{301}\u{301}\u{301}", 1), ("b", 1)]);
+        assert_eq!(cells("👍\u{1f3fd}"), [("👍", 2), ("\u{1f3fd}", 2)]);
+        assert_eq!(cells("\u{17d8}"), [("·", 1)], "three columns are taken by no cell");
+        assert_eq!(cells("ｶﾞﾟ"), [("ｶ", 1), ("\"", 1), ("°", 1)]);
+        assert_eq!(width("e\u{301}日👍\u{1f3fd}"), 7);
     }
 
     #[test]

@@ -45,7 +45,11 @@ const LONGEST_NAP: std::time::Duration = std::time::Duration::from_secs(60);
 /// Starts a worker. It ends when the last handle is dropped; a request that is being sent then stays Sent in the
 /// journal and is resolved at the next start.
 pub fn start(parts: Parts) -> Result<Handle, DeskError> {
-    let pages = tempfile::Builder::new()
+    let mut folder = tempfile::Builder::new();
+    // Only this user may even list the pages.
+    #[cfg(unix)]
+    folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    let pages = folder
         .prefix("tolem-")
         .tempdir()
         .map_err(|error| DeskError::Setup(format!("no folder for payers' pages could be made: {error}")))?;

@@ -18,6 +18,8 @@ fn cells(count: u16) -> std::num::NonZero<u16> {
 
 struct Shared {
     parser: Mutex<(vt100::Parser, bool)>,
+    /// Every byte that was written to the terminal.
+    written: Mutex<Vec<u8>>,
     drawn: Condvar,
 }
 
@@ -60,6 +62,7 @@ impl Terminal {
         drop(pair.slave);
         let shared = Arc::new(Shared {
             parser: Mutex::new((vt100::Parser::new(cells(rows), cells(columns), 0), false)),
+            written: Mutex::new(Vec::new()),
             drawn: Condvar::new(),
         });
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -68,6 +71,7 @@ impl Terminal {
             let mut bytes = [0_u8; 8_192];
             loop {
                 let count = reader.read(&mut bytes).unwrap_or(0);
+                feeding.written.lock().unwrap().extend_from_slice(&bytes[..count]);
                 let mut guard = feeding.parser.lock().unwrap();
                 if count == 0 {
                     guard.1 = true;
@@ -87,6 +91,16 @@ impl Terminal {
     pub fn keys(&mut self, keys: &str) {
         self.writer.write_all(keys.as_bytes()).unwrap();
         self.writer.flush().unwrap();
+    }
+
+    /// Pastes a text as a terminal does that brackets pastes.
+    pub fn paste(&mut self, text: &str) {
+        self.keys(&format!("\x1b[200~{text}\x1b[201~"));
+    }
+
+    /// Every byte that was written to the terminal until now.
+    pub fn written(&self) -> Vec<u8> {
+        self.shared.written.lock().unwrap().clone()
     }
 
     /// Waits until the screen satisfies `wanted`; fails with the screen as it is.

@@ -33,6 +33,8 @@ pub(super) struct Case {
     pub(super) genuine: String,
     /// Sends the call over a transport that answers this.
     pub(super) answer: Reading<WireReply, CallError>,
+    /// Everything that is kept and told of a reply: the masked exchange and the outcome, as text.
+    pub(super) kept: Box<dyn Fn(WireReply) -> String>,
     /// Decodes a reply alone, without the masked account of it: for replies of a megabyte.
     pub(super) decode: Reading<WireReply, ReplyError>,
 }
@@ -55,13 +57,24 @@ where
     let call = Arc::new(call);
     let same = Arc::clone(&call);
     let decode = move |reply: WireReply| same.decode(&merchant(), &reply).map(|reply| format!("{reply:?}"));
-    let answer = move |reply| {
+    let sending = Arc::clone(&call);
+    let send = move |reply| {
         let client = Client::new(merchant(), Arc::new(Canned(reply)));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let outcome = runtime.block_on(client.call(&*call, "abc", EXCHANGE)).outcome;
-        outcome.map(|reply| format!("{reply:?}"))
+        runtime.block_on(client.call(&*sending, "abc", EXCHANGE))
     };
-    Case { kind, name: C::NAME, genuine: genuine.to_owned(), answer: Box::new(answer), decode: Box::new(decode) }
+    let send = Arc::new(send);
+    let again = Arc::clone(&send);
+    let answer = move |reply| send(reply).outcome.map(|reply| format!("{reply:?}"));
+    let kept = move |reply| format!("{:?}", again(reply));
+    Case {
+        kind,
+        name: C::NAME,
+        genuine: genuine.to_owned(),
+        answer: Box::new(answer),
+        kept: Box::new(kept),
+        decode: Box::new(decode),
+    }
 }
 
 impl Case {

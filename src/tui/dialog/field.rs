@@ -5,7 +5,7 @@ use tui_input::{Input, InputRequest};
 
 use crate::domain::decision::Reason;
 use crate::domain::intent::CardToken;
-use crate::domain::text::is_hostile;
+use crate::domain::text::{is_hostile, mask_pans};
 
 /// What a field is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Field {
         self.input.value()
     }
 
-    /// What may be seen: of a token only its length.
+    /// What may be seen: of a token only its length, and of a card number its first six and last four digits.
     pub fn shown(&self) -> String {
         match self.name {
             Name::Token => "•".repeat(self.value().chars().count()),
@@ -93,7 +93,7 @@ impl Field {
             | Name::Description
             | Name::User
             | Name::Repeat
-            | Name::Search => self.value().to_owned(),
+            | Name::Search => mask_pans(self.value()).into_owned(),
         }
     }
 
@@ -178,20 +178,29 @@ impl Field {
         }
         let text = text.trim_matches(['\r', '\n', ' ', '\t']);
         let room = self.max.saturating_sub(self.value().chars().count());
-        self.refused = if text.chars().nth(room).is_some() {
-            Some("the paste is too long for this field: nothing of it was taken")
-        } else if text.chars().any(is_hostile) {
-            Some("the paste holds line breaks or control characters: nothing of it was taken")
-        } else {
-            None
-        };
-        if self.refused.is_some() || text.is_empty() {
-            return false;
-        }
         let at = self.input.cursor();
-        let mut value: String = self.value().chars().take(at).collect();
-        value.push_str(text);
-        value.extend(self.value().chars().skip(at));
+        self.refused = None;
+        let pasted = if text.chars().nth(room).is_some() {
+            Err("the paste is too long for this field: nothing of it was taken")
+        } else if text.chars().any(is_hostile) {
+            Err("the paste holds line breaks or control characters: nothing of it was taken")
+        } else {
+            let value = self.value().chars();
+            let pasted: String = value.clone().take(at).chain(text.chars()).chain(value.skip(at)).collect();
+            if mask_pans(&pasted) == pasted {
+                Ok(pasted)
+            } else {
+                Err("this looks like a card number, which tolem never takes: nothing of it was taken")
+            }
+        };
+        let value = match pasted {
+            Ok(_) if text.is_empty() => return false,
+            Ok(value) => value,
+            Err(reason) => {
+                self.refused = Some(reason);
+                return false;
+            }
+        };
         self.input = Input::new(value).with_cursor(at + text.chars().count());
         true
     }
@@ -219,9 +228,13 @@ mod tests {
     #[test]
     fn a_paste_is_taken_as_a_whole_or_not_at_all() {
         let mut field = Field::new(Name::Amount, "Amount");
-        for paste in
-            ["0".repeat(1_000_000), "1\n2".to_owned(), "1\u{202e}5".to_owned(), "00000000000000000010.50".repeat(2)]
-        {
+        for paste in [
+            "0".repeat(1_000_000),
+            "1\n2".to_owned(),
+            "1\u{202e}5".to_owned(),
+            "00000000000000000010.50".repeat(2),
+            "4405 6450 0000 6150".to_owned(),
+        ] {
             assert!(!field.paste(&paste));
             assert!(field.refused.is_some() && field.value().is_empty());
         }
@@ -229,6 +242,18 @@ mod tests {
         assert_eq!((field.value(), field.refused), ("10.50", None));
         let mut order = Field::new(Name::Order, "Order");
         assert!(order.paste(&"x".repeat(51)), "it is shown, and refused by what an order id is");
+    }
+
+    #[test]
+    fn a_card_number_that_is_typed_is_masked_and_one_that_is_completed_by_a_paste_is_refused() {
+        let mut field = Field::new(Name::Order, "Order");
+        assert!(field.paste("44056450000061"));
+        assert!(!field.paste("50") && field.refused.is_some());
+        for key in "50".chars() {
+            field.key(KeyEvent::from(KeyCode::Char(key)));
+        }
+        assert_eq!(field.shown(), "440564XXXXXX6150");
+        assert!(!format!("{field:?}").contains("4405645"));
     }
 
     #[test]

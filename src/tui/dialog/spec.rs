@@ -228,6 +228,14 @@ impl Dialog {
             });
             return None;
         }
+        if crate::domain::text::mask_pans(description) != description {
+            problems.push(Problem {
+                name: Name::Description,
+                text: "the description looks like a card number: type what the payer or recipient shall read"
+                    .to_owned(),
+            });
+            return None;
+        }
         Some(NewOrder { order_id: order_id?, amount: amount?, description: description.to_owned() })
     }
 

@@ -31,13 +31,13 @@ pub fn all(make: impl Fn(u16, u16) -> Model) -> String {
     out
 }
 
-fn on(screen: Screen, width: u16, height: u16, about: About) -> Model {
+pub fn on(screen: Screen, width: u16, height: u16, about: About) -> Model {
     let mut model = desk(width, height, about);
     char(&mut model, char::from_digit(u32::try_from(screen.number()).unwrap(), 10).unwrap());
     model
 }
 
-fn filled(screen: Screen, width: u16, height: u16, rows: Option<fn(RecordKind) -> Vec<Record>>) -> Model {
+pub fn filled(screen: Screen, width: u16, height: u16, rows: Option<fn(RecordKind) -> Vec<Record>>) -> Model {
     let mut model = on(screen, width, height, about(Environment::Sandbox));
     if let Some(kind) = screen.kind() {
         let rows = rows.map(|rows| rows(kind)).unwrap_or_default();
@@ -102,7 +102,7 @@ fn every_section_of_the_detail() {
 }
 
 /// A record on which this intent is possible.
-fn fitting(kind: IntentKind) -> Record {
+pub fn fitting(kind: IntentKind) -> Record {
     let (record_kind, stage) = match kind {
         IntentKind::PayInvoice => (RecordKind::Invoice, Stage::New),
         IntentKind::Clear => (RecordKind::Card, Stage::Held),
@@ -118,7 +118,7 @@ fn fitting(kind: IntentKind) -> Record {
     record
 }
 
-fn dialog(kind: IntentKind, width: u16, height: u16, environment: Environment) -> Model {
+pub fn dialog(kind: IntentKind, width: u16, height: u16, environment: Environment) -> Model {
     let record = fitting(kind);
     let mut model = desk(width, height, about(environment));
     let screen = match kind.creates().unwrap_or(record.kind) {
@@ -135,7 +135,7 @@ fn dialog(kind: IntentKind, width: u16, height: u16, environment: Environment) -
     model
 }
 
-fn fill(model: &mut Model, texts: &[&str]) {
+pub fn fill(model: &mut Model, texts: &[&str]) {
     answer_dialog(model);
     for (at, text) in texts.iter().enumerate() {
         model.dialog.as_mut().unwrap().set_focus(Focus::Field(at));

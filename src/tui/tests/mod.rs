@@ -2,6 +2,7 @@
 
 mod codes;
 mod harness;
+mod hostile;
 mod looks;
 mod loops;
 mod operations;

@@ -77,7 +77,7 @@ fn in_dialog(model: &mut Model, key: KeyEvent, action: Option<Action>, out: &mut
     if let Some(action @ (Action::Interrupt | Action::Redraw | Action::Suspend)) = action {
         return act::act(model, action, out);
     }
-    let beyond = extent::dialog(model);
+    let beyond = (action == Some(Action::PageDown)).then(|| extent::dialog(model));
     let Some(dialog) = model.dialog.as_mut() else { return };
     // What was typed before the dialog could be seen was not meant for it; nor is a key that is still held down.
     if !dialog.is_armed() || key.kind == KeyEventKind::Repeat {
@@ -90,7 +90,7 @@ fn in_dialog(model: &mut Model, key: KeyEvent, action: Option<Action>, out: &mut
         Some(Action::Press) => dialogs::press(model, out),
         Some(Action::Back) => dialogs::close(model),
         Some(Action::PageUp) => dialog.scroll = dialog.scroll.saturating_sub(5),
-        Some(Action::PageDown) => dialog.scroll = dialog.scroll.saturating_add(5).min(beyond),
+        Some(Action::PageDown) => dialog.scroll = dialog.scroll.saturating_add(5).min(beyond.unwrap_or_default()),
         Some(Action::OpenPage) if !on_field => act::act(model, Action::OpenPage, out),
         Some(_) | None if on_field => {
             dialog.type_key(key);

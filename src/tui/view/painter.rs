@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::super::hits::{Hits, Target};
-use super::super::text::{cells, fit, width};
+use super::super::text::{cells, fit, pieces, width};
 use super::super::theme::Theme;
 use super::Drawn;
 use crate::domain::text::{clean, has_hostile};
@@ -73,8 +73,31 @@ impl<'a> Painter<'a> {
         }
         let safe = if has_hostile(text) { Cow::Owned(clean(text)) } else { Cow::Borrowed(text) };
         let fitted = fit(&safe, usize::from(area.width));
-        self.buffer.set_stringn(area.x, area.y, &fitted, usize::from(area.width), style);
-        cells(width(&fitted))
+        self.uncover(area.x, area.y);
+        let mut x = area.x;
+        for (piece, columns) in pieces(&fitted) {
+            let columns = cells(columns);
+            if let Some(cell) = self.buffer.cell_mut((x, area.y)) {
+                cell.set_symbol(piece).set_style(style);
+            }
+            // What is behind a wide character is part of it.
+            for behind in x + 1..x + columns {
+                if let Some(cell) = self.buffer.cell_mut((behind, area.y)) {
+                    cell.reset();
+                }
+            }
+            x += columns;
+        }
+        x - area.x
+    }
+
+    /// A wide character that would lie over this cell from the left is taken away, or the cell would not be seen.
+    fn uncover(&mut self, x: u16, y: u16) {
+        if let Some(left) = x.checked_sub(1).and_then(|left| self.buffer.cell_mut((left, y)))
+            && width(left.symbol()) > 1
+        {
+            left.set_symbol(" ");
+        }
     }
 
     /// Writes against the right edge of the first line of an area. Answers how many columns it took.
@@ -107,7 +130,11 @@ impl<'a> Painter<'a> {
 
     /// Empties an area.
     pub fn clear(&mut self, area: Rect) {
-        for place in area.intersection(self.area()).positions() {
+        let area = area.intersection(self.area());
+        for y in area.top()..area.bottom() {
+            self.uncover(area.x, y);
+        }
+        for place in area.positions() {
             if let Some(cell) = self.buffer.cell_mut(place) {
                 cell.reset();
             }
