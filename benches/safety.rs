@@ -232,6 +232,7 @@ async fn unresolved(folder: &Path, gateway: &Gateway, count: u32) -> Ledger {
                 due_at: Some(now()),
                 change: None,
                 exchange: None,
+                claim: None,
                 event_id: id(part),
             };
             ledger.step(step).await.expect("a step");

@@ -102,6 +102,22 @@ fn a_terminal_that_hangs_up_ends_the_demo_and_is_left_as_it_was() {
     assert!(terminal.modes_are_restored());
 }
 
+#[test]
+fn a_megabyte_that_is_pasted_without_brackets_is_cut_at_once_and_the_next_key_is_heard() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(home.path(), 24, 80, &["demo"]);
+    terminal.wait_for("A-1");
+    terminal.keys("1n");
+    terminal.wait_for("New invoice");
+    terminal.keys("\t");
+    terminal.keys(&"x".repeat(1 << 20));
+    terminal.keys("\x1b");
+    terminal.wait("the dialog closed", |text| !text.contains("New invoice"));
+    terminal.keys("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(terminal.modes_are_restored());
+}
+
 /// Whether the kernel says that the process is stopped.
 fn is_stopped(pid: &str) -> bool {
     let said = Command::new("ps").args(["-o", "stat=", "-p", pid]).output().unwrap();

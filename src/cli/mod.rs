@@ -219,3 +219,56 @@ fn say(line: &str) {
     use std::io::Write as _;
     let _ = writeln!(std::io::stderr(), "{line}");
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    /// Every argument of every command, with the path of its command.
+    fn arguments(command: &clap::Command, path: &str, found: &mut Vec<(String, String)>) {
+        for argument in command.get_arguments() {
+            let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+            let names = argument.get_value_names().unwrap_or_default().join(" ");
+            let takes = argument.get_action().takes_values();
+            let said = format!("{} {names} {help}", argument.get_id()).to_lowercase();
+            if takes
+                && ["secret", "password", "token", "key", "card", "cvc", "pan"].iter().any(|word| said.contains(word))
+            {
+                found.push((format!("{path} {}", argument.get_id()), help));
+            }
+        }
+        for command in command.get_subcommands() {
+            arguments(command, &format!("{path} {}", command.get_name()), found);
+        }
+    }
+
+    #[test]
+    fn no_argument_takes_a_secret() {
+        let mut found = Vec::new();
+        arguments(&Cli::command(), "tolem", &mut found);
+        found.sort();
+        found.dedup();
+        let known = [
+            // The name of an environment variable.
+            "tolem login from_env",
+            // Where a secret comes from, and which it is: see `signing_input`, which repeats no wrong word.
+            "tolem sign secret",
+            "tolem sign which",
+            "tolem verify other_secret",
+            "tolem verify secret",
+            "tolem verify which",
+            // A signature.
+            "tolem verify token",
+            // Words to look up.
+            "tolem explain keys",
+            // Numbers that are no secrets.
+            "tolem profile add card_auth_id",
+        ];
+        for (argument, help) in &found {
+            assert!(known.contains(&argument.as_str()), "{argument} ({help}) may take a secret on the command line");
+        }
+        assert!(found.iter().any(|(argument, _)| argument == "tolem sign secret"), "the walk finds what there is");
+    }
+}

@@ -59,13 +59,28 @@ impl Era {
 pub struct Steady {
     era: Era,
     since: Duration,
+    /// Whether eras follow each other: those of a machine do, those of programs run beside each other.
+    is_machines: bool,
 }
 
 impl Steady {
-    /// The moment `since` the era began.
+    /// The moment `since` a run of the machine began.
     #[must_use]
     pub const fn new(era: Era, since: Duration) -> Self {
-        Self { era, since }
+        Self { era, since, is_machines: true }
+    }
+
+    /// The moment `since` a run of a program began, where the machine's runs cannot be named.
+    #[must_use]
+    pub const fn of_program(era: Era, since: Duration) -> Self {
+        Self { era, since, is_machines: false }
+    }
+
+    /// The time that has surely passed since any moment of another era: a machine's eras follow each other, so at least
+    /// this one's length; of a program's nothing is known.
+    #[must_use]
+    pub const fn since_other_eras(self) -> Duration {
+        if self.is_machines { self.since } else { Duration::ZERO }
     }
 
     /// The era that it lies in.

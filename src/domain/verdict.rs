@@ -89,6 +89,8 @@ pub fn compare(intent: IntentKind, amount: Option<Money>, before: &Baseline, now
             },
             IntentKind::Confirm | IntentKind::PayInvoice => match stage_now {
                 Stage::Held | Stage::Cleared | Stage::PartlyRefunded | Stage::Refunded => Evidence::Effect,
+                // A payer may have the page of a confirmation open for as long as the payment lives.
+                Stage::New if intent == IntentKind::Confirm => Evidence::Pending,
                 Stage::New => Evidence::Unchanged,
                 // Under way, perhaps by this very request: only its end is proof.
                 Stage::Processing => Evidence::Pending,
@@ -146,7 +148,7 @@ pub fn conclude(lost: Steady, reads: &[Sighting], settling: Settling) -> Verdict
         // One odd read is no reason to call a person.
         Evidence::Foreign(what) if agreed_for(reads) >= settling.spacing => Verdict::Escalated(what.clone()),
         Evidence::Foreign(_) | Evidence::Pending | Evidence::Claimed => Verdict::Open,
-        Evidence::Unchanged if agreed_for(reads) < settling.spacing || waited(lost, last.steady) < settling.window => {
+        Evidence::Unchanged if agreed_for(reads) < settling.spacing || reads_waited(lost, reads) < settling.window => {
             Verdict::Open
         }
         Evidence::Unchanged if reads.iter().any(|read| read.evidence == Evidence::Claimed) => {
@@ -181,17 +183,36 @@ pub fn shows(intent: IntentKind, amount: Option<Money>, before: &Baseline, now: 
 }
 
 /// Whether a status that does not show an operation's effect may still be older than that: until the settling window
-/// since it became known is over. `ended` and `now` are steady moments; in a later era at least its whole length has
-/// passed.
+/// since it became known is over. `ended` and `now` are moments of both clocks; the wall's is asked only where the steady
+/// one knows nothing, because nothing would ever lift the bar otherwise.
 #[must_use]
-pub fn may_lag(ended: Steady, now: Steady, settling: Settling) -> bool {
-    waited(ended, now) < settling.window
+pub fn may_lag(ended: (Steady, Timestamp), now: (Steady, Timestamp), settling: Settling) -> bool {
+    let sure = waited(ended.0, now.0);
+    let is_known = now.0.era() == ended.0.era() || !now.0.since_other_eras().is_zero();
+    let passed = if is_known { sure } else { now.1.since(ended.1) };
+    passed < settling.window
 }
 
-/// How long it is surely since the outcome was lost: in a later era at least that era's own length.
+/// How long reads may go on without a conclusion, before a person is called. While none of them is answered it is
+/// longer: an outage ends.
 #[must_use]
-pub fn waited(lost: Steady, now: Steady) -> Duration {
-    now.since(lost).unwrap_or_else(|| now.elapsed())
+pub fn is_for_a_person(waited: Duration, is_answered: bool, settling: Settling) -> bool {
+    let patience = if is_answered { settling.window.saturating_mul(30) } else { settling.window.saturating_mul(720) };
+    waited >= patience
+}
+
+/// How long it is surely since a moment: across eras, as long as the later one is sure to have lasted.
+#[must_use]
+pub fn waited(since: Steady, now: Steady) -> Duration {
+    now.since(since).unwrap_or_else(|| now.since_other_eras())
+}
+
+/// How long the reads have surely waited for an effect: since it was lost, or since the first read of the last one's
+/// own era.
+fn reads_waited(lost: Steady, reads: &[Sighting]) -> Duration {
+    let Some(last) = reads.last() else { return Duration::ZERO };
+    let own = reads.iter().find_map(|read| last.steady.since(read.steady)).unwrap_or_default();
+    waited(lost, last.steady).max(if last.steady.era() == lost.era() { Duration::ZERO } else { own })
 }
 
 /// Over how long the last reads agree in kind.
@@ -273,7 +294,8 @@ mod tests {
         for kind in [IntentKind::Confirm, IntentKind::PayInvoice] {
             let read = |now: &Baseline| compare(kind, None, &before, now);
             assert_eq!(read(&before), Evidence::Pending);
-            assert_eq!(read(&stood(Stage::New, 0, 0, 0)), Evidence::Unchanged);
+            let new = if kind == IntentKind::Confirm { Evidence::Pending } else { Evidence::Unchanged };
+            assert_eq!(read(&stood(Stage::New, 0, 0, 0)), new, "a payer may still have the page open");
             assert_eq!(read(&stood(Stage::Cleared, 10_000, 0, 0)), Evidence::Effect);
             assert_eq!(read(&stood(Stage::Failed, 0, 0, 0)), Evidence::Excluded);
         }
@@ -322,6 +344,13 @@ mod tests {
         assert_eq!(conclude(at(0), &all, SETTLING), Verdict::Open);
         all.push(read(other(60), Evidence::Unchanged));
         assert_eq!(conclude(at(0), &all, SETTLING), Verdict::NotApplied);
+        let program = |seconds| Steady::of_program(other(0).era(), Duration::from_secs(seconds));
+        let beside = |seconds: &[u64]| {
+            let all: Vec<_> = seconds.iter().map(|s| read(program(*s), Evidence::Unchanged)).collect();
+            conclude(at(0), &all, SETTLING)
+        };
+        assert_eq!(beside(&[9_000, 9_059]), Verdict::Open, "a program that runs for long proves nothing by that");
+        assert_eq!(beside(&[9_000, 9_060]), Verdict::NotApplied);
         let late = [read(at(59), Evidence::Unchanged), read(other(9_000), Evidence::Unchanged)];
         assert_eq!(conclude(at(0), &late, SETTLING), Verdict::Open, "one read of this era");
     }
@@ -343,10 +372,14 @@ mod tests {
     #[test]
     fn a_status_may_lag_for_the_length_of_the_window() {
         let later = |seconds| Steady::new(Era::from_uuid(uuid::Uuid::from_u128(2)), Duration::from_secs(seconds));
-        assert!(may_lag(at(100), at(159), SETTLING));
-        assert!(!may_lag(at(100), at(160), SETTLING), "a return may fail later on");
-        assert!(may_lag(at(100), later(59), SETTLING));
-        assert!(!may_lag(at(100), later(60), SETTLING), "the machine runs for so long");
+        let wall = |seconds: i64| Timestamp::from_millis(seconds * 1_000);
+        let lags = |now: Steady, at_wall: i64| may_lag((at(100), wall(0)), (now, wall(at_wall)), SETTLING);
+        assert!(lags(at(159), 9_000), "the clock on the wall is not asked");
+        assert!(!lags(at(160), 0), "a return may fail later on");
+        assert!(lags(later(59), 9_000));
+        assert!(!lags(later(60), 0), "the machine runs for so long");
+        let program = Steady::of_program(later(0).era(), Duration::from_secs(9_000));
+        assert!(lags(program, 59) && !lags(program, 60), "nothing else is known");
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use super::encode::Member;
 use super::fields;
 use super::secret::Secret;
 use super::transport::{WireReply, WireRequest};
-use crate::domain::text::clean;
+use crate::domain::text::{clean, holds_card_number};
 use crate::domain::{Currency, Money};
 
 /// `activate_card`: confirms a gift card with its code.
@@ -62,7 +62,8 @@ pub struct GiftCardReply {
 }
 
 fn number(name: &str, text: &str) -> Result<i64, ReplyError> {
-    text.parse().map_err(|_| lost(format!("{name} is {:?}, not a number", clean(text))))
+    let number = text.parse().ok().filter(|_| !holds_card_number(text));
+    number.ok_or_else(|| lost(format!("{name} is {:?}, not a number", clean(text))))
 }
 
 impl Call for GiftCardConfirm {

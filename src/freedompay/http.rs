@@ -35,7 +35,11 @@ impl HttpTransport {
     /// A transport that reaches `allowed_hosts` only, each `host` or `host:port`; a host without a port allows its
     /// scheme's own port. `https` is required except for loopback addresses.
     pub fn new(limits: Limits, allowed_hosts: Vec<String>) -> Result<Self, TransportError> {
-        let client = reqwest::Client::builder()
+        let builder = reqwest::Client::builder();
+        // What the client gave up on must not be sent on by the system, minutes later.
+        #[cfg(target_os = "linux")]
+        let builder = builder.tcp_user_timeout(limits.total);
+        let client = builder
             .user_agent(concat!("tolem/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())

@@ -22,24 +22,26 @@ pub enum Kept {
 #[derive(Debug)]
 pub(super) struct Writer {
     pub(super) connection: SqliteConnection,
-    kept: Kept,
+    /// What the connection is set to; `None` while that is being changed, which may be broken off.
+    kept: Option<Kept>,
 }
 
 impl Writer {
     pub(super) const fn new(connection: SqliteConnection) -> Self {
         // The options of the connection say `synchronous = FULL`.
-        Self { connection, kept: Kept::OnDisk }
+        Self { connection, kept: Some(Kept::OnDisk) }
     }
 
     /// Makes the next commits wait for the disk, or not.
     pub(super) async fn keep(&mut self, kept: Kept) -> Result<&mut SqliteConnection, LedgerError> {
-        if self.kept != kept {
+        if self.kept != Some(kept) {
             let text = match kept {
                 Kept::OnDisk => "PRAGMA synchronous = FULL",
                 Kept::ByTheSystem => "PRAGMA synchronous = NORMAL",
             };
+            self.kept = None;
             sqlx::query(text).execute(&mut self.connection).await?;
-            self.kept = kept;
+            self.kept = Some(kept);
         }
         Ok(&mut self.connection)
     }

@@ -41,7 +41,10 @@ impl Desks {
         if desk == self.me {
             return false;
         }
-        let Ok(file) = File::open(self.folder.join(desk.to_string())) else { return true };
+        let file = match File::open(self.folder.join(desk.to_string())) {
+            Ok(file) => file,
+            Err(error) => return error.kind() == std::io::ErrorKind::NotFound,
+        };
         match file.try_lock() {
             Ok(()) => true,
             // Whatever cannot be found out counts as alive: its operations stay as they are.

@@ -4,11 +4,13 @@ use sqlx::{Connection as _, Sqlite, Transaction};
 use uuid::Uuid;
 
 use super::connections::Kept;
+use super::proofs::insert_sighting;
 use super::records::{Version, add_to_tally, fetch, insert, insert_event, insert_exchange, next_version, update};
-use super::sql::{operation, operation_select, steady_millis, write_baseline};
+use super::sql::{operation, operation_select, same_payment, steady_millis, write_baseline};
 use super::{BEGIN, Event, EventKind, Exchange, Ledger, LedgerError, Operation};
 use crate::domain::guard::Refusal;
 use crate::domain::operation::{Fact, IllegalStep, step};
+use crate::domain::verdict::Sighting;
 use crate::domain::{Money, MoneyLimits, OperationId, Record, State, Steady, Timestamp};
 
 /// An operation that is to be journalled.
@@ -87,6 +89,8 @@ pub struct Step<'a> {
     pub change: Option<&'a (dyn Fn(&mut Record) -> Touch + Sync)>,
     /// The exchange that brought the fact.
     pub exchange: Option<&'a Exchange>,
+    /// What the reply itself said about the outcome, as the first of the reads for it: its id, and what it said.
+    pub claim: Option<(Uuid, &'a Sighting)>,
     /// The id of the timeline's event.
     pub event_id: Uuid,
 }
@@ -257,6 +261,9 @@ impl Ledger {
             if let Some(exchange) = taken.exchange {
                 insert_exchange(&mut tx, Some(before.record), exchange).await?;
             }
+            if let Some((id, claim)) = taken.claim {
+                insert_sighting(&mut tx, id, before.id, claim).await?;
+            }
             next_version(&mut tx, before.record).await?;
             self.write_line(&mut tx, &after, taken.fact, next, taken.at, &after.note).await?;
             if next != before.state {
@@ -341,10 +348,11 @@ async fn unresolved_of(
     tx: &mut Transaction<'_, Sqlite>,
     operation: &Operation,
 ) -> Result<Option<OperationId>, LedgerError> {
-    let row: Option<(String,)> = sqlx::query_as(
-        "SELECT id FROM operations WHERE record = $1
-         AND state IN ('awaiting approval', 'prepared', 'sent', 'unknown', 'escalated') LIMIT 1",
-    )
+    let row: Option<(String,)> = sqlx::query_as(concat!(
+        "SELECT id FROM operations WHERE record IN ",
+        same_payment!(),
+        " AND state IN ('awaiting approval', 'prepared', 'sent', 'unknown', 'escalated') LIMIT 1"
+    ))
     .bind(operation.record.to_string())
     .fetch_optional(&mut **tx)
     .await?;

@@ -63,6 +63,7 @@ async fn take(ledger: &Ledger, operation: OperationId, fact: Fact, at: i64) -> R
             due_at: Some(Timestamp::from_millis(at + 1)),
             change: None,
             exchange: None,
+            claim: None,
             event_id: Uuid::new_v4(),
         })
         .await
@@ -217,23 +218,52 @@ async fn journal_evidence_and_timeline_only_grow_and_an_intent_stays_as_it_was()
     assert_eq!(facts, expected);
 }
 
+/// Another record of the ledger, by another of the gateway's ids.
+async fn another(ledger: &Ledger, kind: RecordKind, gateway_id: &str, number: u128) -> Record {
+    let mut other = record(kind, Stage::Cleared, 10_000);
+    other.id = crate::domain::RecordId::from_uuid(Uuid::from_u128(number));
+    other.gateway_id = crate::domain::GatewayId::new(gateway_id).ok();
+    ledger.import(&[(other.clone(), None)]).await.unwrap();
+    other
+}
+
 #[tokio::test]
-async fn the_same_signed_bytes_are_journalled_once() {
+async fn the_same_signed_bytes_are_not_journalled_again_while_the_first_may_have_done_something() {
     let (_folder, ledger, paid) = with_record().await;
+    let other = another(&ledger, RecordKind::Card, "700002", 9).await;
     let one = operation_on(&paid, 1);
     prepare(&ledger, &one).await.unwrap();
-    take(&ledger, one.id, Fact::NeverSent, 10).await.unwrap();
-    let (_, version) = ledger.versioned(paid.id).await.unwrap().unwrap();
-    let again = operation_on(&paid, 2);
+    let again = operation_on(&other, 2);
     let payload_hash = one.request_id.to_string();
-    let new = NewOperation {
-        operation: &again,
-        payload_hash: &payload_hash,
-        on: On::Seen(version),
-        spends: None,
-        event_id: Uuid::from_u128(1),
+    let try_again = async || {
+        let (_, version) = ledger.versioned(other.id).await.unwrap().unwrap();
+        let on = On::Seen(version);
+        let event_id = Uuid::new_v4();
+        ledger
+            .prepare(NewOperation { operation: &again, payload_hash: &payload_hash, on, spends: None, event_id })
+            .await
     };
-    assert!(ledger.prepare(new).await.is_err());
+    assert!(try_again().await.is_err());
+    take(&ledger, one.id, Fact::NeverSent, 10).await.unwrap();
+    try_again().await.unwrap();
+}
+
+#[tokio::test]
+async fn one_payment_that_is_followed_as_two_records_takes_one_operation() {
+    let (_folder, ledger, paid) = with_record().await;
+    let invoice = another(&ledger, RecordKind::Invoice, "700001", 9).await;
+    let card = another(&ledger, RecordKind::Card, "700001", 10).await;
+    let (_, seen) = ledger.versioned(invoice.id).await.unwrap().unwrap();
+    let one = operation_on(&paid, 1);
+    prepare(&ledger, &one).await.unwrap();
+    assert_eq!(prepare(&ledger, &operation_on(&invoice, 2)).await, Err(PrepareError::Unsettled(Some(one.id))));
+    prepare(&ledger, &operation_on(&card, 3)).await.unwrap();
+    take(&ledger, one.id, Fact::SendStarted, 10).await.unwrap();
+    take(&ledger, one.id, Fact::Accepted, 11).await.unwrap();
+    let late = operation_on(&invoice, 4);
+    assert_eq!(prepare_as(&ledger, &late, seen, None).await, Err(PrepareError::Changed), "decided before that");
+    let effects = ledger.recent_effects(invoice.id, steady(12), Duration::from_secs(60)).await.unwrap();
+    assert_eq!(effects.iter().map(|(known, _)| known.id).collect::<Vec<_>>(), [one.id]);
 }
 
 #[tokio::test]

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use sqlx::{Connection as _, Row as _};
+use sqlx::{Connection as _, Row as _, Sqlite, Transaction};
 use uuid::Uuid;
 
 use super::connections::Kept;
 use super::records::fetch;
-use super::sql::{exchange, operation, operation_select, steady, steady_millis};
+use super::sql::{exchange, operation, operation_select, same_payment, steady, steady_millis};
 use super::{BEGIN, Inquiry, JournalLine, Ledger, LedgerError, Operation};
 use crate::domain::verdict::{Evidence, Sighting};
 use crate::domain::{OperationId, RecordId, State, Steady, Timestamp};
@@ -32,27 +32,9 @@ impl Ledger {
         due_at: Timestamp,
     ) -> Result<Vec<Sighting>, LedgerError> {
         self.pace(Box::pin(async {
-            let detail = match &seen.evidence {
-                Evidence::Foreign(what) => what.as_str(),
-                Evidence::Effect | Evidence::Unchanged | Evidence::Pending | Evidence::Excluded | Evidence::Claimed => {
-                    ""
-                }
-            };
             let mut writer = self.writer.lock().await;
             let mut tx = writer.keep(Kept::ByTheSystem).await?.begin_with(BEGIN).await?;
-            sqlx::query(
-                "INSERT INTO evidence (id, operation, at, word, detail, era, steady_ms, place)
-                 SELECT $1, $2, $3, $4, $5, $6, $7, COUNT(*) + 1 FROM evidence WHERE operation = $2",
-            )
-            .bind(id.to_string())
-            .bind(of.to_string())
-            .bind(seen.at.millis())
-            .bind(seen.evidence.word())
-            .bind(detail)
-            .bind(seen.steady.era().uuid().to_string())
-            .bind(steady_millis(seen.steady))
-            .execute(&mut *tx)
-            .await?;
+            insert_sighting(&mut tx, id, of, seen).await?;
             sqlx::query("UPDATE operations SET due_at = $2 WHERE id = $1 AND state = 'unknown'")
                 .bind(of.to_string())
                 .bind(due_at.millis())
@@ -122,8 +104,9 @@ impl Ledger {
         self.pace(Box::pin(async {
             let since = steady_millis(now).saturating_sub(i64::try_from(window.as_millis()).unwrap_or(i64::MAX));
             let rows = sqlx::query(operation_select!(
-                "WHERE o.record = $1 AND o.state = 'confirmed'
-                 AND (o.ended_era <> $2 OR o.ended_ms >= $3) ORDER BY o.id"
+                "WHERE o.record IN ",
+                same_payment!(),
+                " AND o.state = 'confirmed' AND (o.ended_era <> $2 OR o.ended_ms >= $3) ORDER BY o.id"
             ))
             .bind(record.to_string())
             .bind(now.era().uuid().to_string())
@@ -277,6 +260,33 @@ impl Ledger {
         }))
         .await
     }
+}
+
+/// Adds a read to those that were made for an operation.
+pub(super) async fn insert_sighting(
+    tx: &mut Transaction<'_, Sqlite>,
+    id: Uuid,
+    of: OperationId,
+    seen: &Sighting,
+) -> Result<(), LedgerError> {
+    let detail = match &seen.evidence {
+        Evidence::Foreign(what) => what.as_str(),
+        Evidence::Effect | Evidence::Unchanged | Evidence::Pending | Evidence::Excluded | Evidence::Claimed => "",
+    };
+    sqlx::query(
+        "INSERT INTO evidence (id, operation, at, word, detail, era, steady_ms, place)
+         SELECT $1, $2, $3, $4, $5, $6, $7, COUNT(*) + 1 FROM evidence WHERE operation = $2",
+    )
+    .bind(id.to_string())
+    .bind(of.to_string())
+    .bind(seen.at.millis())
+    .bind(seen.evidence.word())
+    .bind(detail)
+    .bind(seen.steady.era().uuid().to_string())
+    .bind(steady_millis(seen.steady))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 fn line(row: &sqlx::sqlite::SqliteRow) -> Result<JournalLine, LedgerError> {

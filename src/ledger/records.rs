@@ -4,7 +4,7 @@ use sqlx::{Connection as _, Row as _, Sqlite, SqliteConnection, Transaction};
 use uuid::Uuid;
 
 use super::connections::Kept;
-use super::sql::{record, record_columns};
+use super::sql::{record, record_columns, same_payment};
 use super::{BEGIN, Event, Exchange, Ledger, LedgerError};
 use crate::domain::{GatewayId, OrderId, Record, RecordId, RecordKind, Timestamp};
 
@@ -131,14 +131,14 @@ impl Ledger {
             }
             let Amendment { due_at, event } = change(&mut record);
             update(&mut tx, &record, due_at).await?;
-            let mut version = version;
             if let Some((event_id, event)) = event {
                 insert_event(&mut tx, event_id, id, &event).await?;
                 next_version(&mut tx, id).await?;
-                version = Version(version.0 + 1);
             }
+            // As it now stands: a gateway id that another record has is not taken over.
+            let kept = fetch(&mut tx, id).await?;
             self.commit(tx, "record", Kept::ByTheSystem).await?;
-            Ok(Some((record, version)))
+            Ok(kept)
         }))
         .await
     }
@@ -269,7 +269,7 @@ pub(super) async fn fetch(
 
 /// Something happened that matters to operations on a record.
 pub(super) async fn next_version(tx: &mut Transaction<'_, Sqlite>, id: RecordId) -> Result<(), LedgerError> {
-    sqlx::query("UPDATE records SET version = version + 1 WHERE id = $1")
+    sqlx::query(concat!("UPDATE records SET version = version + 1 WHERE id IN ", same_payment!()))
         .bind(id.to_string())
         .execute(&mut **tx)
         .await?;

@@ -24,17 +24,26 @@ macro_rules! record_columns {
 }
 /// Operations with what their record is called.
 macro_rules! operation_select {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         concat!(
             "SELECT o.id, o.record, o.intent, o.currency, o.amount, o.request_id, o.baseline, o.state, o.note, \
              o.created_at, o.sent_at, o.changed_at, o.page, o.lost_era, o.lost_ms, o.ended_era, o.ended_ms, r.kind AS record_kind, \
              COALESCE(r.order_id, r.gateway_id, r.id) AS record_name \
              FROM operations o JOIN records r ON r.id = o.record ",
-            $rest
+            $($rest),+
         )
     };
 }
-pub(super) use {operation_select, record_columns};
+/// The record `$1` and those that are the same payment at the gateway: a paid invoice is followed as a payment as well
+/// (`spec/README.md`, decision 6), and one payment may be followed twice.
+macro_rules! same_payment {
+    () => {
+        "(SELECT $1 UNION SELECT twin.id FROM records AS one JOIN records AS twin ON twin.gateway_id = one.gateway_id \
+         AND twin.kind IN ('payment', 'invoice', 'card', 'payout') AND (twin.kind = one.kind \
+         OR (twin.kind IN ('payment', 'invoice') AND one.kind IN ('payment', 'invoice'))) WHERE one.id = $1)"
+    };
+}
+pub(super) use {operation_select, record_columns, same_payment};
 
 fn parsed<T>(what: &'static str, value: Option<T>) -> Result<T, LedgerError> {
     value.ok_or_else(|| LedgerError::unreadable(what))

@@ -76,7 +76,9 @@ async fn run(core: Arc<Core>, mut requests: mpsc::Receiver<Request>) {
         let core = Arc::clone(&core);
         async move {
             core.count_unresolved().await;
-            core.resolve_interrupted().await;
+            if !core.about.read_only {
+                core.resolve_interrupted().await;
+            }
             watch(&core).await;
         }
     });
@@ -159,14 +161,18 @@ async fn watch(core: &Arc<Core>) {
     let mut clocks = None;
     loop {
         core.mark_orphans().await;
-        if let Err(error) = core.take_over().await {
+        // A desk that only looks concludes nothing: the ledger may be a copy of one that is in use elsewhere.
+        if !core.about.read_only
+            && let Err(error) = core.take_over().await
+        {
             tracing::error!(%error, "what other desks left behind was not read");
         }
         core.mind_the_clock(&mut clocks).await;
         let now = core.now();
         let lease = now.plus(LEASE);
         let mut reads = JoinSet::new();
-        match core.ledger.take_due_operations(now, lease, BATCH).await {
+        let proofs = if core.about.read_only { 0 } else { BATCH };
+        match core.ledger.take_due_operations(now, lease, proofs).await {
             Ok(operations) => {
                 for operation in operations {
                     let core = Arc::clone(core);

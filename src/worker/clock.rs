@@ -44,8 +44,10 @@ impl Clock for SystemClock {
     }
 
     fn steady(&self) -> Steady {
-        let since = self.started.map_or_else(since_boot, |started| started.elapsed());
-        Steady::new(self.era, since)
+        match self.started {
+            None => Steady::new(self.era, since_boot()),
+            Some(started) => Steady::of_program(self.era, started.elapsed()),
+        }
     }
 }
 
@@ -60,10 +62,10 @@ const fn boot_id() -> Option<Uuid> {
     None
 }
 
-/// Time since the machine started, sleep included.
+/// Time that the machine was awake since it started: what sleeps cannot be answered meanwhile, so sleep does not count.
 #[cfg(target_os = "linux")]
 fn since_boot() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
     // Neither is ever negative.
     Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))
 }

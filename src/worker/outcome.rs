@@ -4,6 +4,7 @@ use super::core::Core;
 use super::handle::DeskError;
 use super::plan::Gains;
 use crate::domain::operation::Fact;
+use crate::domain::verdict::{Evidence, Sighting};
 use crate::domain::{IntentKind, Record, RecordKind, Stage};
 use crate::ledger::journal::StepError;
 use crate::ledger::{Amendment, Exchange, Operation, Step, Touch};
@@ -17,6 +18,8 @@ pub(super) struct With<'a> {
     pub(super) page: Option<&'a str>,
     /// The exchange that brought the fact.
     pub(super) exchange: Option<&'a Exchange>,
+    /// Whether the reply said yes, without a proof.
+    pub(super) is_claimed: bool,
 }
 
 impl Core {
@@ -33,6 +36,7 @@ impl Core {
         change: Option<&(dyn Fn(&mut Record) -> Touch + Sync)>,
     ) -> Result<Operation, StepError> {
         let at = self.now();
+        let claim = Sighting { at, steady: self.steady(), evidence: Evidence::Claimed };
         let taken = self
             .ledger
             .step(Step {
@@ -45,6 +49,7 @@ impl Core {
                 due_at: Some(at.plus(FIRST_PROOF)),
                 change,
                 exchange: with.exchange,
+                claim: with.is_claimed.then(|| (self.mint.uuid(at), &claim)),
                 event_id: self.mint.uuid(at),
             })
             .await?;

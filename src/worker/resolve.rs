@@ -13,7 +13,7 @@ use super::rhythm;
 use crate::domain::guard::Refusal;
 use crate::domain::operation::Fact;
 use crate::domain::reading::Baseline;
-use crate::domain::verdict::{Evidence, Sighting, Verdict, compare, conclude, waited};
+use crate::domain::verdict::{Evidence, Sighting, Verdict, compare, conclude, is_for_a_person, waited};
 use crate::domain::{OperationId, RecordKind, State};
 use crate::freedompay::CallError;
 use crate::freedompay::{CardRequestStatus, RequestOutcome};
@@ -114,6 +114,9 @@ impl Core {
         let evidence = match self.evidence(operation, priority).await {
             Ok(evidence) => evidence,
             Err(error) => {
+                if is_for_a_person(waited, false, settling) {
+                    return self.call_a_person(operation, &format!("no read for it is answered ({error})")).await;
+                }
                 let due_at = self.now().plus(settling.spacing).max(self.quiet_until());
                 self.ledger.put_off(operation.id, due_at).await?;
                 return Err(error);
@@ -127,10 +130,14 @@ impl Core {
         let seen = Sighting { at, steady, evidence };
         let reads = self.ledger.add_evidence(self.mint.uuid(now), operation.id, &seen, now.plus(next)).await?;
         // An operation that an older version lost counts from its first read here.
-        let lost = operation.lost.or_else(|| reads.first().map(|read| read.steady)).unwrap_or(steady);
+        let of_this_run = reads.iter().map(|read| read.steady).find(|read| read.era() == steady.era());
+        let lost = operation.lost.or(of_this_run).unwrap_or(steady);
         let said = seen.evidence.word();
         let seen = format!("{} reads, the last at {} says {said}", reads.len(), self.clock_text(now));
         let taken = match conclude(lost, &reads, settling) {
+            Verdict::Open if is_for_a_person(waited, true, settling) => {
+                return self.call_a_person(operation, &format!("no read settles it ({seen})")).await;
+            }
             Verdict::Open => return Ok(operation.clone()),
             Verdict::Confirmed => self.confirm(operation, Fact::EffectSeen, &Gains::default(), With::default()).await,
             Verdict::NotApplied => {
@@ -138,10 +145,21 @@ impl Core {
                 self.end_creation(operation, Fact::NoEffectProven, With { note: &note, ..With::default() }).await
             }
             Verdict::Escalated(what) => {
-                let note = format!("something else changed it: {what}; a person must decide");
-                self.note(operation, Fact::ForeignChange, With { note: &note, ..With::default() }).await
+                return self.call_a_person(operation, &format!("something else changed it: {what}")).await;
             }
         };
+        self.proven(operation, taken).await
+    }
+
+    /// Reads cannot settle it.
+    async fn call_a_person(&self, operation: &Operation, why: &str) -> Result<Operation, DeskError> {
+        let note = format!("{why}; a person must decide");
+        let taken = self.note(operation, Fact::ForeignChange, With { note: &note, ..With::default() }).await;
+        self.proven(operation, taken).await
+    }
+
+    /// Tells of a conclusion that was taken down.
+    async fn proven(&self, operation: &Operation, taken: Result<Operation, StepError>) -> Result<Operation, DeskError> {
         let taken = match taken {
             Ok(taken) => taken,
             // Another read of ours, or a late reply, was faster: what stands in the ledger counts.
@@ -151,14 +169,6 @@ impl Core {
         };
         self.tell_operation(&taken, sentence(&taken)).await;
         Ok(taken)
-    }
-
-    /// [`Core::prove`] for a reply that said yes without a signature: should no read show it, a person has to know.
-    pub(super) async fn prove_claim(&self, operation: &Operation) -> Result<Operation, DeskError> {
-        let now = self.now();
-        let claim = Sighting { at: now, steady: self.steady(), evidence: Evidence::Claimed };
-        self.ledger.add_evidence(self.mint.uuid(now), operation.id, &claim, now).await?;
-        self.prove(operation, Priority::Now).await
     }
 
     /// [`Core::prove`] on demand, by id.

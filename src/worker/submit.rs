@@ -88,10 +88,12 @@ impl Core {
 
     /// Statuses lag by seconds: one that is older than what an operation is known to have done is no ground for the next.
     async fn check_lag(&self, record: &Record) -> Result<(), DeskError> {
-        let (now, settling) = (self.steady(), self.settings.settling);
+        let (now, settling) = ((self.steady(), self.now()), self.settings.settling);
         let is_shown = |known: &Operation| shows(known.intent, known.amount, &known.baseline, &Baseline::of(record));
-        let effects = self.ledger.recent_effects(record.id, now, settling.window).await?;
-        let unseen = effects.into_iter().find(|(known, ended)| may_lag(*ended, now, settling) && !is_shown(known));
+        let effects = self.ledger.recent_effects(record.id, now.0, settling.window).await?;
+        let unseen = effects
+            .into_iter()
+            .find(|(known, ended)| may_lag((*ended, known.changed_at), now, settling) && !is_shown(known));
         let Some((known, _)) = unseen else { return Ok(()) };
         let (what, done_at) = (known.intent.word(), self.clock_text(known.changed_at));
         Err(DeskError::Refused(Refusal::Lagging(format!("{what} {}, done at {done_at}", known.id.short()))))
@@ -243,7 +245,7 @@ impl Core {
         outcome: Result<Answer, CallError>,
         exchange: &Exchange,
     ) -> Result<Operation, StepError> {
-        let because = |note| With { note, page: None, exchange: Some(exchange) };
+        let because = |note| With { note, page: None, exchange: Some(exchange), is_claimed: false };
         match outcome {
             Ok(Answer::Done(gains)) => self.confirm(operation, Fact::Accepted, &gains, because("")).await,
             Ok(Answer::Unproven(gains)) => {
@@ -251,9 +253,11 @@ impl Core {
                     tracing::warn!(%error, "what an unproven reply brought was not kept; its order is read instead");
                 }
                 let note = "the gateway says yes, without a signature; a read must prove it";
-                let unknown = self.note(operation, Fact::OutcomeLost, because(note)).await?;
+                // Should no read show it, a person has to know that it was said.
+                let with = With { is_claimed: true, ..because(note) };
+                let unknown = self.note(operation, Fact::OutcomeLost, with).await?;
                 // The reply may have been right even if no read says so yet: the resolver reads on.
-                Ok(self.prove_claim(&unknown).await.unwrap_or(unknown))
+                Ok(self.prove(&unknown, Priority::Now).await.unwrap_or(unknown))
             }
             Ok(Answer::PayerPage(html)) => {
                 let page = self.save_page(operation, &html);
@@ -261,7 +265,7 @@ impl Core {
                     Ok(_) => "the payer has to enter the CVC on the page (o opens it)".to_owned(),
                     Err(reason) => format!("the payer's page could not be saved: {reason}"),
                 };
-                let with = With { note: &note, page: page.as_deref().ok(), exchange: Some(exchange) };
+                let with = With { note: &note, page: page.as_deref().ok(), ..because("") };
                 self.note(operation, Fact::OutcomeLost, with).await
             }
             Err(CallError::NeverSent(reason)) => {

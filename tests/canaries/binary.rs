@@ -133,7 +133,6 @@ fn the_program_leaves_no_core_dump() {
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
-    // Of a process that is not dumpable everything under /proc belongs to root, and nobody else may look at its memory.
     let may_dump = Command::new("sh").args(["-c", &format!("kill -QUIT {}", child.id())]).status();
     let status = child.wait().unwrap();
     assert!(may_dump.unwrap().success());

@@ -84,7 +84,7 @@ pub async fn open(world: &Arc<World>, number: u64) -> Running {
         ledger,
         merchant: merchant(&credentials),
         transport: line,
-        clock: Arc::new(SimClock(Arc::clone(world))),
+        clock: Arc::new(SimClock::new(world, number)),
         seed: Some(world.plan.seed.wrapping_mul(1_000).wrapping_add(number)),
     })
     .unwrap();

@@ -80,7 +80,9 @@ impl Disk {
                 .await
                 .unwrap()
         });
-        if rows.as_slice() != [("sent".to_owned(),)] {
+        // Bytes without a salt may be the same again once the first were proven to have done nothing.
+        let (sent, others): (Vec<_>, Vec<_>) = rows.iter().partition(|(state,)| state == "sent");
+        if sent.len() != 1 || others.iter().any(|(state,)| state != "not applied" && state != "rejected") {
             world.violate(format!("a request leaves whose journal says {rows:?}"));
         }
     }

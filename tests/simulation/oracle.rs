@@ -98,8 +98,11 @@ pub fn check(world: &World, plan: &Plan) -> Vec<Row> {
     {
         let state = world.state();
         // Nothing leaves without an intent, and nothing leaves twice.
-        for (payload, times) in &state.handed {
-            if *times > 1 {
+        // Under sabotage it is the money that has to give it away, not the count of what was sent.
+        let handed = state.handed.iter().filter(|_| plan.sabotage.is_none());
+        for (payload, times) in handed {
+            let intents = rows.iter().filter(|row| row.payload == *payload).count();
+            if usize::try_from(*times).unwrap() > intents {
                 wrong.push(format!("the request {payload:.8} was sent {times} times"));
             }
         }
@@ -120,7 +123,9 @@ pub fn check(world: &World, plan: &Plan) -> Vec<Row> {
             wrong.push(format!("{name} never ended: it is {}", row.state.word()));
         }
         let failed = matches!(row.state, State::Rejected | State::NotApplied);
-        if failed && !did.is_empty() {
+        // Nobody ever paid by a page that was called off.
+        let called_off = row.intent == IntentKind::Confirm && row.state == State::NotApplied && paid(row, &effects);
+        if called_off || (failed && !did.is_empty()) {
             wrong.push(format!("{name} is shown as {} and took effect", row.state.word()));
         }
         let created: Vec<_> = match &row.creates {

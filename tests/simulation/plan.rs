@@ -33,6 +33,8 @@ pub struct Plan {
     pub jumps: Vec<Jump>,
     /// What somebody does at the provider's own console.
     pub foreign: Vec<Foreign>,
+    /// Whether the machine does not tell its runs apart, so that each program has a steady clock of its own.
+    pub own_clocks: bool,
     /// A defect that the desk is given on purpose.
     pub sabotage: Option<Sabotage>,
 }
@@ -189,7 +191,21 @@ impl Plan {
         } else {
             Vec::new()
         };
-        Self { seed, books: seed % BOOKS, desks, goals, faults, snags, deaths, full, jumps, foreign, sabotage }
+        let own_clocks = rng.random_bool(0.25);
+        Self {
+            own_clocks,
+            seed,
+            books: seed % BOOKS,
+            desks,
+            goals,
+            faults,
+            snags,
+            deaths,
+            full,
+            jumps,
+            foreign,
+            sabotage,
+        }
     }
 
     /// The same run with one thing less, in every possible way.

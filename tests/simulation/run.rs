@@ -17,7 +17,7 @@ use crate::desks::{self, Slot, merchant, stop, supervise};
 use crate::disk::Disk;
 use crate::operator::Operator;
 use crate::oracle;
-use crate::plan::{BOOKS, Plan};
+use crate::plan::{BOOKS, Plan, SnagKind};
 use crate::table::Table;
 use crate::wire::Console;
 use crate::world::{START, World};
@@ -25,6 +25,9 @@ use crate::world::{START, World};
 /// How long a run may take after everything went wrong, in seconds of its own time. Unknown outcomes that wait for a
 /// payer take a quarter of an hour.
 const PATIENCE: u64 = 2 * 3_600;
+
+/// Longer than any request is on its way.
+const LATE: Duration = Duration::from_secs(120);
 
 /// What runs start from: gateways with records, and ledgers that follow them.
 pub struct Library {
@@ -158,12 +161,16 @@ async fn play(world: &Arc<World>, book: &Book) {
         }
         let rows = oracle::rows(world);
         let waits = |row: &&oracle::Row| {
-            row.state.is_unresolved() && matches!(row.intent, IntentKind::Confirm | IntentKind::PayInvoice)
+            row.intent == IntentKind::Confirm || (row.state.is_unresolved() && row.intent == IntentKind::PayInvoice)
         };
         for payment in rows.iter().filter(waits).filter_map(|row| row.gateway_id.as_deref()) {
             world.pay(payment);
         }
         tokio::time::sleep(Duration::from_secs(20)).await;
+    }
+    // What got stuck on its way arrives at last.
+    if plan.snags.iter().any(|snag| matches!(snag.kind, SnagKind::Stuck(_))) {
+        tokio::time::sleep(LATE).await;
     }
     if plan.seed.is_multiple_of(2) {
         decide(world, &slots).await;

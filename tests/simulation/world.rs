@@ -202,17 +202,32 @@ pub fn digest(body: &[u8]) -> String {
 }
 
 /// The machine's clocks, as all desks on it see them.
-pub struct SimClock(pub Arc<World>);
+pub struct SimClock {
+    world: Arc<World>,
+    /// Where each program has a steady clock of its own: its era, and when that began.
+    own: Option<(Era, Instant)>,
+}
+
+impl SimClock {
+    /// The clocks of the program that is started as this number.
+    pub fn new(world: &Arc<World>, number: u64) -> Self {
+        let era = Era::from_uuid(uuid::Uuid::from_u128(1_000 + u128::from(number)));
+        Self { world: Arc::clone(world), own: world.plan.own_clocks.then(|| (era, Instant::now())) }
+    }
+}
 
 impl Clock for SimClock {
     fn now(&self) -> Timestamp {
-        let set_by = self.0.wall_set_by.load(Ordering::SeqCst);
-        Timestamp::from_millis(self.0.now().millis() + set_by)
+        let set_by = self.world.wall_set_by.load(Ordering::SeqCst);
+        Timestamp::from_millis(self.world.now().millis() + set_by)
     }
 
     fn steady(&self) -> Steady {
-        let era = u128::from(self.0.era.load(Ordering::SeqCst));
-        let booted = *self.0.booted.lock().unwrap();
+        if let Some((era, began)) = self.own {
+            return Steady::of_program(era, began.elapsed());
+        }
+        let era = u128::from(self.world.era.load(Ordering::SeqCst));
+        let booted = *self.world.booted.lock().unwrap();
         Steady::new(Era::from_uuid(uuid::Uuid::from_u128(era)), booted.elapsed())
     }
 }

@@ -13,8 +13,10 @@ ALTER TABLE operations ADD COLUMN ended_era TEXT;
 ALTER TABLE operations ADD COLUMN ended_ms BIGINT;
 -- What it counts against the day's limit, in minor units of its currency.
 ALTER TABLE operations ADD COLUMN moves BIGINT NOT NULL DEFAULT 0;
--- The same signed bytes are never journalled twice.
-CREATE UNIQUE INDEX operations_payload ON operations (payload_hash);
+UPDATE operations SET moves = COALESCE(amount, 0);
+-- The same signed bytes are not journalled again while the first may have done something.
+CREATE UNIQUE INDEX operations_payload ON operations (payload_hash)
+    WHERE state IN ('awaiting approval', 'prepared', 'sent', 'unknown', 'escalated', 'confirmed');
 CREATE INDEX operations_under_way ON operations (desk) WHERE state IN ('prepared', 'sent');
 -- People call an operation by the last eight digits of its id.
 CREATE INDEX operations_short ON operations (substr(id, 29));

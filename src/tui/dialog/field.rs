@@ -40,11 +40,14 @@ pub struct Field {
     pub label: &'static str,
     /// Whether it was left once, so that what is wrong with it may be said.
     pub left: bool,
-    /// Why the last paste was not taken.
+    /// Why the last key or paste was not taken.
     pub refused: Option<&'static str>,
     input: Input,
     max: usize,
 }
+
+/// What is said when a field takes no more.
+const FULL_UP: &str = "the field is full: nothing more was taken";
 
 /// The value of a choice that is set to full.
 const FULL: &str = "full";
@@ -126,6 +129,14 @@ impl Field {
         self.input = Input::new(value.chars().take(self.max).collect());
     }
 
+    /// Whether a key would do nothing, and that was said already: a paste without brackets comes key by key, and what
+    /// is beyond the field's end must cost nothing.
+    pub fn drops(&self, key: KeyEvent) -> bool {
+        let types = matches!(key.code, KeyCode::Char(_))
+            && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        types && self.refused == Some(FULL_UP) && self.is_at_its_end()
+    }
+
     /// A key. Answers whether the value changed.
     pub fn key(&mut self, key: KeyEvent) -> bool {
         self.refused = None;
@@ -139,7 +150,11 @@ impl Field {
             KeyCode::Char('a') if ctrl => InputRequest::GoToStart,
             KeyCode::Char('e') if ctrl => InputRequest::GoToEnd,
             KeyCode::Char(_) if ctrl || key.modifiers.contains(KeyModifiers::ALT) => return false,
-            KeyCode::Char(c) if is_hostile(c) || self.is_at_its_end() => return false,
+            KeyCode::Char(c) if is_hostile(c) => return false,
+            KeyCode::Char(_) if self.is_at_its_end() => {
+                self.refused = Some(FULL_UP);
+                return false;
+            }
             KeyCode::Char(c) => InputRequest::InsertChar(c),
             KeyCode::Backspace => InputRequest::DeletePrevChar,
             KeyCode::Delete => InputRequest::DeleteNextChar,

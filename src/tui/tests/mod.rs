@@ -3,6 +3,7 @@
 mod codes;
 mod harness;
 mod hostile;
+mod input;
 mod looks;
 mod loops;
 mod operations;

@@ -11,6 +11,17 @@ use super::super::msg::Effect;
 use super::super::view::extent;
 use super::{act, dialogs};
 
+/// Whether a key changes nothing at all, not even what is on screen: the focused field is full, and says so.
+pub fn is_lost_on(model: &Model, key: KeyEvent) -> bool {
+    let hears = model.quit.is_none() && !layout::is_too_small(model.size);
+    let field =
+        model.dialog.as_ref().filter(|dialog| hears && dialog.is_armed()).and_then(|dialog| match dialog.focus {
+            Focus::Field(at) => dialog.fields.get(at),
+            Focus::Cancel | Focus::Send => None,
+        });
+    field.is_some_and(|field| field.drops(key))
+}
+
 /// Takes a key.
 pub fn key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     let combination = KeyCombination::from(key);

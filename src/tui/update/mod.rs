@@ -19,6 +19,9 @@ use crate::worker::{DeskError, Health};
 
 /// Takes one message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    if matches!(&msg, Msg::Key(key) if keys::is_lost_on(model, *key)) {
+        return Vec::new();
+    }
     let mut out = Vec::new();
     let was_dirty = model.dirty;
     model.dirty = true;

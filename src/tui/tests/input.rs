@@ -1,0 +1,121 @@
+//! Input that no person makes: pastes of a megabyte, and two presses in one moment.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Size;
+
+use super::super::dialog::{Focus, Stage};
+use super::super::model::Model;
+use super::super::msg::{Effect, Msg};
+use super::super::update::update;
+use super::looks::{dialog, fill};
+use super::support::{NOW, answer_dialog, answer_preview, frame, press};
+use crate::domain::IntentKind;
+use crate::worker::Environment;
+
+/// A dialog of this kind that was read and seen.
+fn open(kind: IntentKind) -> Model {
+    let mut model = dialog(kind, 80, 24, Environment::Live);
+    answer_dialog(&mut model);
+    frame(&mut model);
+    model
+}
+
+/// Every field of every dialog: the dialog with the field focused, and its number.
+fn every_field() -> impl Iterator<Item = (Model, usize)> {
+    IntentKind::ALL.into_iter().flat_map(|kind| {
+        let count = open(kind).dialog.unwrap().fields.len();
+        (0..count).map(move |at| {
+            let mut model = open(kind);
+            model.dialog.as_mut().unwrap().set_focus(Focus::Field(at));
+            (model, at)
+        })
+    })
+}
+
+fn submits(effects: &[Effect]) -> usize {
+    effects.iter().filter(|effect| matches!(effect, Effect::Submit(_))).count()
+}
+
+#[test]
+fn a_paste_of_a_megabyte_is_refused_whole_and_said_in_every_field_of_every_dialog() {
+    let mut fields = 0;
+    for (mut model, at) in every_field() {
+        let before = model.dialog.as_ref().unwrap().fields[at].value().to_owned();
+        for paste in ["7".repeat(1 << 20), "1\r\n".repeat(350_000), "\u{1b}[2J".repeat(300_000), "Ы".repeat(1 << 19)] {
+            let effects = update(&mut model, Msg::Paste(paste));
+            let field = &model.dialog.as_ref().unwrap().fields[at];
+            assert!(effects.is_empty() && field.value() == before, "{:?} took it: {effects:?}", field.name);
+            assert!(field.refused.is_some() || field.label == "How much", "{:?} says nothing", field.name);
+        }
+        press(&mut model, KeyCode::Esc);
+        assert!(model.dialog.is_none(), "the next key is heard");
+        fields += 1;
+    }
+    assert!(fields > 20, "{fields}");
+}
+
+#[test]
+fn a_paste_without_brackets_fills_the_field_says_so_once_and_then_costs_nothing() {
+    for (mut model, at) in every_field() {
+        let name = model.dialog.as_ref().unwrap().fields[at].name;
+        let mut changed = 0;
+        for _ in 0..20_000 {
+            model.dirty = false;
+            let effects = update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Char('7'))));
+            assert_eq!(submits(&effects), 0);
+            changed += usize::from(model.dirty);
+        }
+        let field = &model.dialog.as_ref().unwrap().fields[at];
+        assert!(field.value().len() <= 1_024, "{name:?}");
+        if field.label != "How much" {
+            assert!(changed <= field.value().len() + 1, "{name:?} was drawn for {changed} keys");
+            assert_eq!(field.refused, Some("the field is full: nothing more was taken"), "{name:?}");
+        }
+        press(&mut model, KeyCode::Backspace);
+        press(&mut model, KeyCode::Esc);
+        assert!(model.dialog.is_none(), "the next key is heard");
+    }
+}
+
+#[test]
+fn what_is_lost_on_a_full_field_is_still_heard_by_what_lies_above_it() {
+    let mut model = open(IntentKind::CreateInvoice);
+    model.dialog.as_mut().unwrap().set_focus(Focus::Field(0));
+    for _ in 0..90 {
+        update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Char('q'))));
+    }
+    update(&mut model, Msg::Resize(Size { width: 20, height: 5 }));
+    let effects = update(&mut model, Msg::Key(KeyEvent::from(KeyCode::Char('q'))));
+    assert!(effects.is_empty() && model.dialog.is_some());
+    update(&mut model, Msg::Resize(Size { width: 80, height: 24 }));
+    press(&mut model, KeyCode::Backspace);
+    assert_eq!(model.dialog.as_ref().unwrap().fields[0].value().len(), 79);
+}
+
+#[test]
+fn two_presses_of_enter_in_one_moment_send_every_intent_once_at_most() {
+    let order: &[&str] = &["A-2001", "1500.50", "Tea and bread"];
+    let card: &[&str] = &["ann", "ef741cfc-f85e-41a0-84e6-2ba964912182"];
+    for kind in IntentKind::ALL {
+        let texts: Vec<&str> = match kind {
+            IntentKind::Refund | IntentKind::Clear => vec!["", "1500"],
+            IntentKind::Cancel | IntentKind::Confirm => Vec::new(),
+            IntentKind::PayInvoice => card.to_vec(),
+            IntentKind::CreatePayment | IntentKind::CreateInvoice | IntentKind::CreatePayout => order.to_vec(),
+            IntentKind::ChargeCard => [order, card].concat(),
+        };
+        let mut model = dialog(kind, 80, 24, Environment::Sandbox);
+        fill(&mut model, &texts);
+        answer_preview(&mut model);
+        assert_eq!(model.dialog.as_ref().unwrap().blocked(NOW), None, "{kind:?}");
+        let mut effects = press(&mut model, KeyCode::Enter);
+        assert_eq!(submits(&effects), 1, "{kind:?}");
+        assert_eq!(model.dialog.as_ref().unwrap().stage, Stage::Sending);
+        // Whatever follows in the same moment, Send is not there any more.
+        effects.clear();
+        for key in [KeyCode::Enter, KeyCode::Tab, KeyCode::Enter, KeyCode::Right, KeyCode::Enter] {
+            effects.extend(press(&mut model, key));
+        }
+        assert_eq!(submits(&effects), 0, "{kind:?}");
+    }
+}
