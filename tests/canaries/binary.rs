@@ -1,6 +1,7 @@
 //! The program itself: what it prints, what it leaves behind, and what may be found of it in memory dumps.
 
 use std::io::Write as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -138,6 +139,5 @@ fn the_program_leaves_no_core_dump() {
     assert!(may_dump.unwrap().success());
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
     assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "{core}");
-    use std::os::unix::process::ExitStatusExt as _;
     assert!(status.signal().is_some() && !status.core_dumped(), "{status:?}");
 }

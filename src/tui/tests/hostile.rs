@@ -148,28 +148,37 @@ impl<'a> Texts<'a> {
 
     fn records(&mut self, kind: RecordKind) -> Vec<Record> {
         let mut rows = many(kind, 12);
-        rows.iter_mut().for_each(|row| self.record(row));
+        for row in &mut rows {
+            self.record(row);
+        }
         rows
     }
 
     fn detail(&mut self, record: &Record) -> Detail {
         let mut detail = detail(record);
-        detail.events.iter_mut().for_each(|event| event.text = self.next());
+        for event in &mut detail.events {
+            event.text = self.next();
+        }
         for exchange in &mut detail.exchanges {
             exchange.call = self.next();
             exchange.request = format!("{}\n{}: {}", self.next(), self.next(), self.next());
             exchange.reply = Some(self.next());
             exchange.outcome = self.next();
         }
-        detail.operations.iter_mut().for_each(|operation| operation.note = self.next());
+        for operation in &mut detail.operations {
+            operation.note = self.next();
+        }
         detail
     }
 }
 
+/// Makes a screen of a size.
+type Make = dyn Fn(&mut Texts<'_>, u16, u16) -> Model;
+
 /// One state of the screen, made of these texts.
 struct Scene {
     name: String,
-    make: Box<dyn Fn(&mut Texts<'_>, u16, u16) -> Model>,
+    make: Box<Make>,
     /// Whether exactly one box is open.
     boxed: bool,
 }
