@@ -217,6 +217,7 @@ mod tests {
         arguments(&Cli::command(), "tolem", &mut found);
         found.sort();
         found.dedup();
+        assert!(found.iter().any(|(argument, _)| argument == "tolem sign secret"), "the walk finds what there is");
         let known = [
             // The name of an environment variable.
             "tolem login from_env",
@@ -230,12 +231,16 @@ mod tests {
             "tolem verify token",
             // Words to look up.
             "tolem explain keys",
+            // The sandbox's own secrets follow from it, and open nothing else.
+            "tolem sandbox seed",
+            // What a card transaction is followed by.
+            "tolem track amount",
+            "tolem track kind",
+            "tolem track request",
             // Numbers that are no secrets.
             "tolem profile add card_auth_id",
         ];
-        for (argument, help) in &found {
-            assert!(known.contains(&argument.as_str()), "{argument} ({help}) may take a secret on the command line");
-        }
-        assert!(found.iter().any(|(argument, _)| argument == "tolem sign secret"), "the walk finds what there is");
+        found.retain(|(argument, _)| !known.contains(&argument.as_str()));
+        assert_eq!(found, [], "these may take a secret on the command line");
     }
 }
