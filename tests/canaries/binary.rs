@@ -128,6 +128,7 @@ fn a_secret_in_the_settings_is_named_by_its_key_and_line_and_not_repeated() {
 #[test]
 fn the_program_leaves_no_core_dump() {
     use std::io::{BufRead as _, BufReader};
+    use std::os::unix::process::ExitStatusExt as _;
 
     let mut child = Command::new(env!("CARGO_BIN_EXE_tolem")).arg("sandbox").stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
@@ -138,6 +139,5 @@ fn the_program_leaves_no_core_dump() {
     assert!(may_dump.unwrap().success());
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
     assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "{core}");
-    use std::os::unix::process::ExitStatusExt as _;
     assert!(status.signal().is_some() && !status.core_dumped(), "{status:?}");
 }

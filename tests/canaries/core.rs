@@ -1,6 +1,6 @@
 //! The whole core in one process, at a gateway that repeats what it must not.
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Write as _};
 use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
@@ -37,7 +37,7 @@ struct Said(String);
 
 impl Said {
     fn debug(&mut self, what: impl Debug) {
-        self.0.push_str(&format!("{what:?}\n{what:#?}\n"));
+        writeln!(self.0, "{what:?}\n{what:#?}").unwrap();
     }
 
     fn submitted<T: Debug, E: Debug + ToString>(&mut self, outcome: &Result<T, E>) {

@@ -106,8 +106,8 @@ impl Echo {
                 escaped(&self.told(request)[0])
             ),
             Way::ErrorJson => {
-                let hidden: String =
-                    self.told(request)[0].chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+                let letter = |c| format!("\\u{:04x}", u32::from(c));
+                let hidden = self.told(request)[0].chars().map(letter).collect::<Vec<_>>().concat();
                 format!(
                     r#"{{"status":"error","error_code":11026,"error_description":{quoted},"x":"{hidden}","cvc":"{cvc}","pan":{pan}}}"#
                 )

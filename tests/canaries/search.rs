@@ -46,7 +46,7 @@ impl Canary {
     /// The spellings whose case does not matter.
     fn caseless(&self) -> Vec<Vec<u8>> {
         let bytes = self.value.as_bytes();
-        let each: String = bytes.iter().map(|byte| format!("%{byte:02x}")).collect();
+        let each = bytes.iter().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat();
         let form: String = url::form_urlencoded::byte_serialize(bytes).collect();
         vec![
             self.value.to_lowercase().into_bytes(),

@@ -148,7 +148,9 @@ impl<'a> Texts<'a> {
 
     fn records(&mut self, kind: RecordKind) -> Vec<Record> {
         let mut rows = many(kind, 12);
-        rows.iter_mut().for_each(|row| self.record(row));
+        for row in &mut rows {
+            self.record(row);
+        }
         rows
     }
 
@@ -166,10 +168,12 @@ impl<'a> Texts<'a> {
     }
 }
 
+type Make = Box<dyn Fn(&mut Texts<'_>, u16, u16) -> Model>;
+
 /// One state of the screen, made of these texts.
 struct Scene {
     name: String,
-    make: Box<dyn Fn(&mut Texts<'_>, u16, u16) -> Model>,
+    make: Make,
     /// Whether exactly one box is open.
     boxed: bool,
 }
