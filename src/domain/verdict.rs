@@ -197,7 +197,7 @@ pub fn may_lag(ended: (Steady, Timestamp), now: (Steady, Timestamp), settling: S
 /// longer: an outage ends.
 #[must_use]
 pub fn is_for_a_person(waited: Duration, is_answered: bool, settling: Settling) -> bool {
-    let patience = if is_answered { settling.window.saturating_mul(30) } else { settling.window.saturating_mul(720) };
+    let patience = if is_answered { settling.window.saturating_mul(10) } else { settling.window.saturating_mul(720) };
     waited >= patience
 }
 
@@ -209,7 +209,8 @@ pub fn waited(since: Steady, now: Steady) -> Duration {
 
 /// How long the reads have surely waited for an effect: since it was lost, or since the first read of the last one's
 /// own era.
-fn reads_waited(lost: Steady, reads: &[Sighting]) -> Duration {
+#[must_use]
+pub fn reads_waited(lost: Steady, reads: &[Sighting]) -> Duration {
     let Some(last) = reads.last() else { return Duration::ZERO };
     let own = reads.iter().find_map(|read| last.steady.since(read.steady)).unwrap_or_default();
     waited(lost, last.steady).max(if last.steady.era() == lost.era() { Duration::ZERO } else { own })

@@ -13,7 +13,7 @@ use super::rhythm;
 use crate::domain::guard::Refusal;
 use crate::domain::operation::Fact;
 use crate::domain::reading::Baseline;
-use crate::domain::verdict::{Evidence, Sighting, Verdict, compare, conclude, is_for_a_person, waited};
+use crate::domain::verdict::{Evidence, Sighting, Verdict, compare, conclude, is_for_a_person, reads_waited, waited};
 use crate::domain::{OperationId, RecordKind, State};
 use crate::freedompay::CallError;
 use crate::freedompay::{CardRequestStatus, RequestOutcome};
@@ -122,9 +122,12 @@ impl Core {
                 return Err(error);
             }
         };
+        // Quick reads are for what was lost a moment ago, and not for what another run of the machine left.
+        let is_of_this_run = operation.lost.is_some_and(|lost| lost.era() == steady.era());
+        let since = if is_of_this_run { waited } else { waited.max(settling.spacing * 2) };
         let next = match evidence {
-            Evidence::Pending => rhythm::until_next_look(waited, settling.spacing),
-            _ => rhythm::until_next_proof(waited, settling.spacing),
+            Evidence::Pending => rhythm::until_next_look(since, settling.spacing),
+            _ => rhythm::until_next_proof(since, settling.spacing),
         };
         let now = self.now();
         let seen = Sighting { at, steady, evidence };
@@ -135,7 +138,7 @@ impl Core {
         let said = seen.evidence.word();
         let seen = format!("{} reads, the last at {} says {said}", reads.len(), self.clock_text(now));
         let taken = match conclude(lost, &reads, settling) {
-            Verdict::Open if is_for_a_person(waited, true, settling) => {
+            Verdict::Open if is_for_a_person(reads_waited(lost, &reads), true, settling) => {
                 return self.call_a_person(operation, &format!("no read settles it ({seen})")).await;
             }
             Verdict::Open => return Ok(operation.clone()),

@@ -49,7 +49,9 @@ fn a_card_number_or_a_token_in_a_dialog_is_never_written_to_the_terminal() {
         terminal.keys("g");
         select(&mut terminal, stage);
         terminal.keys(key);
-        let shown = terminal.wait(title, |text| text.contains(title) && !text.contains("reading at the gateway"));
+        let shown = terminal.wait(title, |text| {
+            text.contains(title) && text.contains("[ Send") && !text.contains("reading at the gateway")
+        });
         for field in 0..fields(&shown) {
             terminal.keys("\t");
             for number in [PAN, "4405 6450 0000 6150", "4405-6450-0000-6150"] {

@@ -72,6 +72,11 @@ pub fn is_open(world: &World) -> bool {
 }
 
 impl Row {
+    /// Whether it reached the gateway.
+    pub fn arrived(&self, world: &World) -> bool {
+        world.state().arrived.iter().any(|arrived| arrived.payload == self.payload)
+    }
+
     /// What it did at the gateway.
     pub fn effects(&self, world: &World) -> Vec<Effect> {
         let state = world.state();
@@ -123,8 +128,14 @@ pub fn check(world: &World, plan: &Plan) -> Vec<Row> {
             wrong.push(format!("{name} never ended: it is {}", row.state.word()));
         }
         let failed = matches!(row.state, State::Rejected | State::NotApplied);
-        // Nobody ever paid by a page that was called off.
-        let called_off = row.intent == IntentKind::Confirm && row.state == State::NotApplied && paid(row, &effects);
+        // Nobody ever paid by a page that was called off, unless by another page of the same payment.
+        let pages =
+            rows.iter().filter(|other| other.intent == IntentKind::Confirm && other.gateway_id == row.gateway_id);
+        let called_off = row.intent == IntentKind::Confirm
+            && row.state == State::NotApplied
+            && row.arrived(world)
+            && paid(row, &effects)
+            && pages.count() == 1;
         if called_off || (failed && !did.is_empty()) {
             wrong.push(format!("{name} is shown as {} and took effect", row.state.word()));
         }

@@ -161,7 +161,8 @@ async fn play(world: &Arc<World>, book: &Book) {
         }
         let rows = oracle::rows(world);
         let waits = |row: &&oracle::Row| {
-            row.intent == IntentKind::Confirm || (row.state.is_unresolved() && row.intent == IntentKind::PayInvoice)
+            (row.intent == IntentKind::Confirm && row.arrived(world))
+                || (row.state.is_unresolved() && row.intent == IntentKind::PayInvoice)
         };
         for payment in rows.iter().filter(waits).filter_map(|row| row.gateway_id.as_deref()) {
             world.pay(payment);
