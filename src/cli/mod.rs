@@ -266,6 +266,13 @@ mod tests {
             "tolem explain keys",
             // The sandbox's own secrets follow from it, and open nothing else.
             "tolem sandbox seed",
+            // Of card transactions: what is meant, how much it is, and a number of the merchant's own.
+            "tolem cancel kind",
+            "tolem clear kind",
+            "tolem refund kind",
+            "tolem track amount",
+            "tolem track kind",
+            "tolem track request",
             // Numbers that are no secrets.
             "tolem profile add card_auth_id",
         ];
