@@ -2,6 +2,7 @@
 //! everything that was not flushed.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -16,6 +17,8 @@ use crate::world::{Life, World};
 /// The files of the one ledger.
 pub struct Disk {
     folder: PathBuf,
+    /// How often the power was lost.
+    losses: AtomicU32,
     /// For looking at the ledger from outside.
     reader: Mutex<Option<SqliteConnection>>,
     /// Whether a loss of power is planned, so that the flushed state is worth keeping.
@@ -25,20 +28,28 @@ pub struct Disk {
 
 impl Disk {
     pub fn new(folder: &Path, keeps_images: bool, sabotage: Option<Sabotage>) -> Self {
-        Self { folder: folder.to_owned(), reader: Mutex::new(None), keeps_images, sabotage }
+        Self { folder: folder.to_owned(), losses: AtomicU32::new(0), reader: Mutex::new(None), keeps_images, sabotage }
     }
 
     pub fn ledger(&self) -> PathBuf {
-        self.folder.join("sim.db")
+        self.folder.join(self.file(""))
+    }
+
+    /// A loss of power goes on with files of another name: those of dead desks may still be being closed.
+    fn file(&self, end: &str) -> String {
+        match self.losses.load(Ordering::SeqCst) {
+            0 => format!("sim.db{end}"),
+            losses => format!("sim-{losses}.db{end}"),
+        }
     }
 
     /// What is on the disk now stays there whatever happens to the power.
     pub fn flush(&self) {
         if self.keeps_images {
-            for name in ["sim.db", "sim.db-wal"] {
-                let from = self.folder.join(name);
+            for end in ["", "-wal"] {
+                let from = self.folder.join(self.file(end));
                 if from.exists() {
-                    std::fs::copy(from, self.folder.join(format!("{name}.flushed"))).unwrap();
+                    std::fs::copy(from, self.folder.join(format!("flushed{end}"))).unwrap();
                 }
             }
         }
@@ -47,14 +58,11 @@ impl Disk {
     /// The power is lost: what was not flushed is gone.
     pub fn lose_power(&self) {
         *self.reader.lock().unwrap() = None;
-        for name in ["sim.db", "sim.db-wal", "sim.db-shm"] {
-            let path = self.folder.join(name);
-            if path.exists() {
-                std::fs::remove_file(&path).unwrap();
-            }
-            let flushed = self.folder.join(format!("{name}.flushed"));
+        self.losses.fetch_add(1, Ordering::SeqCst);
+        for end in ["", "-wal"] {
+            let flushed = self.folder.join(format!("flushed{end}"));
             if flushed.exists() {
-                std::fs::copy(flushed, path).unwrap();
+                std::fs::copy(flushed, self.folder.join(self.file(end))).unwrap();
             }
         }
     }
