@@ -17,6 +17,7 @@
 //! | 3 | [`vault`], [`config`] | secrets in the keyring; profiles and settings |
 //! | 2 | [`freedompay`] | the provider's wire: signatures, encodings, calls, transport |
 //! | 2 | [`catalog`] | every code and status word explained, in English, Russian and Kazakh |
+//! | 1 | [`locale`] | the words on screen, in English, Russian and Kazakh |
 //! | 1 | [`domain`] | words and rules: money, records, intents, the operation's state machine |
 //!
 //! Beside the rooms stands [`crash`]: what is printed when the program itself fails.
@@ -32,6 +33,7 @@ pub mod crash;
 pub mod domain;
 pub mod freedompay;
 pub mod ledger;
+pub mod locale;
 pub mod sandbox;
 pub mod tui;
 pub mod vault;

@@ -1,6 +1,7 @@
 //! The words around the explanations, in every language.
 
-use super::entry::{Actor, Language, Retry};
+use super::entry::{Actor, Retry};
+use crate::locale::Language;
 
 /// A heading of an explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

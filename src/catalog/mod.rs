@@ -11,6 +11,6 @@ pub mod print;
 mod search;
 pub mod shelf;
 
-pub use entry::{Actor, Entry, Group, Kind, Language, Reading, Retry, Text};
+pub use entry::{Actor, Entry, Group, Kind, Reading, Retry, Text};
 pub use mention::{Mention, mentions};
 pub use shelf::{Catalog, CatalogError, catalog};

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::entry::{Entry, Language};
+use super::entry::Entry;
 use super::labels::Label;
 use super::shelf::Catalog;
+use crate::locale::Language;
 
 /// One labelled line of an explanation. A heading has no label.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! Looking for words. Every word of the query has to begin some word of an entry; what stands nearer to the code counts
 //! more.
 
-use super::entry::{Entry, Language};
+use super::entry::Entry;
 use super::shelf::Catalog;
+use crate::locale::Language;
 
 pub(super) fn search<'a>(catalog: &'a Catalog, query: &str) -> Vec<&'a Entry> {
     let query = query.to_lowercase();

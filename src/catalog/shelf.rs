@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::entry::{Entry, Group, Kind, Language};
+use super::entry::{Entry, Group, Kind};
 use super::search;
+use crate::locale::Language;
 
 /// The data, by file.
 const FILES: [(&str, &str); 4] = [

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{Global, Stop, print};
-use crate::catalog::{Catalog, Entry, Language, catalog, labels, print as explained};
+use crate::catalog::{Catalog, Entry, catalog, labels, print as explained};
+use crate::locale::Language;
 
 /// So many explanations are printed in full for a search; of more there is a list.
 const IN_FULL: usize = 3;

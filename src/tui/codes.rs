@@ -2,7 +2,7 @@
 
 use super::dialog::field::{Field, Name};
 use super::possible::Question;
-use crate::catalog::{Entry, Language, catalog};
+use crate::catalog::{Entry, catalog};
 
 /// The list of codes and words.
 #[derive(Debug)]
@@ -11,8 +11,6 @@ pub struct Codes {
     pub query: Field,
     /// Whether keys go into the query.
     pub typing: bool,
-    /// The language of the explanations, here and in [`Explanation`].
-    pub language: Language,
     /// What fits the query; empty until the screen is first shown.
     pub found: Vec<&'static Entry>,
     /// The selected one of them.
@@ -29,7 +27,6 @@ impl Default for Codes {
         Self {
             query: Field::new(Name::Search, "search"),
             typing: false,
-            language: Language::default(),
             found: Vec::new(),
             selected: 0,
             top: 0,

@@ -15,6 +15,7 @@ use super::theme::Theme;
 use super::{layout, text};
 use crate::domain::{OperationId, Record, RecordId, RecordKind, Timestamp};
 use crate::ledger::{Detail, Inquiry, Operation};
+use crate::locale::Language;
 use crate::worker::{About, Health};
 
 /// The screens, by their keys.
@@ -203,6 +204,8 @@ pub struct Model {
     pub size: Size,
     /// The styles.
     pub theme: Theme,
+    /// The language of every word on screen.
+    pub language: Language,
     /// How far opening came.
     pub phase: Phase,
     /// What the command line calls the desk before it is open.
@@ -272,6 +275,7 @@ impl Model {
             now: Timestamp::default(),
             size,
             theme,
+            language: Language::default(),
             phase: Phase::Opening,
             title,
             read_only,

@@ -9,9 +9,9 @@ use super::super::msg::Msg;
 use super::super::update::update;
 use super::looks::all;
 use super::support::{about, char, desk, detail, frame, listed, numbered, operation, page, press, write};
-use crate::catalog::Language;
 use crate::domain::code::Failure;
 use crate::domain::{Record, RecordKind, Stage, State};
+use crate::locale::Language;
 use crate::worker::Environment;
 
 fn codes(width: u16, height: u16) -> Model {
@@ -195,7 +195,7 @@ fn the_language_goes_round() {
     let mut model = codes(80, 24);
     for language in [Language::Ru, Language::Kk, Language::En] {
         char(&mut model, 'l');
-        assert_eq!(model.codes.language, language);
+        assert_eq!(model.language, language);
     }
 }
 

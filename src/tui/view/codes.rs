@@ -39,7 +39,7 @@ pub fn draw(model: &Model, parts: Parts, painter: &mut Painter) {
             x = family.right() + 1;
         }
         let meaning = Rect { x, width: area.right().saturating_sub(x + 1), ..area };
-        painter.text(meaning, entry.meaning(codes.language), Theme::plain());
+        painter.text(meaning, entry.meaning(model.language), Theme::plain());
         if chosen {
             painter.text(area, "›", Theme::strong());
             painter.style(area, Theme::selected());
@@ -51,7 +51,7 @@ pub fn draw(model: &Model, parts: Parts, painter: &mut Painter) {
             painter.text(Rect { width: 1, ..row }, "│", Theme::dim());
         }
         let inner = Rect { x: side.x + 2, width: side.width.saturating_sub(3), ..side };
-        let lines = explanation::known(entry, codes.language, usize::from(inner.width));
+        let lines = explanation::known(entry, model.language, usize::from(inner.width));
         painter.lines(inner, &lines);
     }
 }
@@ -64,7 +64,7 @@ fn title(model: &Model, area: Rect, painter: &mut Painter) {
         if codes.found.is_empty() { String::new() } else { format!("{} of {}", codes.selected + 1, codes.found.len()) };
     let spans = [("Codes  ".to_owned(), Theme::strong()), (place, Theme::dim())];
     let used = painter.line(first, &spans);
-    let language = format!("language {}", codes.language.code());
+    let language = format!("language {}", model.language.code());
     if usize::from(first.width.saturating_sub(used)) > width(&language) + 1 {
         painter.right(first, &language, Theme::dim());
     }

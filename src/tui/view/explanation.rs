@@ -8,7 +8,8 @@ use super::super::model::Model;
 use super::super::text::{width, wrap};
 use super::super::theme::Theme;
 use super::painter::{Line, Painter, line};
-use crate::catalog::{Entry, Language, catalog, labels, print};
+use crate::catalog::{Entry, catalog, labels, print};
+use crate::locale::Language;
 
 /// Widest box.
 const WIDEST: u16 = 84;
@@ -17,7 +18,7 @@ const WIDEST: u16 = 84;
 pub fn draw(model: &Model, open: &Explanation, area: Rect, painter: &mut Painter) {
     painter.hit(painter.area(), Target::Cover);
     let area = outer(area);
-    let language = model.codes.language.code();
+    let language = model.language.code();
     let title = [(format!(" Explained ({language}) — ↑↓ scroll, l language, Esc closes "), Theme::strong())];
     painter.boxed(area, &title, Theme::dim());
     let inner = within(area);
@@ -45,7 +46,7 @@ fn within(outer: Rect) -> Rect {
 
 /// Every part, an empty line between them.
 pub fn lines(model: &Model, open: &Explanation, wide: usize) -> Vec<Line> {
-    let language = model.codes.language;
+    let language = model.language;
     let mut lines = Vec::new();
     for part in &open.parts {
         if !lines.is_empty() {

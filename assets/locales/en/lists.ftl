@@ -1,0 +1,5 @@
+list-in-all = { $count } in all
+count-rows = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}

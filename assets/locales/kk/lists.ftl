@@ -1,0 +1,2 @@
+list-in-all = барлығы { $count }
+count-rows = { $count } жол

@@ -1,0 +1,6 @@
+list-in-all = всего { $count }
+count-rows = { $count ->
+    [one] { $count } строка
+    [few] { $count } строки
+   *[other] { $count } строк
+}
