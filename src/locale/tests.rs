@@ -42,7 +42,7 @@ fn sources(folder: &Path, into: &mut String) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             sources(&path, into);
-        } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("locale/tests.rs") {
+        } else if path.extension().is_some_and(|end| end == "rs") {
             into.push_str(&std::fs::read_to_string(path).unwrap());
         }
     }

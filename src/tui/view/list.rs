@@ -12,6 +12,7 @@ use super::super::theme::{Theme, stage_symbol, state_symbol};
 use super::painter::Painter;
 use crate::domain::{Record, Stage};
 use crate::ledger::Operation;
+use crate::say;
 use crate::worker::About;
 
 /// One column: its head, its width, and where its text stands.
@@ -53,7 +54,7 @@ fn title<R: Row>(model: &Model, pane: &Pane<R>, area: Rect, painter: &mut Painte
     let place = match (pane.index(), pane.above) {
         _ if pane.rows.is_empty() => String::new(),
         (Some(at), Some(above)) => format!("{} of {}", above + at as u64 + 1, pane.total),
-        (Some(_) | None, _) => format!("{} in all", pane.total),
+        (Some(_) | None, _) => say!(model.language, "list-in-all", count = pane.total),
     };
     let newer = match pane.above {
         _ if pane.rows.is_empty() => 0,
