@@ -27,6 +27,7 @@ use crate::worker::{Environment, Handle, Request};
 #[derive(Debug, Default)]
 pub struct Asked {
     pub copied: Vec<String>,
+    pub rung: Vec<String>,
     pub opened: Vec<String>,
     pub suspended: usize,
     pub resumed: usize,
@@ -90,6 +91,10 @@ impl Shell for TestShell {
         self.asked.lock().unwrap().copied.push(text.to_owned());
     }
 
+    fn ring(&mut self, why: &str) {
+        self.asked.lock().unwrap().rung.push(why.to_owned());
+    }
+
     fn open(&mut self, page: &str) -> Result<(), String> {
         self.asked.lock().unwrap().opened.push(page.to_owned());
         Ok(())
@@ -120,7 +125,7 @@ impl Harness {
         let clock = move || -> Timestamp { NOW.plus(began.elapsed()) };
         let running = tokio::spawn(async move {
             let mut screen = Terminal::new(TestBackend::new(80, 24)).unwrap();
-            let opening = async { opened.await.unwrap_or_else(|_| Err("nobody opens it".to_owned())) };
+            let opening = |_| async { opened.await.unwrap_or_else(|_| Err("nobody opens it".to_owned())) };
             let options = Options { operator: "ann".to_owned(), ..Options::default() };
             drive(&mut screen, keyboard, shell, clock, options, opening).await
         });
