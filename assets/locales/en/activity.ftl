@@ -13,7 +13,7 @@ activity-called-off = { $count ->
    *[other] the reads were cancelled: nothing was changed
 }
 activity-work-called-off = cancelled after { $done } of { $total }: the rest was not done
-activity-refreshing = reading the marked records
+activity-refreshing = reading records
 activity-refreshed = { $done ->
     [one] { $done } record was read
    *[other] { $done } records were read

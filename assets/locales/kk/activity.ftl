@@ -10,7 +10,7 @@ activity-called-off = { $count ->
    *[other] оқулар тоқтатылды: ештеңе өзгерген жоқ
 }
 activity-work-called-off = { $total } ішінен { $done } жасалған соң тоқтатылды: қалғаны жасалмады
-activity-refreshing = белгіленген жазбалар оқылуда
+activity-refreshing = жазбалар оқылуда
 activity-refreshed = { $done } жазба оқылды
 activity-refreshed-but = { $total } ішінен { $failed } оқылмады; соңғы себебі: { $reason }
 activity-opening = жұмыс орны ашылуда…

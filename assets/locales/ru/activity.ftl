@@ -14,7 +14,7 @@ activity-called-off = { $count ->
    *[other] чтения отменены: ничего не изменено
 }
 activity-work-called-off = отменено после { $done } из { $total }: остальное не сделано
-activity-refreshing = читаются отмеченные записи
+activity-refreshing = записи читаются
 activity-refreshed = { $done ->
     [one] прочитана { $done } запись
     [few] прочитаны { $done } записи
