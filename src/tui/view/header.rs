@@ -8,6 +8,8 @@ use super::super::model::{Model, Screen};
 use super::super::text::{age, cells, width};
 use super::super::theme::Theme;
 use super::painter::{Painter, Span};
+use crate::locale::Language;
+use crate::say;
 use crate::worker::{About, Environment, Health};
 
 /// Draws one line, or identity and tabs.
@@ -24,7 +26,7 @@ pub fn draw(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     let mut identity = vec![
         (" tolem ".to_owned(), Theme::strong()),
         (format!(" {} ", about.profile), Theme::plain()),
-        environment(about, painter.theme),
+        environment(about, model.language, painter.theme),
         (format!(" merchant {}", about.merchant), Theme::dim()),
     ];
     if model.is_read_only() {
@@ -37,20 +39,20 @@ pub fn draw(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
 }
 
 /// The environment, unmistakably.
-pub fn environment(about: &About, theme: Theme) -> Span {
+pub fn environment(about: &About, language: Language, theme: Theme) -> Span {
     let word = match about.environment {
-        Environment::Sandbox => " SANDBOX ",
-        Environment::Test => " TEST ",
-        Environment::Live => " LIVE ",
+        Environment::Sandbox => say!(language, "environment-sandbox"),
+        Environment::Test => say!(language, "environment-test"),
+        Environment::Live => say!(language, "environment-live"),
     };
-    (word.to_owned(), theme.environment(about.environment))
+    (format!(" {word} "), theme.environment(about.environment))
 }
 
 fn status(model: &Model, theme: Theme) -> Vec<Span> {
     let health = match &model.health {
         Health::Unasked => "· not asked yet".to_owned(),
         Health::Up { latency, .. } => format!("● up {} ms", latency.as_millis()),
-        Health::Down { since, .. } => format!("✗ down {}", age(model.now, *since)),
+        Health::Down { since, .. } => format!("✗ down {}", age(model.language, model.now, *since)),
     };
     let mut spans = vec![(health, theme.health(&model.health))];
     if model.unresolved > 0 {
@@ -93,7 +95,7 @@ fn compact(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     let taken: usize = right.iter().map(|(text, _)| width(text)).sum();
     let taken = cells(taken).min(area.width);
     painter.line(Rect { x: area.right() - taken, width: taken, ..area }, &right);
-    let mut left = vec![environment(about, painter.theme)];
+    let mut left = vec![environment(about, model.language, painter.theme)];
     if model.is_read_only() {
         left.push((" R/O".to_owned(), painter.theme.warn()));
     }
