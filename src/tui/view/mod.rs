@@ -17,6 +17,7 @@ mod overlay;
 mod painter;
 mod ruling;
 mod standing;
+mod which;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -63,6 +64,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 }
                 footer::draw(model, parts.footer, &mut painter);
                 overlay::toasts(model, parts.body, &mut painter);
+                which::draw(model, parts.body, &mut painter);
                 if let Some(open) = &model.explanation {
                     explanation::draw(model, open, parts.body, &mut painter);
                 }
