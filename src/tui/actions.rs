@@ -48,6 +48,8 @@ pub enum Action {
     PreviousSection,
     /// Read at the gateway now.
     Refresh,
+    /// Read every record in sight at the gateway.
+    RefreshAll,
     /// Watch closely, or no longer.
     Watch,
     /// Open the hosted page.
@@ -76,6 +78,8 @@ pub enum Action {
     Press,
     /// Help.
     Help,
+    /// Call off the reads and the long work that are under way.
+    CallOff,
     /// Draw everything anew.
     Redraw,
     /// Back to the shell for a while.
@@ -113,13 +117,15 @@ pub enum Context {
     Dialog,
     /// The help.
     Help,
+    /// A box that something serious stands in.
+    Notice,
     /// The palette of commands.
     Palette,
 }
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Invoices,
         Self::Cards,
         Self::Payouts,
@@ -132,6 +138,7 @@ impl Context {
         Self::Detail,
         Self::Dialog,
         Self::Help,
+        Self::Notice,
         Self::Palette,
     ];
 
@@ -150,6 +157,7 @@ impl Context {
             Self::Detail => "detail",
             Self::Dialog => "dialog",
             Self::Help => "help",
+            Self::Notice => "notice",
             Self::Palette => "palette",
         }
     }
@@ -169,6 +177,7 @@ impl Context {
             Self::Detail => key!("context-detail"),
             Self::Dialog => key!("context-dialog"),
             Self::Help => key!("context-help"),
+            Self::Notice => key!("context-notice"),
             Self::Palette => key!("context-palette"),
         };
         locale::speak(language, key, &[])
@@ -187,7 +196,8 @@ impl Context {
             | Self::Codes
             | Self::Explanation
             | Self::Detail
-            | Self::Help => false,
+            | Self::Help
+            | Self::Notice => false,
         }
     }
 }
@@ -228,6 +238,8 @@ impl Action {
             Self::NextSection => "next-section",
             Self::PreviousSection => "previous-section",
             Self::Refresh => "refresh",
+            Self::RefreshAll => "refresh-all",
+            Self::CallOff => "call-off",
             Self::Watch => "watch",
             Self::OpenPage => "open-page",
             Self::Inquire => "inquire",
@@ -362,6 +374,13 @@ pub static TABLE: &[Entry] = &[
         key!("action-all-codes-help"),
         &[C::Codes, C::Search],
     ),
+    entry(
+        Action::Back,
+        &[code(KeyCode::Esc), code(KeyCode::Enter), char('q')],
+        key!("action-close"),
+        key!("action-close-the-notice-help"),
+        &[C::Notice],
+    ),
     entry(Action::Press, &[code(KeyCode::Enter)], key!("action-found"), key!("action-found-help"), &[C::Search]),
     entry(Action::Detail, &[code(KeyCode::Enter)], key!("action-detail"), key!("action-detail-help"), LEDGER),
     entry(
@@ -473,6 +492,7 @@ pub static TABLE: &[Entry] = &[
         &[C::Inquiry],
     ),
     entry(Action::Refresh, &[char('u')], key!("action-refresh"), key!("action-refresh-help"), RECORDS),
+    entry(Action::RefreshAll, &[upper('U')], key!("action-refresh-all"), key!("action-refresh-all-help"), LEDGER),
     entry(Action::Watch, &[char('w')], key!("action-watch"), key!("action-watch-help"), RECORDS),
     entry(
         Action::OpenPage,
@@ -596,6 +616,7 @@ pub static TABLE: &[Entry] = &[
         key!("action-go-codes-help"),
         SCREENS,
     ),
+    entry(Action::CallOff, &[upper('X')], key!("action-call-off"), key!("action-call-off-help"), SCREENS),
     entry(Action::Redraw, &[ctrl('l')], key!("action-redraw"), key!("action-redraw-help"), ALL),
     entry(Action::Suspend, &[ctrl('z')], key!("action-suspend"), key!("action-suspend-help"), ALL),
     entry(Action::Interrupt, &[ctrl('c')], key!("action-interrupt"), key!("action-interrupt-help"), ALL),

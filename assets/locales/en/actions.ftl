@@ -47,6 +47,11 @@ action-its-record = its record
 action-its-record-help = show everything about the operation's record
 action-refresh = refresh
 action-refresh-help = read the status at the gateway now
+action-close-the-notice-help = close the box: nothing is sent
+action-refresh-all = refresh all
+action-refresh-all-help = read every record in sight at the gateway, one after another
+action-call-off = cancel reads
+action-call-off-help = call off the reads and the long work that are under way; what moves money goes on
 action-watch = watch
 action-watch-help = watch closely, or no longer
 action-open-page = open page
@@ -109,6 +114,7 @@ context-explanation = Explanation
 context-detail = Detail
 context-dialog = Dialog
 context-help = Help
+context-notice = Notice
 context-palette = Commands
 
 # Keys and help.

@@ -47,6 +47,11 @@ action-its-record = жазбасы
 action-its-record-help = осы операция жазбасы туралы бәрін көрсету
 action-refresh = жаңарту
 action-refresh-help = күйін шлюзден қазір оқу
+action-close-the-notice-help = терезені жабу; ештеңе жіберілмейді
+action-refresh-all = бәрін жаңарту
+action-refresh-all-help = көрініп тұрған жазбаларды шлюзден бірінен соң бірін оқу
+action-call-off = оқуды тоқтату
+action-call-off-help = жүріп жатқан оқу мен ұзақ жұмысты тоқтату; ақша қозғалысы жалғасады
 action-watch = бақылау
 action-watch-help = мұқият бақылау немесе тоқтату
 action-open-page = бетті ашу
@@ -109,6 +114,7 @@ context-explanation = Түсіндірме
 context-detail = Толығырақ
 context-dialog = Диалог
 context-help = Анықтама
+context-notice = Хабарлама
 context-palette = Пәрмендер
 
 # Keys and help.

@@ -47,6 +47,11 @@ action-its-record = её запись
 action-its-record-help = показать всё о записи этой операции
 action-refresh = обновить
 action-refresh-help = сейчас прочитать статус у шлюза
+action-close-the-notice-help = закрыть окно; ничего не отправляется
+action-refresh-all = обновить все
+action-refresh-all-help = прочитать у шлюза все видимые записи одну за другой
+action-call-off = отменить чтения
+action-call-off-help = отменить идущие чтения и долгую работу; движение денег продолжится
 action-watch = следить
 action-watch-help = следить пристально или больше не следить
 action-open-page = страница
@@ -109,6 +114,7 @@ context-explanation = Объяснение
 context-detail = Подробно
 context-dialog = Диалог
 context-help = Справка
+context-notice = Сообщение
 context-palette = Команды
 
 # Keys and help.
