@@ -54,7 +54,7 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
                 state => Err(say!(model.language, "cannot-decide", state = words::state(model.language, state))),
             }
         }
-        Action::Explain => match model.context() {
+        Action::Explain => match model.ground() {
             Context::Codes => model.codes.current().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-code")),
             _ if questions(model).is_empty() => Err(say!(model.language, "cannot-nothing-to-explain")),
             _ => Ok(()),
