@@ -15,6 +15,7 @@ use super::support::{
 };
 use crate::domain::guard::Refusal;
 use crate::domain::{Currency, IntentKind, Money, Record, RecordKind, Stage, State};
+use crate::locale::Language;
 use crate::worker::{About, DeskError, Environment, Health};
 
 pub const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 10)];
@@ -129,7 +130,7 @@ pub fn dialog(kind: IntentKind, width: u16, height: u16, environment: Environmen
     };
     char(&mut model, screen);
     show(&mut model, record.kind, vec![record], 1);
-    let key = super::super::actions::find(super::super::actions::Action::Intend(kind)).unwrap().keys[0];
+    let key = super::super::actions::find(super::super::actions::Action::Intend(kind)).unwrap().keys[0].first;
     update(&mut model, Msg::Key(key.into()));
     frame(&mut model);
     model
@@ -204,7 +205,7 @@ fn the_stages_of_a_dialog() {
     let unknown = "outcome unknown: being resolved by reading; do not repeat it — see 5 Operations. no answer in 30 s";
     let live = |w, h, error: DeskError| {
         let mut model = dialog(IntentKind::Refund, w, h, Environment::Live);
-        model.dialog.as_mut().unwrap().end(Ending::undone(Undone::of(&error)));
+        model.dialog.as_mut().unwrap().end(Ending::undone(Language::En, &Undone::Error(error)));
         model
     };
     let (asked, limit) = (Money::from_minor(5_000_000, Currency::Kzt), Money::from_minor(1_000_000, Currency::Kzt));
