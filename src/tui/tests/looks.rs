@@ -232,7 +232,7 @@ fn what_lies_above_and_before_everything() {
     insta::assert_snapshot!("toasts", toasts);
     let quit = all(|w, h| {
         let mut model = listed(w, h, many(RecordKind::Payment, 54));
-        model.sending.push(7);
+        model.sending.push(super::support::sending(7));
         char(&mut model, 'q');
         model
     });
