@@ -35,6 +35,7 @@ mod text;
 mod theme;
 mod update;
 mod view;
+mod words;
 
 pub mod picture;
 pub mod preview;

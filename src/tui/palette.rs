@@ -9,7 +9,7 @@ use super::dialog::field::{Field, Name};
 use super::model::Model;
 use super::possible;
 use crate::locale::Language;
-use crate::say;
+use crate::{key, say};
 
 /// Commands that are offered first, because they were run last.
 const RECENT: usize = 8;
@@ -58,7 +58,8 @@ impl Palette {
     /// All commands of the place in front.
     pub fn open(model: &Model) -> Self {
         let items = items(model);
-        let mut palette = Self { query: Field::new(Name::Search, "search"), found: Vec::new(), selected: 0, items };
+        let mut palette =
+            Self { query: Field::new(Name::Search, key!("field-search")), found: Vec::new(), selected: 0, items };
         palette.search(&model.recent);
         palette
     }

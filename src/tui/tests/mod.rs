@@ -12,4 +12,5 @@ mod panes;
 mod properties;
 pub mod support;
 mod updates;
+mod vt;
 mod ways;

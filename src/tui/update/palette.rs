@@ -24,7 +24,7 @@ pub fn paste(model: &mut Model, text: &str) {
         palette.search(&model.recent);
     }
     if let Some(reason) = palette.query.refused {
-        model.toast(Tone::Warn, reason);
+        model.toast(Tone::Warn, reason.said(model.language));
     }
 }
 
