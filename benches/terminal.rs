@@ -3,7 +3,8 @@
 //! A pseudo-terminal is what a person's hands and eyes are: keys go in, bytes come out, a vt100 screen is drawn of them.
 //! 1. First paint: from the start of the process to the first character on screen; and to the first row of the ledger.
 //! 2. Key to bytes: from a key written to the first byte of the answer; again while 500 records a second change.
-//! 3. Idle: bytes written and processor time in ten seconds; resident memory.
+//! 3. Idle: bytes written and processor time in ten seconds, and again while records on screen are watched live at a
+//!    sandbox; resident memory.
 //!
 //! `atac`, `gitui` and `btm` are measured in the same run where they are installed, so that the ratio is what counts.
 #![allow(
@@ -35,6 +36,8 @@ use tolem::worker::desk;
 const LEDGER: &str = "TOLEM_BENCH_LEDGER";
 /// Where the child finds its gateway.
 const GATEWAY: &str = "TOLEM_BENCH_GATEWAY";
+/// The secret of the child's merchant, made up by the sandbox.
+const SECRET: &str = "TOLEM_BENCH_SECRET";
 /// How many records a second the child changes.
 const CHANGES: &str = "TOLEM_BENCH_CHANGES";
 
@@ -49,6 +52,8 @@ const SIZE: PtySize = PtySize { rows: 50, cols: 200, pixel_width: 0, pixel_heigh
 const QUIET: Duration = Duration::from_millis(300);
 /// A row of the ledger on screen.
 const ROW: &str = "A-0";
+/// A row that the sandbox knows.
+const LIVE_ROW: &str = "A-1";
 
 fn main() {
     if let Ok(ledger) = std::env::var(LEDGER) {
@@ -63,13 +68,17 @@ fn main() {
         Sandbox::start("127.0.0.1:0".parse().unwrap(), config).await.expect("a sandbox")
     });
     let gateway = sandbox.url().to_string();
-    let desk = |changes: u32| {
+    let live = runtime.block_on(live(&ledger, &sandbox));
+    let secret = sandbox.credentials().secret_key.clone();
+    let on = |ledger: &Path, changes: u32| {
         let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
-        command.env(LEDGER, &ledger);
+        command.env(LEDGER, ledger);
+        command.env(SECRET, &secret);
         command.env(GATEWAY, &gateway);
         command.env(CHANGES, changes.to_string());
         command
     };
+    let desk = |changes| on(&ledger, changes);
     println!("{RECORDS} records, {}×{}, {} starts, {} keys\n", SIZE.cols, SIZE.rows, STARTS, KEYS);
     let program = real_program(&folder);
     let mut ours = Figures { first_paint: starts(&program, |text| !text.trim().is_empty()), ..Figures::default() };
@@ -83,6 +92,10 @@ fn main() {
     terminal.until(|text| text.contains(ROW));
     let busy = terminal.keys(KEYS);
     println!("{:<10} key to bytes while 500 records a second change: {busy}", "tolem");
+    drop(terminal);
+    let mut terminal = Terminal::start(on(&live, 0));
+    terminal.until(|text| text.contains(LIVE_ROW));
+    println!("{:<10} watching live, {}", "tolem", terminal.idle());
     drop(terminal);
     println!("{:<10} {ours}", "tolem");
     for (name, arguments) in [("atac", &[][..]), ("gitui", &[]), ("btm", &[])] {
@@ -111,9 +124,7 @@ impl std::fmt::Display for Figures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "first paint {} · content {} · key to bytes {}", self.first_paint, self.content, self.key)?;
         match &self.idle {
-            Some(Idle { bytes, ticks, resident }) => {
-                write!(f, " · idle {} s: {bytes} bytes, {ticks} ticks · {resident} kB", IDLE.as_secs())
-            }
+            Some(idle) => write!(f, " · {idle}"),
             None => Ok(()),
         }
     }
@@ -137,6 +148,13 @@ impl std::fmt::Display for Spread {
             (Some(median), Some(worst)) => write!(f, "{median:.2?} (p99 {worst:.2?}, {})", self.0.len()),
             _ => f.write_str("—"),
         }
+    }
+}
+
+impl std::fmt::Display for Idle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { bytes, ticks, resident } = self;
+        write!(f, "idle {} s: {bytes} bytes, {ticks} ticks of 10 ms · {resident} kB resident", IDLE.as_secs())
     }
 }
 
@@ -323,6 +341,31 @@ async fn ledger(folder: &Path) -> PathBuf {
     path
 }
 
+/// The same ledger, and what the sandbox holds on top of it.
+async fn live(ledger: &Path, sandbox: &Sandbox) -> PathBuf {
+    let path = ledger.with_extension("live.db");
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{end}", path.display()));
+    }
+    std::fs::copy(ledger, &path).expect("room on the disk");
+    let records: Vec<_> = (0_u128..)
+        .zip(sandbox.seeded())
+        .map(|(number, seeded)| {
+            let id = RecordId::from_uuid(uuid::Uuid::from_u128(u128::from(RECORDS) + 1_000 + number));
+            let amount = seeded.reading.amount.unwrap_or(Money::zero(Currency::Kzt));
+            let mut record = Record::new(id, seeded.kind, amount, seeded.created_at);
+            record.request_id = seeded.request_id;
+            record.take(&seeded.reading);
+            let due = record.stage.is_moving().then_some(record.created_at);
+            (record, due)
+        })
+        .collect();
+    let ledger = Ledger::open(&path).await.expect("a ledger");
+    ledger.import(&records).await.expect("room on the disk");
+    ledger.close().await;
+    path
+}
+
 fn record(number: u32) -> Record {
     let kind = RecordKind::ALL[number as usize % RecordKind::ALL.len()];
     let final_stages = [Stage::Cleared, Stage::Refunded, Stage::Failed, Stage::Reversed, Stage::PartlyRefunded];
@@ -347,7 +390,7 @@ fn child(ledger: &Path) {
     let profile = profile(host);
     let vault = MemoryVault::default();
     vault
-        .set(&desk::entry(&profile, SecretName::Merchant), &SecretString::from("a-secret-of-32-characters-length"))
+        .set(&desk::entry(&profile, SecretName::Merchant), &SecretString::from(std::env::var(SECRET).unwrap()))
         .unwrap();
     let ledger = ledger.to_owned();
     let opening = move |_| async move {
