@@ -7,6 +7,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::dialog::Undone;
 use super::gate::Deed;
 use super::msg::{Effect, Msg};
+use crate::domain::Query;
 use crate::worker::Handle;
 
 /// What the loop itself has to do.
@@ -75,7 +76,7 @@ impl Runner {
     fn harmless(&self, effect: Effect) -> Option<Chore> {
         match effect {
             Effect::LoadPage(kind, ask) => self.ask(move |handle| async move {
-                let page = handle.page(kind, ask.from, ask.limit).await;
+                let page = handle.page(kind, Query::default(), ask.from, ask.limit).await;
                 Msg::Page(kind, ask.seq, page)
             }),
             Effect::LoadOperations(ask) => self.ask(move |handle| async move {
