@@ -1,7 +1,7 @@
 //! The words on screen, in English, Russian and Kazakh, with their plurals. The texts are data (`assets/locales`), in
 //! [Fluent](https://projectfluent.org), compiled in.
 //!
-//! [`say!`](crate::say) is the way in: `say!(language, "list-total", count = 3)`. [`key!`](crate::key) marks a key that is
+//! [`say!`](crate::say) is the way in: `say!(language, "list-in-all", count = 3)`. [`key!`](crate::key) marks a key that is
 //! said elsewhere. Both take the key as a literal, so that the tests find every one: no key is missing, and none is unused,
 //! in any language. What a machine reads (JSON, the ledger, the log) is not translated.
 

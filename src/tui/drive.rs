@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::Options;
-use super::frames::Frames;
+use super::frames::{Cause, Frames};
 use super::gate;
 use super::model::{Model, Phase};
 use super::msg::{Effect, Msg};
@@ -61,6 +61,8 @@ pub trait Shell {
     fn copy(&mut self, text: &str);
     /// Opens a page outside of the terminal.
     fn open(&mut self, page: &str) -> Result<(), String>;
+    /// Calls the person who looks elsewhere, with a line about why.
+    fn ring(&mut self, why: &str);
 }
 
 /// The time of day.
@@ -101,6 +103,17 @@ impl News {
     }
 }
 
+/// Tells how far filling the ledger came while the desk is being opened.
+#[derive(Debug, Clone)]
+pub struct Filling(watch::Sender<(u64, u64)>);
+
+impl Filling {
+    /// So many records of so many are in the ledger.
+    pub fn tell(&self, done: u64, total: u64) {
+        self.0.send_replace((done, total));
+    }
+}
+
 /// Everything that the loop owns.
 struct Desk<'t, B: Backend, S, C> {
     screen: &'t mut Terminal<B>,
@@ -113,42 +126,57 @@ struct Desk<'t, B: Backend, S, C> {
 }
 
 /// Runs the dashboard on any screen.
-pub async fn drive<B: Backend, I, S: Shell, C: Fn() -> Timestamp, O>(
+pub async fn drive<B: Backend, I, S: Shell, C: Fn() -> Timestamp, F, O>(
     screen: &mut Terminal<B>,
     mut inputs: I,
     shell: S,
     clock: C,
     options: Options,
-    opening: O,
+    opening: F,
 ) -> anyhow::Result<()>
 where
     I: Stream<Item = io::Result<Input>> + Unpin,
+    F: FnOnce(Filling) -> O,
     O: Future<Output = Result<Handle, String>> + Send + 'static,
 {
     let size = screen.size().map_err(|error| anyhow!("cannot ask the terminal for its size: {error}"))?;
     let mut model = Model::new(size, Theme::new(options.no_color), options.title, options.read_only);
     model.operator = options.operator;
+    model.log = options.log;
+    model.language = options.language;
     let (answers, mut answered) = mpsc::unbounded_channel();
     let runner = Runner::new(answers);
     let mut desk = Desk { screen, shell, clock, model, frames: Frames::default(), runner, ended: false };
-    desk.take(Vec::new())?;
+    desk.take(Vec::new(), Cause::Input)?;
     desk.draw()?;
     // Only now that something is on screen the slow part begins.
-    let mut opening: Option<JoinHandle<Result<Handle, String>>> = Some(tokio::spawn(opening));
+    let (filling, mut filled) = watch::channel((0, 0));
+    let mut opening: Option<JoinHandle<Result<Handle, String>>> = Some(tokio::spawn(opening(Filling(filling))));
     let mut news: Option<News> = None;
     while !desk.ended {
         let wake = desk.wake();
         let mut batch = Vec::new();
+        let mut cause = Cause::News;
         tokio::select! {
             gathered = gather(&mut inputs) => {
+                cause = Cause::Input;
                 for input in gathered {
                     desk.input(input, &mut batch)?;
                 }
             }
-            Some(msg) = answered.recv() => batch.push(msg),
+            Some(msg) = answered.recv() => {
+                // Somebody asked for it, be it only by scrolling.
+                cause = Cause::Input;
+                batch.push(msg);
+            }
             msg = News::next(&mut news) => batch.push(msg),
+            Ok(()) = filled.changed(), if opening.is_some() => {
+                let (done, total) = *filled.borrow_and_update();
+                batch.push(Msg::Filled(done, total));
+            }
             opened = opened(&mut opening) => {
                 opening = None;
+                cause = Cause::Input;
                 match opened {
                     Ok(handle) => {
                         news = Some(News {
@@ -176,7 +204,7 @@ where
         {
             batch.push(msg);
         }
-        desk.take(batch)?;
+        desk.take(batch, cause)?;
         desk.draw_if_due()?;
     }
     match desk.model.phase {
@@ -262,7 +290,7 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
     }
 
     /// Lets `update` take messages, and carries out what follows.
-    fn take(&mut self, batch: Vec<Msg>) -> anyhow::Result<()> {
+    fn take(&mut self, batch: Vec<Msg>, cause: Cause) -> anyhow::Result<()> {
         let mut waiting: std::collections::VecDeque<Msg> = batch.into();
         waiting.push_front(Msg::Tick((self.clock)()));
         while let Some(msg) = waiting.pop_front() {
@@ -271,7 +299,7 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
             }
         }
         if std::mem::take(&mut self.model.dirty) {
-            self.frames.request();
+            self.frames.request(cause);
         }
         Ok(())
     }
@@ -292,6 +320,7 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
                 }
             }
             Some(Chore::Copy(text)) => self.shell.copy(&text),
+            Some(Chore::Ring(why)) => self.shell.ring(&why),
             Some(Chore::Redraw) => {
                 // `Terminal::clear` would ask the terminal where its cursor is, and compete with the keys for the answer.
                 self.screen.backend_mut().clear().map_err(|error| anyhow!("cannot clear the screen: {error}"))?;
@@ -335,6 +364,6 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
             // The screen has changed faster than its message came.
             after.push(Msg::Resize(size));
         }
-        self.take(after)
+        self.take(after, Cause::News)
     }
 }

@@ -2,21 +2,25 @@
 
 use std::time::Duration;
 
+use crokey::KeyCombination;
 use ratatui::layout::Size;
 use uuid::Uuid;
 
-use super::actions::Context;
+use super::actions::{Context, Keymap};
+use super::activity::Activity;
 use super::codes::{Codes, Explanation};
 use super::dialog::Dialog;
 use super::hits::Hits;
 use super::loaded::Loaded;
+use super::notice::Notice;
 use super::pane::Pane;
 use super::theme::Theme;
 use super::{layout, text};
 use crate::domain::{OperationId, Record, RecordId, RecordKind, Timestamp};
 use crate::ledger::{Detail, Inquiry, Operation};
-use crate::locale::Language;
+use crate::locale::{self, Language};
 use crate::worker::{About, Health};
+use crate::{key, say};
 
 /// The screens, by their keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +72,27 @@ impl Screen {
         match self {
             Self::Cards => "Cards",
             Self::Invoices | Self::Payouts | Self::Payments | Self::Operations | Self::Codes => self.title(),
+        }
+    }
+
+    /// The title in a language.
+    pub fn name(self, language: Language) -> String {
+        let key = match self {
+            Self::Invoices => key!("screen-invoices"),
+            Self::Cards => key!("screen-cards"),
+            Self::Payouts => key!("screen-payouts"),
+            Self::Payments => key!("screen-payments"),
+            Self::Operations => key!("screen-operations"),
+            Self::Codes => key!("screen-codes"),
+        };
+        locale::speak(language, key, &[])
+    }
+
+    /// The title where there is little room, in a language.
+    pub fn short_name(self, language: Language) -> String {
+        match self {
+            Self::Cards => say!(language, "screen-cards-short"),
+            Self::Invoices | Self::Payouts | Self::Payments | Self::Operations | Self::Codes => self.name(language),
         }
     }
 
@@ -206,6 +231,10 @@ pub struct Model {
     pub theme: Theme,
     /// The language of every word on screen.
     pub language: Language,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The first of two keys, and where it was pressed.
+    pub pending: Option<(Context, KeyCombination)>,
     /// How far opening came.
     pub phase: Phase,
     /// What the command line calls the desk before it is open.
@@ -256,6 +285,14 @@ pub struct Model {
     pub sending: Vec<u64>,
     /// Notes, oldest first.
     pub toasts: Vec<Toast>,
+    /// Reads that a person asked for, and long work.
+    pub activity: Activity,
+    /// How much of the ledger was filled while the desk is being opened.
+    pub filled: Option<(u64, u64)>,
+    /// Something serious that went wrong, until it was read.
+    pub notice: Option<Notice>,
+    /// Where the log is, as it is shown.
+    pub log: Option<String>,
     /// Where things were drawn last.
     pub hits: Hits,
     /// What the worker was last told to be on screen.
@@ -276,6 +313,8 @@ impl Model {
             size,
             theme,
             language: Language::default(),
+            keymap: Keymap::default(),
+            pending: None,
             phase: Phase::Opening,
             title,
             read_only,
@@ -301,6 +340,10 @@ impl Model {
             quit: None,
             sending: Vec::new(),
             toasts: Vec::new(),
+            activity: Activity::default(),
+            filled: None,
+            notice: None,
+            log: None,
             hits: Hits::default(),
             on_screen: Vec::new(),
             dirty: true,
@@ -368,9 +411,14 @@ impl Model {
         if self.dialog.is_some() {
             return Context::Dialog;
         }
-        if self.help.is_some() {
-            return Context::Help;
+        if self.notice.is_some() {
+            return Context::Notice;
         }
+        if self.help.is_some() { Context::Help } else { self.ground() }
+    }
+
+    /// The place that help and palette lie above: what they speak of.
+    pub fn ground(&self) -> Context {
         if self.explanation.is_some() {
             return Context::Explanation;
         }
@@ -493,6 +541,7 @@ impl Model {
             Health::Unasked | Health::Up { .. } => None,
         };
         let ages = rows.into_iter().chain(self.data_at()).chain(down).map(|at| text::age_changes(self.now, at));
-        ages.chain(self.toasts.iter().map(|toast| toast.until)).min()
+        let notes = self.toasts.iter().map(|toast| toast.until);
+        ages.chain(notes).chain(self.activity.next_change(self.now)).min()
     }
 }

@@ -1,6 +1,7 @@
 //! Doing what an action says, or saying why it cannot be done.
 
 use super::super::actions::{Action, Context};
+use super::super::activity::{self, Work};
 use super::super::codes::Explanation;
 use super::super::layout;
 use super::super::model::{DetailView, InquiryView, List, Model, Screen, Section, Tone, Topic};
@@ -8,7 +9,8 @@ use super::super::msg::Effect;
 use super::super::possible;
 use super::super::view::extent;
 use super::dialogs;
-use crate::domain::State;
+use crate::domain::{Record, State};
+use crate::say;
 
 /// Does an action.
 pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
@@ -37,10 +39,11 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::NextSection => turn(model, 1),
         Action::PreviousSection => turn(model, Section::ALL.len() - 1),
         Action::Refresh => refresh(model, out),
+        Action::RefreshAll => activity::begin(model, Work::Refresh(possible::in_sight(model)), out),
         Action::Watch => out.extend(model.subject().map(|record| Effect::Watch(record.id, !record.watched))),
         Action::OpenPage => {
             if let Some(page) = possible::page(model) {
-                model.toast(Tone::Info, format!("opening {page}"));
+                model.toast(Tone::Info, say!(model.language, "page-opening", page = page.as_str()));
                 out.push(Effect::Open(page));
             }
         }
@@ -52,11 +55,12 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Unresolved => model.only_unresolved = !model.only_unresolved,
         Action::Copy => {
             if let Some(text) = possible::copied(model) {
-                model.toast(Tone::Info, format!("copied {text}"));
+                model.toast(Tone::Info, say!(model.language, "copied-text", text = text.as_str()));
                 out.push(Effect::Copy(text));
             }
         }
         Action::Help => model.help = Some(0),
+        Action::CallOff => activity::call_off(model, out),
         Action::Redraw => out.push(Effect::Redraw),
         Action::Suspend => out.push(Effect::Suspend),
         Action::Quit | Action::Interrupt => {
@@ -73,7 +77,8 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
 
 /// Leaves what is in front.
 fn back(model: &mut Model) {
-    if model.help.take().is_some()
+    if model.notice.take().is_some()
+        || model.help.take().is_some()
         || model.explanation.take().is_some()
         || model.detail.take().is_some()
         || model.inquiry.take().is_some()
@@ -179,7 +184,7 @@ fn resolve(model: &mut Model, out: &mut Vec<Effect>) {
     model.touch_operations();
     model.inquiries.stale = true;
     if let Some(id) = model.operation().filter(|found| found.state == State::Unknown).map(|found| found.id) {
-        model.toast_about(Some(Topic::Operation(id)), Tone::Info, "reading at the gateway…");
+        model.toast_about(Some(Topic::Operation(id)), Tone::Info, say!(model.language, "dialog-reading"));
         out.push(Effect::Resolve(id));
     }
 }
@@ -193,6 +198,7 @@ fn refresh(model: &mut Model, out: &mut Vec<Effect>) {
     }
     model.loaded.stale = true;
     if let Some(id) = model.subject_id() {
-        out.push(Effect::Refresh(None, id));
+        let name = model.subject().map_or_else(|| id.to_string(), Record::name);
+        activity::read(model, id, name, out);
     }
 }

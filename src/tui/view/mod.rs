@@ -2,6 +2,7 @@
 //!
 //! Start with [`draw`]. Everything goes through the [`Painter`], which makes text harmless and cuts it by display width.
 
+mod activity;
 mod codes;
 mod detail;
 mod dialog;
@@ -13,10 +14,12 @@ mod header;
 mod help;
 mod inquiry;
 mod list;
+mod notice;
 mod overlay;
 mod painter;
 mod ruling;
 mod standing;
+mod which;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -41,11 +44,11 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
     let mut painter = Painter::new(buffer, model.theme);
     let size = painter.area().as_size();
     if size.width < layout::SMALLEST.width || size.height < layout::SMALLEST.height {
-        overlay::too_small(&mut painter);
+        overlay::too_small(model.language, &mut painter);
     } else {
         match &model.phase {
             Phase::Opening => overlay::opening(model, &mut painter),
-            Phase::Broken(reason) => overlay::broken(reason, &mut painter),
+            Phase::Broken(reason) => overlay::broken(model.language, reason, &mut painter),
             Phase::Open(about) => {
                 let parts = layout::parts(size);
                 header::draw(model, about, parts.header, &mut painter);
@@ -62,7 +65,9 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                     }
                 }
                 footer::draw(model, parts.footer, &mut painter);
-                overlay::toasts(model, parts.body, &mut painter);
+                let rest = activity::draw(model, parts.body, &mut painter);
+                overlay::toasts(model, rest, &mut painter);
+                which::draw(model, parts.body, &mut painter);
                 if let Some(open) = &model.explanation {
                     explanation::draw(model, open, parts.body, &mut painter);
                 }
@@ -72,8 +77,11 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 if let Some(open) = &model.dialog {
                     dialog::draw(model, open, &mut painter);
                 }
+                if let Some(open) = &model.notice {
+                    notice::draw(model, open, &mut painter);
+                }
                 if let Some(leaving) = model.quit {
-                    overlay::quit_question(leaving, &mut painter);
+                    overlay::quit_question(model.language, leaving, &mut painter);
                 }
             }
         }
