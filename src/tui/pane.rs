@@ -6,6 +6,7 @@
 use uuid::Uuid;
 
 use crate::domain::Record;
+use crate::domain::query::Sort;
 use crate::ledger::{Cursor, From, Operation, Page};
 
 /// What a list is made of.
@@ -22,7 +23,7 @@ impl Row for Record {
     }
 
     fn place(&self) -> Cursor {
-        self.cursor()
+        self.cursor(Sort::default())
     }
 }
 
@@ -50,7 +51,7 @@ pub enum Load {
 }
 
 /// A question for the ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
     /// Where the page begins.
     pub from: From,
@@ -215,15 +216,15 @@ impl<R: Row> Pane<R> {
         let last = self.rows.last().map(Row::place);
         let full = window(height);
         let (from, limit) = match (want, first, last) {
-            (Want::Oldest, _, _) => (From::Oldest, full),
+            (Want::Oldest, _, _) => (From::Last, full),
             (Want::Reload, Some(first), _) if !self.at_newest => (From::At(first), full.max(self.rows.len())),
             // Some room for rows that are new, so that the selected one is found again.
-            (Want::Reload, Some(_), _) => (From::Newest, (self.rows.len() + full).min(3 * full)),
+            (Want::Reload, Some(_), _) => (From::First, (self.rows.len() + full).min(3 * full)),
             (Want::After, _, Some(last)) => (From::After(last), full),
             (Want::Before, Some(first), _) => (From::Before(first), full),
-            (Want::Newest | Want::Reload | Want::After | Want::Before, _, _) => (From::Newest, full),
+            (Want::Newest | Want::Reload | Want::After | Want::Before, _, _) => (From::First, full),
         };
-        let (from, limit) = self.only.map_or((from, limit), |only| (From::Newest, only));
+        let (from, limit) = self.only.map_or((from, limit), |only| (From::First, only));
         if want == Want::Reload {
             self.stale = false;
         }
@@ -250,10 +251,12 @@ impl<R: Row> Pane<R> {
             }
         };
         let full = page.rows.len() >= self.limit && self.only.is_none();
-        let same = self.load == Load::Ready && self.total == page.total;
+        let same = self.load == Load::Ready && page.total == Some(self.total);
         self.load = Load::Ready;
-        let grown = page.total.saturating_sub(self.total);
-        self.total = page.total;
+        // A list whose total is not told has at least the rows that came.
+        let total = page.total.unwrap_or(page.rows.len() as u64);
+        let grown = total.saturating_sub(self.total);
+        self.total = total;
         match want {
             Want::Newest | Want::Oldest => {
                 self.above = page.above;

@@ -10,7 +10,7 @@ use super::activity::{Finished, Work};
 use super::dialog::Undone;
 use super::gate::Deed;
 use super::msg::{Effect, Msg};
-use crate::domain::RecordId;
+use crate::domain::{Query, RecordId};
 use crate::worker::Handle;
 
 /// What the loop itself has to do.
@@ -119,7 +119,7 @@ impl Runner {
     fn harmless(&mut self, effect: Effect) -> Option<Chore> {
         match effect {
             Effect::LoadPage(kind, ask) => self.ask(move |handle| async move {
-                let page = handle.page(kind, ask.from, ask.limit).await;
+                let page = handle.page(kind, Query::default(), ask.from, ask.limit).await;
                 Msg::Page(kind, ask.seq, page)
             }),
             Effect::LoadOperations(ask) => self.ask(move |handle| async move {
