@@ -29,7 +29,7 @@ pub use home::{Home, HomeError};
 pub use journal::{NewOperation, PrepareError, Step, Touch};
 pub use open::OpenError;
 pub use records::{Amendment, Version};
-pub use rows::{Cursor, Detail, Event, EventKind, Exchange, From, Inquiry, JournalLine, Operation, Page};
+pub use rows::{Cursor, Detail, Event, EventKind, Exchange, From, Inquiry, JournalLine, Operation, Page, Sum, Totals};
 pub use seam::Seam;
 
 /// The ledger of one profile, as one desk has it open. Clones share it.

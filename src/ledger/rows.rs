@@ -3,7 +3,7 @@
 use crate::domain::reading::Baseline;
 use crate::domain::verdict::Sighting;
 use crate::domain::{
-    ExchangeId, IntentKind, Money, OperationId, Record, RecordId, RecordKind, RequestId, State, Steady, Timestamp,
+    Currency, ExchangeId, IntentKind, Money, OperationId, Record, RecordId, RecordKind, RequestId, State, Steady, Timestamp,
 };
 
 /// A place in a list that is ordered newest first: the sort key of one row.
@@ -40,6 +40,30 @@ pub struct Page<T> {
     /// How many rows of the list are newer than the first row of this page, as far as that is cheap to know:
     /// exact for [`From::Newest`] and [`From::Oldest`], `None` otherwise.
     pub above: Option<u64>,
+}
+
+/// What a filtered list comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// How many records.
+    pub count: u64,
+    /// Their money, one entry for each currency, in the order of the codes.
+    pub sums: Vec<Sum>,
+}
+
+/// What the records of one currency come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sum {
+    /// The currency.
+    pub currency: Currency,
+    /// How many records are in it.
+    pub count: u64,
+    /// What was asked for.
+    pub amount: Money,
+    /// What was debited.
+    pub cleared: Money,
+    /// What was returned.
+    pub refunded: Money,
 }
 
 /// One operation of the journal.
