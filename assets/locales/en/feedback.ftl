@@ -1,0 +1,48 @@
+## Why a guard let nothing through.
+refused-read-only = read-only: nothing was sent; start without --read-only to move money
+refused-not-for-kind = a { $kind } cannot take { $intent }: nothing was sent
+refused-wrong-stage = it is { $stage }: nothing was sent; { $advice }
+refused-too-much = { $asked } is more than the { $most } that can be moved: nothing was sent; type at most { $plain }
+refused-other-currency = the record is in { $record }, the amount in { $asked }: nothing was sent
+refused-changed = it changed since you decided ({ $what }): nothing was sent; look again and decide anew
+refused-unsettled = operation { $operation } on it is not settled: nothing was sent; see Operations first
+refused-no-limits = a live profile moves no money until config.toml says how much: nothing was sent; set limits.per_operation and limits.per_day in it
+refused-over-operation-limit = { $asked } is more than the { $limit } that the profile lets one operation move: nothing was sent; ask who keeps config.toml (limits.per_operation)
+refused-over-day-limit = { $asked } is more than the { $left } that is left of today's { $limit }: nothing was sent; wait for tomorrow, or ask who keeps config.toml (limits.per_day)
+refused-unlimited = the profile limits what may be moved, but not in { $currency }: nothing was sent; use a profile of that currency
+refused-resting = { $why }: nothing was sent; wait until it answers again
+refused-not-escalated = it is { $state }, and only an escalated operation takes a decision: nothing was changed; read for it (u) instead
+refused-lagging = the gateway's status does not show { $what } yet: nothing was sent; look again in a moment
+refused-missing = { $what }: nothing was sent
+
+## Why something could not be done.
+error-not-found = { $what } is not in the ledger: nothing was sent; track it first
+error-unread = could not read: { $why }; nothing was changed, try again (u)
+error-resting = { $why }; nothing was changed
+error-gateway = the gateway answers { $failure }: nothing was changed
+error-ledger = the ledger cannot be written: { $why }; nothing was sent
+error-gone = the worker has ended: nothing was sent; start tolem again
+error-unanswered = the worker ended before it answered: it may have been sent, do not repeat it; start tolem again, which reads
+
+## What is wrong with what was typed.
+amount-empty = no amount: type a number such as 1500.50
+amount-comma = use a dot, not a comma: 1500.50
+amount-sign = no sign: type the amount as a positive number
+amount-not-a-number = digits and one dot only, such as 1500.50
+amount-too-precise = { $currency } has { $digits } digits after the dot, not { $got }
+amount-zero = the amount is zero: type what is to be moved
+amount-too-large = too large: the provider takes at most 99999999
+id-name-order = order id
+id-name-user = user id
+id-empty = { $what } is empty: type it
+id-too-long = { $what } has { $got } characters, at most { $max } are allowed: shorten it
+id-character = { $what } holds a character that is not allowed: use { $allowed }
+id-allowed-latin = Latin letters, digits, - and _
+id-allowed-any = letters, digits and punctuation
+id-card-number = { $what } looks like a card number: use another
+reason-short = the reason is too short: write what was seen or who was asked, in at least { $min } characters
+reason-long = the reason has { $got } characters, at most { $max } are kept: shorten it
+token-empty = the card token is empty: paste the token of a saved card
+token-too-long = the card token is longer than 255 characters: check what was pasted
+token-card-number = this looks like a card number: tolem takes tokens of saved cards only
+token-character = the card token holds characters that no token has: check what was pasted
