@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use crokey::KeyCombination;
 use ratatui::layout::Size;
 use uuid::Uuid;
 
-use super::actions::Context;
+use super::actions::{Context, Keymap};
 use super::activity::Activity;
 use super::codes::{Codes, Explanation};
 use super::dialog::Dialog;
@@ -17,8 +18,9 @@ use super::theme::Theme;
 use super::{layout, text};
 use crate::domain::{OperationId, Record, RecordId, RecordKind, Timestamp};
 use crate::ledger::{Detail, Inquiry, Operation};
-use crate::locale::Language;
+use crate::locale::{self, Language};
 use crate::worker::{About, Health};
+use crate::{key, say};
 
 /// The screens, by their keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +72,27 @@ impl Screen {
         match self {
             Self::Cards => "Cards",
             Self::Invoices | Self::Payouts | Self::Payments | Self::Operations | Self::Codes => self.title(),
+        }
+    }
+
+    /// The title in a language.
+    pub fn name(self, language: Language) -> String {
+        let key = match self {
+            Self::Invoices => key!("screen-invoices"),
+            Self::Cards => key!("screen-cards"),
+            Self::Payouts => key!("screen-payouts"),
+            Self::Payments => key!("screen-payments"),
+            Self::Operations => key!("screen-operations"),
+            Self::Codes => key!("screen-codes"),
+        };
+        locale::speak(language, key, &[])
+    }
+
+    /// The title where there is little room, in a language.
+    pub fn short_name(self, language: Language) -> String {
+        match self {
+            Self::Cards => say!(language, "screen-cards-short"),
+            Self::Invoices | Self::Payouts | Self::Payments | Self::Operations | Self::Codes => self.name(language),
         }
     }
 
@@ -208,6 +231,10 @@ pub struct Model {
     pub theme: Theme,
     /// The language of every word on screen.
     pub language: Language,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The first of two keys, and where it was pressed.
+    pub pending: Option<(Context, KeyCombination)>,
     /// How far opening came.
     pub phase: Phase,
     /// What the command line calls the desk before it is open.
@@ -286,6 +313,8 @@ impl Model {
             size,
             theme,
             language: Language::default(),
+            keymap: Keymap::default(),
+            pending: None,
             phase: Phase::Opening,
             title,
             read_only,
@@ -385,9 +414,11 @@ impl Model {
         if self.notice.is_some() {
             return Context::Notice;
         }
-        if self.help.is_some() {
-            return Context::Help;
-        }
+        if self.help.is_some() { Context::Help } else { self.ground() }
+    }
+
+    /// The place that help and palette lie above: what they speak of.
+    pub fn ground(&self) -> Context {
         if self.explanation.is_some() {
             return Context::Explanation;
         }

@@ -49,7 +49,7 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
                 state => Err(format!("it is {}: there is nothing to decide", state.word())),
             }
         }
-        Action::Explain => match model.context() {
+        Action::Explain => match model.ground() {
             Context::Codes => model.codes.current().map(|_| ()).ok_or_else(|| "no code is selected".to_owned()),
             _ if questions(model).is_empty() => Err("there is no code or status word to explain here".to_owned()),
             _ => Ok(()),

@@ -129,7 +129,7 @@ pub fn dialog(kind: IntentKind, width: u16, height: u16, environment: Environmen
     };
     char(&mut model, screen);
     show(&mut model, record.kind, vec![record], 1);
-    let key = super::super::actions::find(super::super::actions::Action::Intend(kind)).unwrap().keys[0];
+    let key = super::super::actions::find(super::super::actions::Action::Intend(kind)).unwrap().keys[0].first;
     update(&mut model, Msg::Key(key.into()));
     frame(&mut model);
     model

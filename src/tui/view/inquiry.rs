@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::super::actions::{Action, TABLE, key_label};
+use super::super::actions::{Action, Context};
 use super::super::hits::Target;
 use super::super::model::{InquiryView, Model};
 use super::super::possible;
@@ -104,10 +104,11 @@ fn all(model: &Model, about: &About, inquiry: &Inquiry, wide: usize) -> Vec<Line
 fn way_out(model: &Model, wide: usize) -> Vec<Line> {
     for action in [Action::Resolve, Action::Decide] {
         if possible::enabled(model, action).is_ok()
-            && let Some(entry) = TABLE.iter().find(|entry| entry.action == action)
+            && let Some((binding, entry)) =
+                model.keymap.here(Context::Inquiry).find(|(_, entry)| entry.action == action)
         {
-            let key = entry.keys.first().map(|key| key_label(*key)).unwrap_or_default();
-            let text = wrap(entry.help, wide.saturating_sub(width(&key) + 2).max(8));
+            let key = binding.label();
+            let text = wrap(&entry.help(model.language), wide.saturating_sub(width(&key) + 2).max(8));
             return text
                 .into_iter()
                 .enumerate()

@@ -19,6 +19,7 @@ mod overlay;
 mod painter;
 mod ruling;
 mod standing;
+mod which;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -66,6 +67,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 footer::draw(model, parts.footer, &mut painter);
                 let rest = activity::draw(model, parts.body, &mut painter);
                 overlay::toasts(model, rest, &mut painter);
+                which::draw(model, parts.body, &mut painter);
                 if let Some(open) = &model.explanation {
                     explanation::draw(model, open, parts.body, &mut painter);
                 }
