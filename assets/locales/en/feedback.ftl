@@ -46,3 +46,71 @@ token-empty = the card token is empty: paste the token of a saved card
 token-too-long = the card token is longer than 255 characters: check what was pasted
 token-card-number = this looks like a card number: tolem takes tokens of saved cards only
 token-character = the card token holds characters that no token has: check what was pasted
+
+## Times. An age takes at most 6 columns, a month 3.
+age-now = now
+age-minutes = { $count } min
+age-hours = { $count } h
+age-days = { $count } d
+age-days-short = { $count }d
+age-just-now = just now
+age-ago = { $age } ago
+date-month = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
+
+## Why an action is not possible now.
+cannot-still-opening = the desk is still opening
+cannot-no-record = no record is selected
+cannot-no-operation = no operation is selected
+cannot-no-page = there is no page to open
+cannot-no-code = no code is selected
+cannot-no-order = there is no order id to copy
+cannot-nothing-to-explain = there is no code or status word to explain here
+cannot-nothing-to-read = there is nothing to read
+cannot-decide-unknown = it is unknown: reads may still tell (u), then nobody has to decide
+cannot-decide = it is { $state }: there is nothing to decide
+cannot-resolve-awaited = it is { $state }: its answer is awaited, and if none comes it is read for by itself
+cannot-resolve-approval = it waits for a second person: nothing was sent
+cannot-resolve-escalated = it is escalated: no read can tell any more, a person decides (d)
+cannot-resolve = it is { $state }: nothing to resolve
+
+## Notes.
+read-record-is = { $name } is { $stage }
+watch-on = it is watched closely
+watch-off = it is no longer watched
+page-opening = opening { $page }
+copied-text = copied { $text }
+
+## Above and before everything.
+environment-sandbox = SANDBOX
+environment-test = TEST
+environment-live = LIVE
+overlay-too-small = tolem needs at least { $least } (now { $now })
+overlay-quit = quit
+overlay-broken = tolem could not open the desk
+overlay-nothing-sent = Nothing was sent.
+quit-title = Quit?
+quit-text = An operation is under way. If you quit now, its outcome is resolved by reading at the next start; nothing is sent twice.
+quit-stay = Stay
+quit-leave = Quit
+
+## Codes.
+codes-title = Codes
+codes-place = { $at } of { $count }
+codes-language = language { $code }
+codes-search-hint = searches numbers and words, in English, Russian and Kazakh
+codes-none = Nothing in the catalogue fits. A code that is not here is not published, and nothing is guessed.
+codes-none-next = Esc shows every code again.
+explanation-title = Explained ({ $code }) — ↑↓ scroll, l language, Esc closes

@@ -73,7 +73,6 @@ said-foreign = something else: { $what }
 said-claimed = not a read: the reply itself said yes, without a signature
 
 ## An operation in one sentence.
-operation-named = operation { $id }
 operation-is = operation { $id } is { $state }
 operation-is-because = operation { $id } is { $state }: { $note }
 operation-told = { $what } · { $name }: { $state }
@@ -163,3 +162,67 @@ kept-broke = the connection broke
 kept-broke-because = the connection broke: { $error }
 kept-operation = operation { $id }
 kept-record = record { $id }
+
+## Did it go through?
+inquiry-operation = operation { $id }
+inquiry-more = { $count } more
+inquiry-try-again = u tries again
+inquiry-reading = reading the ledger…
+inquiry-steps = Every step
+inquiry-exchange = The request and its reply, masked
+inquiry-nothing-open = nothing is open any more
+inquiry-no-key = no key: { $why }
+inquiry-no-order = no such order
+inquiry-not-read = not read yet
+inquiry-gateway-now = the gateway now
+inquiry-gateway-read = the gateway, read { $at }
+inquiry-when-decided = when decided
+inquiry-reads = Reads made for it: { $count }
+inquiry-earlier = { $count } earlier ones are not shown
+inquiry-none = none
+inquiry-what-was-sent = What was sent
+
+## Labels of the comparison. At most 9 columns.
+compared-stage = stage
+compared-amount = amount
+compared-cleared = cleared
+compared-refunded = refunded
+compared-refunds = refunds
+
+## Labels of what was sent. At most 12 columns.
+sent-asked = asked
+sent-call = call
+sent-sent = sent
+sent-answer = answer
+sent-note = note
+sent-page = page
+sent-request-id = request id
+sent-id = id
+sent-no-reply = no reply
+sent-answered = { $status } after { $took } ms: { $outcome }
+sent-not-kept = not kept: the program ended before
+sent-no = no: no byte of it left
+
+## Where it stands and what happens next.
+standing-drafted = It was only made up: nothing was sent.
+standing-awaiting-approval = It waits for a second person: nothing was sent.
+standing-prepared = It is durable and about to be sent.
+standing-sent = It was sent, and the answer is awaited. If none comes, it is read for by itself; do not repeat it.
+standing-unknown = { $what } Do not repeat it.
+standing-confirmed = It went through: confirmed at { $at }. Nothing is left to do.
+standing-rejected = The gateway refused it at { $at }: it had no effect. A new one may be drafted.
+standing-not-applied = It had no effect: settled at { $at }. A new one may be drafted.
+standing-must-decide = a person must decide
+standing-escalated = { $why }. No read can tell any more: find out elsewhere (the merchant's cabinet, the provider, the payer), then decide. Until then nothing else is sent on it.
+unknown-unread = Nobody knows yet whether it went through, and nothing was read for it so far. It is read for by itself.
+unknown-reads = { $count ->
+    [one] one read, at { $at }
+   *[other] { $count } reads, the last at { $at }
+}
+unknown-again = It is read again by itself
+unknown-again-at = It is read again by itself at { $at }
+unknown-unchanged = No read shows it yet. { $again }; when reads across the settling window show nothing, it ends as not applied
+unknown-pending = The gateway is still working on it. { $again } until that ends
+unknown-foreign = The last read shows something that it does not explain. { $again }; when that stays, a person decides
+unknown-claimed = The gateway said yes without a signature, which proves nothing. It is read for by itself.
+unknown-tells = The last read tells, and is being taken down

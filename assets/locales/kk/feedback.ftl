@@ -6,7 +6,7 @@ refused-too-much = { $asked } өткізуге болатын { $most } сома
 refused-other-currency = жазба валютасы { $record }, ал соманікі { $asked }: ештеңе жіберілмеді
 refused-changed = сіз шешкеннен бері өзгерді ({ $what }): ештеңе жіберілмеді; қайта қарап, жаңадан шешіңіз
 refused-unsettled = алдыңғы { $operation } операциясы аяқталмаған: ештеңе жіберілмеді; алдымен 5-бөлімді қараңыз
-refused-no-limits = config.toml-да мөлшері көрсетілмейінше жұмыс профилі ақша қозғамайды: ештеңе жіберілмеді; limits.per_operation және limits.per_day орнатыңыз
+refused-no-limits = мөлшері config.toml ішінде көрсетілмейінше жұмыс профилі ақша қозғамайды: ештеңе жіберілмеді; limits.per_operation және limits.per_day орнатыңыз
 refused-over-operation-limit = { $asked } профильдің бір операцияға лимитінен ({ $limit }) көп: ештеңе жіберілмеді; config.toml жүргізетін адамға айтыңыз (limits.per_operation)
 refused-over-day-limit = { $asked } бүгінгі { $limit } лимитінен қалған { $left } сомасынан көп: ештеңе жіберілмеді; ертеңді күтіңіз не config.toml жүргізетін адамға айтыңыз (limits.per_day)
 refused-unlimited = профиль лимиттері { $currency } валютасында емес: ештеңе жіберілмеді; осы валютадағы профильді алыңыз
@@ -46,3 +46,71 @@ token-empty = карта токені бос: сақталған карта то
 token-too-long = карта токені 255 таңбадан ұзын: не қойылғанын тексеріңіз
 token-card-number = бұл карта нөміріне ұқсайды: tolem тек сақталған карта токендерін қабылдайды
 token-character = карта токенінде рұқсат етілмеген таңбалар бар: не қойылғанын тексеріңіз
+
+## Times. An age takes at most 6 columns, a month 3.
+age-now = қазір
+age-minutes = { $count } мин
+age-hours = { $count } сағ
+age-days = { $count } күн
+age-days-short = { $count }к.
+age-just-now = жаңа ғана
+age-ago = { $age } бұрын
+date-month = { $month ->
+    [1] қаң
+    [2] ақп
+    [3] нау
+    [4] сәу
+    [5] мам
+    [6] мау
+    [7] шіл
+    [8] там
+    [9] қыр
+    [10] қаз
+    [11] қар
+   *[12] жел
+}
+
+## Why an action is not possible now.
+cannot-still-opening = жұмыс орны әлі ашылуда
+cannot-no-record = жазба таңдалмаған
+cannot-no-operation = операция таңдалмаған
+cannot-no-page = ашатын бет жоқ
+cannot-no-code = код таңдалмаған
+cannot-no-order = көшіретін тапсырыс нөмірі жоқ
+cannot-nothing-to-explain = мұнда түсіндіретін код не күй жоқ
+cannot-nothing-to-read = сұрататын ештеңе жоқ
+cannot-decide-unknown = нәтижесі белгісіз: күйін сұрату әлі жауап бере алады (u), онда шешудің қажеті болмайды
+cannot-decide = операция күйі «{ $state }»: шешетін ештеңе жоқ
+cannot-resolve-awaited = операция күйі «{ $state }»: жауап күтілуде, келмесе күйі өздігінен сұратылады
+cannot-resolve-approval = екінші адамды күтуде: ештеңе жіберілмеді
+cannot-resolve-escalated = күйін сұрату енді көмектеспейді, адам шешеді (d)
+cannot-resolve = операция күйі «{ $state }»: анықтайтын ештеңе жоқ
+
+## Notes.
+read-record-is = { $name }: { $stage }
+watch-on = жазба жіті бақылауда
+watch-off = жазба енді бақылауда емес
+page-opening = ашылуда: { $page }
+copied-text = көшірілді: { $text }
+
+## Above and before everything.
+environment-sandbox = ҚҰМСАЛҒЫШ
+environment-test = СЫНАҚ
+environment-live = НАҚТЫ АҚША
+overlay-too-small = tolem үшін кемінде { $least } керек (қазір { $now })
+overlay-quit = шығу
+overlay-broken = tolem жұмыс орнын аша алмады
+overlay-nothing-sent = Ештеңе жіберілмеді.
+quit-title = Шығасыз ба?
+quit-text = Операция әлі жүріп жатыр. Қазір шықсаңыз, нәтижесі келесі іске қосуда күйін сұрату арқылы анықталады; ештеңе екі рет жіберілмейді.
+quit-stay = Қалу
+quit-leave = Шығу
+
+## Codes.
+codes-title = Кодтар
+codes-place = { $count } ішінде { $at }
+codes-language = тіл { $code }
+codes-search-hint = нөмірлер мен сөздерді ағылшын, орыс және қазақ тілдерінде іздейді
+codes-none = Каталогта сай келетін ештеңе жоқ. Мұнда жоқ код жарияланбаған, ал болжауға болмайды.
+codes-none-next = Esc барлық кодты қайта көрсетеді.
+explanation-title = Түсіндірме ({ $code }) — ↑↓ айналдыру, l тіл, Esc жабу

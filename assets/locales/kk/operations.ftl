@@ -73,7 +73,6 @@ said-foreign = басқа нәрсе: { $what }
 said-claimed = тексеру емес: жауаптың өзі «иә» деді, бірақ қолтаңбасыз
 
 ## An operation in one sentence.
-operation-named = { $id } операциясы
 operation-is = { $id } операциясы: { $state }
 operation-is-because = { $id } операциясы: { $state }; { $note }
 operation-told = { $what } · { $name }: { $state }
@@ -163,3 +162,64 @@ kept-broke = байланыс үзілді
 kept-broke-because = байланыс үзілді: { $error }
 kept-operation = { $id } операциясы
 kept-record = { $id } жазбасы
+
+## Did it go through?
+inquiry-operation = { $id } операциясы
+inquiry-more = тағы { $count }
+inquiry-try-again = u — қайталау
+inquiry-reading = журнал оқылуда…
+inquiry-steps = Барлық қадамдар
+inquiry-exchange = Сұрау мен жауап, құпиялар жасырылған
+inquiry-nothing-open = ашық сұрақ қалмады
+inquiry-no-key = перне жоқ: { $why }
+inquiry-no-order = мұндай тапсырыс жоқ
+inquiry-not-read = әлі сұратылмаған
+inquiry-gateway-now = шлюзде қазір
+inquiry-gateway-read = шлюзде, { $at } күйі
+inquiry-when-decided = шешілген сәтте
+inquiry-reads = Ол бойынша тексерулер: { $count }
+inquiry-earlier = бұрынғы { $count } тексеру көрсетілмеген
+inquiry-none = жоқ
+inquiry-what-was-sent = Не жіберілді
+
+## Labels of the comparison. At most 9 columns.
+compared-stage = күйі
+compared-amount = сомасы
+compared-cleared = шыққаны
+compared-refunded = қайтқаны
+compared-refunds = қайтарым
+
+## Labels of what was sent. At most 12 columns.
+sent-asked = сұралды
+sent-call = шақыру
+sent-sent = жіберілді
+sent-answer = жауап
+sent-note = түсініктеме
+sent-page = бет
+sent-request-id = сұрау id
+sent-id = id
+sent-no-reply = жауап жоқ
+sent-answered = { $status }, { $took } мс кейін: { $outcome }
+sent-not-kept = сақталмады: бағдарлама бұрын жабылды
+sent-no = жоқ: бірде-бір байт кетпеді
+
+## Where it stands and what happens next.
+standing-drafted = Бұл тек жоба: ештеңе жіберілмеді.
+standing-awaiting-approval = Екінші адамды күтуде: ештеңе жіберілмеді.
+standing-prepared = Журналға жазылды және қазір жіберіледі.
+standing-sent = Жіберілді, жауап күтілуде. Келмесе, күйі өздігінен сұратылады; қайталамаңыз.
+standing-unknown = { $what } Операцияны қайталамаңыз.
+standing-confirmed = Өтті: { $at } расталды. Ештеңе істеудің қажеті жоқ.
+standing-rejected = Шлюз оны { $at } қабылдамады: ештеңе орындалмады. Жаңасын рәсімдеуге болады.
+standing-not-applied = Орындалмады: { $at } анықталды. Жаңасын рәсімдеуге болады.
+standing-must-decide = адам шешуі керек
+standing-escalated = { $why }. Күйін сұрату енді көмектеспейді: басқаша анықтаңыз (дүкеннің жеке кабинеті, Freedom Pay, төлеуші), сосын шешіңіз. Оған дейін ол бойынша ештеңе жіберілмейді.
+unknown-unread = Өткен-өтпегені әлі белгісіз: күйі әзірге сұратылмаған. Ол өздігінен сұратылады.
+unknown-reads = { $count } тексеру, соңғысы { $at }
+unknown-again = Күйі өздігінен қайта сұратылады
+unknown-again-at = Күйі { $at } өздігінен қайта сұратылады
+unknown-unchanged = Тексерулер оны әзірге көрмейді. { $again }; бақылау уақытында ештеңе көрінбесе, орындалмаған болып жабылады
+unknown-pending = Шлюз онымен әлі жұмыс істеуде. { $again }, аяқталғанша
+unknown-foreign = Соңғы тексеру ол түсіндірмейтін нәрсені көрсетті. { $again }; солай қалса, адам шешеді
+unknown-claimed = Шлюз қолтаңбасыз «иә» деді, бұл ештеңені дәлелдемейді. Күйі өздігінен сұратылады.
+unknown-tells = Соңғы тексеру жауап берді, ол жазылуда

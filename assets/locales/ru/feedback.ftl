@@ -46,3 +46,71 @@ token-empty = токен карты не указан: вставьте токе
 token-too-long = токен карты длиннее 255 символов: проверьте, что вставлено
 token-card-number = это похоже на номер карты: tolem принимает только токены сохранённых карт
 token-character = в токене карты недопустимые символы: проверьте, что вставлено
+
+## Times. An age takes at most 6 columns, a month 3.
+age-now = сейчас
+age-minutes = { $count } мин
+age-hours = { $count } ч
+age-days = { $count } дн
+age-days-short = { $count }дн
+age-just-now = только что
+age-ago = { $age } назад
+date-month = { $month ->
+    [1] янв
+    [2] фев
+    [3] мар
+    [4] апр
+    [5] мая
+    [6] июн
+    [7] июл
+    [8] авг
+    [9] сен
+    [10] окт
+    [11] ноя
+   *[12] дек
+}
+
+## Why an action is not possible now.
+cannot-still-opening = рабочее место ещё открывается
+cannot-no-record = запись не выбрана
+cannot-no-operation = операция не выбрана
+cannot-no-page = нет страницы, которую можно открыть
+cannot-no-code = код не выбран
+cannot-no-order = нет номера заказа, чтобы скопировать
+cannot-nothing-to-explain = здесь нет кода или статуса, который можно пояснить
+cannot-nothing-to-read = нечего запрашивать
+cannot-decide-unknown = исход неизвестен: запрос статуса ещё может дать ответ (u), тогда решать не придётся
+cannot-decide = операция «{ $state }»: решать нечего
+cannot-resolve-awaited = операция «{ $state }»: ответ ожидается, а если его не будет, статус запросится сам
+cannot-resolve-approval = ждёт второго человека: ничего не отправлено
+cannot-resolve-escalated = запросы статуса больше не помогут, решает человек (d)
+cannot-resolve = операция «{ $state }»: выяснять нечего
+
+## Notes.
+read-record-is = { $name }: { $stage }
+watch-on = запись под пристальным наблюдением
+watch-off = запись больше не под наблюдением
+page-opening = открывается { $page }
+copied-text = скопировано: { $text }
+
+## Above and before everything.
+environment-sandbox = ПЕСОЧНИЦА
+environment-test = ТЕСТ
+environment-live = БОЕВОЙ
+overlay-too-small = tolem нужно не меньше { $least } (сейчас { $now })
+overlay-quit = выход
+overlay-broken = tolem не смог открыть рабочее место
+overlay-nothing-sent = Ничего не отправлено.
+quit-title = Выйти?
+quit-text = Операция ещё идёт. Если выйти сейчас, её исход выяснится запросом статуса при следующем запуске; дважды ничего не отправляется.
+quit-stay = Остаться
+quit-leave = Выйти
+
+## Codes.
+codes-title = Коды
+codes-place = { $at } из { $count }
+codes-language = язык { $code }
+codes-search-hint = ищет номера и слова на английском, русском и казахском
+codes-none = В каталоге ничего не подходит. Кода здесь нет, значит, его не публиковали, а гадать нельзя.
+codes-none-next = Esc снова покажет все коды.
+explanation-title = Пояснение ({ $code }) — ↑↓ листать, l язык, Esc закрыть

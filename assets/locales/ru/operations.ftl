@@ -73,7 +73,6 @@ said-foreign = нечто иное: { $what }
 said-claimed = не проверка: сам ответ сказал «да», но без подписи
 
 ## An operation in one sentence.
-operation-named = операция { $id }
 operation-is = операция { $id }: { $state }
 operation-is-because = операция { $id }: { $state }; { $note }
 operation-told = { $what } · { $name }: { $state }
@@ -167,3 +166,68 @@ kept-broke = соединение прервалось
 kept-broke-because = соединение прервалось: { $error }
 kept-operation = операция { $id }
 kept-record = запись { $id }
+
+## Did it go through?
+inquiry-operation = операция { $id }
+inquiry-more = ещё { $count }
+inquiry-try-again = u — повторить
+inquiry-reading = чтение журнала…
+inquiry-steps = Все шаги
+inquiry-exchange = Запрос и ответ, секреты скрыты
+inquiry-nothing-open = открытых вопросов больше нет
+inquiry-no-key = клавиши нет: { $why }
+inquiry-no-order = такого заказа нет
+inquiry-not-read = ещё не проверялось
+inquiry-gateway-now = у шлюза сейчас
+inquiry-gateway-read = у шлюза, статус на { $at }
+inquiry-when-decided = на момент решения
+inquiry-reads = Проверок по ней: { $count }
+inquiry-earlier = ещё { $count } более ранних не показано
+inquiry-none = нет
+inquiry-what-was-sent = Что отправлено
+
+## Labels of the comparison. At most 9 columns.
+compared-stage = состояние
+compared-amount = сумма
+compared-cleared = списано
+compared-refunded = возврат
+compared-refunds = возвратов
+
+## Labels of what was sent. At most 12 columns.
+sent-asked = запрошено
+sent-call = вызов
+sent-sent = отправлено
+sent-answer = ответ
+sent-note = пояснение
+sent-page = страница
+sent-request-id = id запроса
+sent-id = id
+sent-no-reply = нет ответа
+sent-answered = { $status } через { $took } мс: { $outcome }
+sent-not-kept = не сохранён: программа завершилась раньше
+sent-no = нет: ни один байт не ушёл
+
+## Where it stands and what happens next.
+standing-drafted = Это лишь черновик: ничего не отправлено.
+standing-awaiting-approval = Ждёт второго человека: ничего не отправлено.
+standing-prepared = Записана в журнал и сейчас отправится.
+standing-sent = Отправлена, ответ ожидается. Если его не будет, статус запросится сам; не повторяйте.
+standing-unknown = { $what } Не повторяйте операцию.
+standing-confirmed = Прошла: подтверждена в { $at }. Делать ничего не нужно.
+standing-rejected = Шлюз отклонил её в { $at }: ничего не выполнено. Можно оформить новую.
+standing-not-applied = Не выполнена: выяснено в { $at }. Можно оформить новую.
+standing-must-decide = решение за человеком
+standing-escalated = { $why }. Запросы статуса больше не помогут: выясните иначе (личный кабинет магазина, Freedom Pay, плательщик) и решите. До этого по ней ничего не отправляется.
+unknown-unread = Прошла ли она, ещё неизвестно: статус пока не запрашивался. Он запросится сам.
+unknown-reads = { $count ->
+    [one] { $count } проверка, последняя в { $at }
+    [few] { $count } проверки, последняя в { $at }
+   *[other] { $count } проверок, последняя в { $at }
+}
+unknown-again = Статус запросится снова сам
+unknown-again-at = Статус запросится снова сам в { $at }
+unknown-unchanged = Проверки её пока не видят. { $again }; если за контрольное время ничего не появится, она закроется как не выполненная
+unknown-pending = Шлюз ещё работает над ней. { $again }, пока не закончит
+unknown-foreign = Последняя проверка видит то, чего она не объясняет. { $again }; если так и останется, решит человек
+unknown-claimed = Шлюз ответил «да» без подписи, это ничего не доказывает. Статус запросится сам.
+unknown-tells = Последняя проверка дала ответ, он записывается

@@ -15,6 +15,7 @@ use super::support::{
 };
 use crate::domain::guard::Refusal;
 use crate::domain::{Currency, IntentKind, Money, Record, RecordKind, Stage, State};
+use crate::locale::Language;
 use crate::worker::{About, DeskError, Environment, Health};
 
 pub const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 10)];
@@ -204,7 +205,7 @@ fn the_stages_of_a_dialog() {
     let unknown = "outcome unknown: being resolved by reading; do not repeat it — see 5 Operations. no answer in 30 s";
     let live = |w, h, error: DeskError| {
         let mut model = dialog(IntentKind::Refund, w, h, Environment::Live);
-        model.dialog.as_mut().unwrap().end(Ending::undone(Undone::of(&error)));
+        model.dialog.as_mut().unwrap().end(Ending::undone(Language::En, &Undone::Error(error)));
         model
     };
     let (asked, limit) = (Money::from_minor(5_000_000, Currency::Kzt), Money::from_minor(1_000_000, Currency::Kzt));

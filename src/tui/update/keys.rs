@@ -121,7 +121,7 @@ pub fn paste(model: &mut Model, text: &str) {
         model.codes.search();
     }
     if let Some(reason) = model.codes.query.refused {
-        model.toast(Tone::Warn, reason);
+        model.toast(Tone::Warn, reason.said(model.language));
     }
 }
 

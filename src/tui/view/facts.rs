@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 
 use super::super::model::{Model, Section};
-use super::super::text::{age, local_exact, width, wrap};
+use super::super::text::{ago, local_exact, width, wrap};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
 use super::painter::{Line, line};
 use crate::domain::reading::Baseline;
@@ -76,11 +76,7 @@ impl Sheet {
 
 /// A moment, and how long ago it was.
 pub fn moment(model: &Model, about: &About, at: Timestamp) -> String {
-    let ago = match age(model.now, at).as_str() {
-        "now" => "just now".to_owned(),
-        age => format!("{age} ago"),
-    };
-    format!("{} ({ago})", local_exact(at, about.zone))
+    format!("{} ({})", local_exact(at, about.zone), ago(model.language, model.now, at))
 }
 
 /// What is known of a record.

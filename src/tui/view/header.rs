@@ -26,7 +26,7 @@ pub fn draw(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     let mut identity = vec![
         (" tolem ".to_owned(), Theme::strong()),
         (format!(" {} ", about.profile), Theme::plain()),
-        environment(about, painter.theme),
+        environment(about, model.language, painter.theme),
         (format!(" {}", say!(model.language, "header-merchant", merchant = about.merchant.as_str())), Theme::dim()),
     ];
     if model.is_read_only() {
@@ -39,13 +39,13 @@ pub fn draw(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
 }
 
 /// The environment, unmistakably.
-pub fn environment(about: &About, theme: Theme) -> Span {
+pub fn environment(about: &About, language: Language, theme: Theme) -> Span {
     let word = match about.environment {
-        Environment::Sandbox => " SANDBOX ",
-        Environment::Test => " TEST ",
-        Environment::Live => " LIVE ",
+        Environment::Sandbox => say!(language, "environment-sandbox"),
+        Environment::Test => say!(language, "environment-test"),
+        Environment::Live => say!(language, "environment-live"),
     };
-    (word.to_owned(), theme.environment(about.environment))
+    (format!(" {word} "), theme.environment(about.environment))
 }
 
 fn status(model: &Model, theme: Theme) -> Vec<Span> {
@@ -57,7 +57,7 @@ fn status(model: &Model, theme: Theme) -> Vec<Span> {
             format!("● {}", say!(model.language, "header-up", ms = ms))
         }
         Health::Down { since, .. } => {
-            format!("✗ {}", say!(model.language, "header-down", age = age(model.now, *since)))
+            format!("✗ {}", say!(model.language, "header-down", age = age(model.language, model.now, *since)))
         }
     };
     let mut spans = vec![(health, theme.health(&model.health))];
@@ -113,7 +113,7 @@ fn compact(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     let taken: usize = right.iter().map(|(text, _)| width(text)).sum();
     let taken = cells(taken).min(area.width);
     painter.line(Rect { x: area.right() - taken, width: taken, ..area }, &right);
-    let mut left = vec![environment(about, painter.theme)];
+    let mut left = vec![environment(about, model.language, painter.theme)];
     if model.is_read_only() {
         left.push((format!(" {}", say!(model.language, "header-read-only-short")), painter.theme.warn()));
     }

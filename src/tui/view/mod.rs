@@ -44,11 +44,11 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
     let mut painter = Painter::new(buffer, model.theme);
     let size = painter.area().as_size();
     if size.width < layout::SMALLEST.width || size.height < layout::SMALLEST.height {
-        overlay::too_small(&mut painter);
+        overlay::too_small(model.language, &mut painter);
     } else {
         match &model.phase {
             Phase::Opening => overlay::opening(model, &mut painter),
-            Phase::Broken(reason) => overlay::broken(reason, &mut painter),
+            Phase::Broken(reason) => overlay::broken(model.language, reason, &mut painter),
             Phase::Open(about) => {
                 let parts = layout::parts(size);
                 header::draw(model, about, parts.header, &mut painter);
@@ -81,7 +81,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                     notice::draw(model, open, &mut painter);
                 }
                 if let Some(leaving) = model.quit {
-                    overlay::quit_question(leaving, &mut painter);
+                    overlay::quit_question(model.language, leaving, &mut painter);
                 }
             }
         }

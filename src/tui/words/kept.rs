@@ -30,8 +30,9 @@ type Pattern = (&'static str, &'static [(&'static str, Hole)]);
 
 use Hole::{As, Count, Evidence, Intent, Sentence};
 
-/// Those that begin with a hole come last: they fit more than the others.
+/// What stands around other sentences comes first. Those that begin with a name come last: they fit more than the others.
 const PATTERNS: &[Pattern] = &[
+    (key!("kept-person"), &[("why", Sentence)]),
     (key!("kept-stage"), &[("was", Hole::Stage), ("is", Hole::Stage)]),
     (key!("kept-amount"), &[("was", As), ("is", As)]),
     (key!("kept-cleared"), &[("was", As), ("is", As)]),
@@ -104,7 +105,6 @@ const PATTERNS: &[Pattern] = &[
     (key!("kept-lagging"), &[("intent", Intent), ("id", As), ("at", As)]),
     (key!("kept-decided-applied"), &[("who", As), ("reason", As)]),
     (key!("kept-decided-not-applied"), &[("who", As), ("reason", As)]),
-    (key!("kept-person"), &[("why", Sentence)]),
 ];
 
 /// A sentence of the ledger or of the domain, in a language. One that is not known stays as it is.
@@ -123,9 +123,9 @@ fn said(language: Language, english: &str) -> Option<String> {
     templates.iter().find_map(|template| {
         let found = template.found_in(english)?;
         let (key, holes) = template.pattern;
-        let values: Vec<_> =
-            holes.iter().zip(found).map(|((name, hole), text)| (*name, hole.value(language, text))).collect();
-        Some(speak(language, key, &values))
+        let values: Option<Vec<_>> =
+            holes.iter().zip(found).map(|((name, hole), text)| Some((*name, hole.value(language, text)?))).collect();
+        Some(speak(language, key, &values?))
     })
 }
 
@@ -136,16 +136,17 @@ fn every_part(language: Language, english: &str) -> Option<String> {
 }
 
 impl Hole {
-    fn value(self, language: Language, text: &str) -> Value<'static> {
-        let known = match self {
-            Self::As => None,
-            Self::Count => return text.parse::<i64>().map_or_else(|_| Value::from(text.to_owned()), Value::from),
-            Self::Stage => Stage::from_word(text).map(|found| stage(language, found)),
-            Self::Intent => IntentKind::from_word(text).map(|found| intent(language, found)),
-            Self::Evidence => evidence_word(language, text),
-            Self::Sentence => Some(kept(language, text)),
+    /// What is said in its place; `None` when this cannot stand there.
+    fn value(self, language: Language, text: &str) -> Option<Value<'static>> {
+        let said = match self {
+            Self::As => text.to_owned(),
+            Self::Count => return text.parse::<i64>().ok().map(Value::from),
+            Self::Stage => stage(language, Stage::from_word(text)?),
+            Self::Intent => intent(language, IntentKind::from_word(text)?),
+            Self::Evidence => evidence_word(language, text)?,
+            Self::Sentence => kept(language, text),
         };
-        Value::from(known.unwrap_or_else(|| text.to_owned()))
+        Some(Value::from(said))
     }
 }
 
@@ -215,7 +216,7 @@ mod tests {
                 let values: Vec<_> = holes
                     .iter()
                     .enumerate()
-                    .map(|(at, (name, hole))| (*name, hole.value(language, &filled(at, *hole))))
+                    .map(|(at, (name, hole))| (*name, hole.value(language, &filled(at, *hole)).unwrap()))
                     .collect();
                 assert_eq!(kept(language, &english), speak(language, key, &values), "{english}");
             }
@@ -245,7 +246,7 @@ mod tests {
                 let piece = piece.trim_matches([' ', ':', ';', '(', ')', ',']);
                 let written = text.contains(piece);
                 assert!(
-                    gap || piece.split_whitespace().count() < 3,
+                    written || piece.split_whitespace().count() < 5,
                     "nobody writes {piece:?} ({})",
                     template.pattern.0
                 );
