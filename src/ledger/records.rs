@@ -45,7 +45,7 @@ impl Ledger {
             sqlx::query(concat!(
                 "SELECT ",
                 record_columns!(),
-                " FROM records WHERE kind = $1 AND (gateway_id = $2 OR ($2 IS NULL AND order_id = $3))
+                " FROM records WHERE kind = $1 AND (gateway_id = $2 OR ($2 IS NULL AND order_key = lower($3) AND order_id = $3))
                  ORDER BY created_at DESC, id DESC LIMIT $4"
             ))
             .bind(kind.word())
@@ -76,7 +76,8 @@ impl Ledger {
             // By the gateway's id; or by the order id, while either of the two has no gateway id yet.
             let known: Option<(String,)> = sqlx::query_as(
                 "SELECT id FROM records
-                 WHERE kind = $1 AND (gateway_id = $2 OR (order_id = $3 AND ($2 IS NULL OR gateway_id IS NULL)))
+                 WHERE kind = $1 AND (gateway_id = $2
+                     OR (order_key = lower($3) AND order_id = $3 AND ($2 IS NULL OR gateway_id IS NULL)))
                  ORDER BY CASE WHEN gateway_id = $2 THEN 0 ELSE 1 END, created_at DESC LIMIT 1",
             )
             .bind(new.kind.word())

@@ -25,8 +25,8 @@ impl Row for Record {
         self.id.uuid()
     }
 
-    fn place(&self, _: Sort) -> Cursor {
-        self.cursor()
+    fn place(&self, sort: Sort) -> Cursor {
+        self.cursor(sort)
     }
 }
 
@@ -54,7 +54,7 @@ pub enum Load {
 }
 
 /// A question for the ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
     /// Where the page begins.
     pub from: From,
@@ -271,15 +271,15 @@ impl<R: Row> Pane<R> {
         let last = self.rows.last().map(|row| row.place(self.sort));
         let full = window(height);
         let (from, limit) = match (want, first, last) {
-            (Want::Oldest, _, _) => (From::Oldest, full),
+            (Want::Oldest, _, _) => (From::Last, full),
             (Want::Reload, Some(first), _) if !self.at_newest => (From::At(first), full.max(self.rows.len())),
             // Some room for rows that are new, so that the selected one is found again.
-            (Want::Reload, Some(_), _) => (From::Newest, (self.rows.len() + full).min(3 * full)),
+            (Want::Reload, Some(_), _) => (From::First, (self.rows.len() + full).min(3 * full)),
             (Want::After, _, Some(last)) => (From::After(last), full),
             (Want::Before, Some(first), _) => (From::Before(first), full),
-            (Want::Newest | Want::Reload | Want::After | Want::Before, _, _) => (From::Newest, full),
+            (Want::Newest | Want::Reload | Want::After | Want::Before, _, _) => (From::First, full),
         };
-        let (from, limit) = self.only.map_or((from, limit), |only| (From::Newest, only));
+        let (from, limit) = self.only.map_or((from, limit), |only| (From::First, only));
         if want == Want::Reload {
             self.stale = false;
         }

@@ -116,8 +116,8 @@ impl Runner {
 
     fn harmless(&mut self, effect: Effect) -> Option<Chore> {
         match effect {
-            Effect::LoadPage(kind, ask) => self.ask(move |handle| async move {
-                let page = handle.page(kind, ask.from, ask.limit).await;
+            Effect::LoadPage(kind, query, ask) => self.ask(move |handle| async move {
+                let page = handle.page(kind, query, ask.from, ask.limit).await;
                 Msg::Page(kind, ask.seq, page)
             }),
             Effect::LoadOperations(ask) => self.ask(move |handle| async move {

@@ -100,7 +100,8 @@ impl Test {
 }
 
 fn fits(pattern: &str, text: Option<&str>) -> bool {
-    text.is_some_and(|text| glob::fits(&folded(pattern), &folded(text)))
+    // The ledger tells no text from an empty one.
+    text.filter(|text| !text.is_empty()).is_some_and(|text| glob::fits(&folded(pattern), &folded(text)))
 }
 
 #[cfg(test)]

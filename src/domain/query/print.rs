@@ -6,6 +6,9 @@ use super::filter::{Filter, Sum, Term, Test};
 use super::values::{Clock, Comparison, Than};
 use crate::domain::Stage;
 
+/// A value that begins so could be read as something else.
+const QUOTED: [char; 5] = ['"', ':', '<', '>', '='];
+
 /// A stage as one word.
 pub(super) const fn stage_word(stage: Stage) -> &'static str {
     match stage {
@@ -58,7 +61,7 @@ impl Display for Test {
             Self::Currency(currencies) => list(f, currencies),
             Self::Order(value) | Self::Id(value) | Self::Customer(value) => {
                 f.write_str(":")?;
-                quoted(f, value, value.is_empty() || value.starts_with('"') || value.contains(char::is_whitespace))
+                quoted(f, value, value.is_empty() || value.starts_with(QUOTED) || value.contains(char::is_whitespace))
             }
             Self::AnyCode => f.write_str(":*"),
             Self::Code(codes) => list(f, codes),

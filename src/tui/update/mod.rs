@@ -87,7 +87,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::UnresolvedOperations(seq, result) => {
             let height = super::layout::list_height(model);
             let page = in_words(language, result).map(|rows| Page {
-                total: model.unresolved.max(rows.len() as u64),
+                total: Some(model.unresolved.max(rows.len() as u64)),
                 above: Some(0),
                 rows,
             });
