@@ -81,12 +81,9 @@ const fn is_extra(column: Column) -> bool {
 /// Whether a column's text stands at the right.
 const fn is_right(column: Column) -> bool {
     match column {
-        Column::Stage
-        | Column::Order
-        | Column::Gateway
-        | Column::Description
-        | Column::Customer
-        | Column::Currency => false,
+        Column::Stage | Column::Order | Column::Gateway | Column::Description | Column::Customer | Column::Currency => {
+            false
+        }
         Column::Amount
         | Column::Cleared
         | Column::Refunded
@@ -176,12 +173,7 @@ impl Columns {
     }
 
     /// Gives room to columns by priority. `content` is the widest text of a column, `head` the width of its title.
-    pub fn place(
-        &self,
-        room: usize,
-        content: impl Fn(Column) -> usize,
-        head: impl Fn(Column) -> usize,
-    ) -> Vec<Placed> {
+    pub fn place(&self, room: usize, content: impl Fn(Column) -> usize, head: impl Fn(Column) -> usize) -> Vec<Placed> {
         let mut room = Room { left: room, widths: Vec::new() };
         let whole = room.left;
         let shown: Vec<Choice> = self.choices.iter().copied().filter(|choice| choice.shown).collect();
@@ -271,7 +263,8 @@ impl Room {
         if for_it > 0 {
             self.give(Column::Description, for_it);
         }
-        if let Some((_, width)) = self.widths.iter_mut().find(|(column, _)| order.is_some() && *column == Column::Order) {
+        if let Some((_, width)) = self.widths.iter_mut().find(|(column, _)| order.is_some() && *column == Column::Order)
+        {
             *width += self.left;
         }
     }
@@ -307,8 +300,16 @@ mod tests {
         assert_eq!(placed(&columns, 38), [("stage", 13), ("order", 10), ("amount", 12)]);
         assert_eq!(
             placed(&columns, 78),
-            [("stage", 17), ("order", 15), ("amount", 12), ("cleared", 8), ("refunded", 10), ("code", 5), ("created", 7)]
-                .map(|(word, width)| (word, if word == "order" { 13 } else { width }))
+            [
+                ("stage", 17),
+                ("order", 15),
+                ("amount", 12),
+                ("cleared", 8),
+                ("refunded", 10),
+                ("code", 5),
+                ("created", 7)
+            ]
+            .map(|(word, width)| (word, if word == "order" { 13 } else { width }))
         );
         let wide: Vec<_> = placed(&columns, 120).into_iter().map(|(word, _)| word).collect();
         assert_eq!(

@@ -38,9 +38,10 @@ impl Sheet {
     /// Saves the list's shape under a name; a view of that name is replaced. Answers whether there was room.
     pub fn save(&mut self, name: &str) -> bool {
         let shape = self.shape.clone();
+        let full = self.views.len() >= views::MOST;
         match self.views.iter_mut().find(|view| view.name == name) {
             Some(view) => view.shape = shape,
-            None if self.views.len() >= views::MOST => return false,
+            None if full => return false,
             None => self.views.push(View { name: name.to_owned(), shape }),
         }
         self.view = Some(name.to_owned());
@@ -120,6 +121,8 @@ pub struct Lists {
     pub absolute: bool,
     /// Whether something that is kept may have changed.
     pub touched: bool,
+    /// Whether what was kept could not be read: it is put aside before anything is kept in its place.
+    pub broken: bool,
     kept: String,
     serial: u64,
 }

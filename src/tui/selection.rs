@@ -52,6 +52,11 @@ impl Marks {
         self.marked.remove(&record.id.uuid()).is_some() || self.add(record)
     }
 
+    /// Marks a record no longer.
+    pub fn remove(&mut self, id: Uuid) {
+        self.marked.remove(&id);
+    }
+
     /// Marks the range to where the eye goes next. `rows` are the loaded ones, `from` and `to` places in them.
     pub fn extend(&mut self, rows: &[Record], from: usize, to: usize) -> bool {
         let (Some(old), Some(new)) = (rows.get(from), rows.get(to)) else { return true };
@@ -142,7 +147,13 @@ mod tests {
 
     #[test]
     fn sums_are_exact_and_apart_for_each_currency() {
-        let amounts = [(1_050, Currency::Kzt), (7, Currency::Jpy), (2_000, Currency::Kzt), (i64::MAX, Currency::Usd), (1, Currency::Usd)];
+        let amounts = [
+            (1_050, Currency::Kzt),
+            (7, Currency::Jpy),
+            (2_000, Currency::Kzt),
+            (i64::MAX, Currency::Usd),
+            (1, Currency::Usd),
+        ];
         let sums = sums(amounts.into_iter().map(|(minor, currency)| Money::from_minor(minor, currency)));
         let expected = [
             (Currency::Jpy, Some(Money::from_minor(7, Currency::Jpy))),

@@ -6,7 +6,8 @@ use super::super::layout;
 use super::super::model::{InquiryView, Model, Tone, Topic};
 use super::super::msg::Effect;
 use super::super::words;
-use crate::domain::{IntentKind, OperationId, RecordId, State};
+use super::walk;
+use crate::domain::{IntentKind, OperationId, Record, RecordId, State};
 use crate::ledger::Operation;
 use crate::say;
 use crate::worker::Outcome;
@@ -14,6 +15,11 @@ use crate::worker::Outcome;
 /// Opens a dialog and asks for the fresh read that it needs.
 pub fn open(model: &mut Model, kind: IntentKind, out: &mut Vec<Effect>) {
     let record = if kind.creates().is_some() { None } else { model.subject().cloned() };
+    open_for(model, kind, record, out);
+}
+
+/// Opens a dialog about a record, or about none that exists yet.
+pub fn open_for(model: &mut Model, kind: IntentKind, record: Option<Record>, out: &mut Vec<Effect>) {
     let Some(about) = model.about().cloned() else { return };
     let serial = model.next_serial();
     out.extend(record.as_ref().map(|record| Effect::Refresh(Some(serial), record.id)));
@@ -55,7 +61,7 @@ pub fn press(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(dialog) = model.dialog.as_mut() else { return };
     match dialog.focus {
         Focus::Field(at) => dialog.go_on(at),
-        Focus::Cancel => close(model),
+        Focus::Cancel => close(model, true, out),
         Focus::Send => {
             if dialog.look_again() {
                 let (serial, record) = (dialog.serial, dialog.subject());
@@ -84,8 +90,8 @@ fn show_problems(dialog: &mut Dialog) {
     }
 }
 
-/// Closes the dialog. What was sent goes on without it.
-pub fn close(model: &mut Model) {
+/// Closes the dialog, by its button or in another way. What was sent goes on without it.
+pub fn close(model: &mut Model, pressed: bool, out: &mut Vec<Effect>) {
     let Some(dialog) = model.dialog.take() else { return };
     if dialog.stage == Stage::Deciding && dialog.is_filled() {
         let text = if dialog.purpose.kind().is_some() {
@@ -98,6 +104,7 @@ pub fn close(model: &mut Model) {
     if dialog.stage == Stage::Sending {
         model.toast(Tone::Warn, say!(model.language, "closed-goes-on"));
     }
+    walk::closed(model, &dialog, pressed, out);
 }
 
 /// The ledger has more to say about a record than a dialog shows.

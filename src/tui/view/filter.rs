@@ -96,7 +96,8 @@ pub fn fault(language: Language, what: &FaultKind) -> String {
         }
         FaultKind::UnknownValue { field, found, nearest } => {
             let found = fit(found, 20);
-            say!(language, "filter-unknown-value", field = field.word(), found = found) + &near(nearest).unwrap_or_default()
+            say!(language, "filter-unknown-value", field = field.word(), found = found)
+                + &near(nearest).unwrap_or_default()
         }
         FaultKind::MissingValue { field } => say!(language, "filter-missing-value", field = field.word()),
         FaultKind::WrongSign { field, example } => {

@@ -36,22 +36,16 @@ fn nothing(model: &Model) -> String {
     }
     let next = |create: String| if model.is_read_only() { say!(language, "list-next-read-only") } else { create };
     match model.screen {
-        Screen::Invoices => {
-            join(&say!(language, "list-no-invoices"), &next(say!(language, "list-next-invoice")))
-        }
+        Screen::Invoices => join(&say!(language, "list-no-invoices"), &next(say!(language, "list-next-invoice"))),
         Screen::Cards => join(&say!(language, "list-no-cards"), &say!(language, "list-next-card")),
         Screen::Payouts => join(&say!(language, "list-no-payouts"), &next(say!(language, "list-next-payout"))),
-        Screen::Payments => {
-            join(&say!(language, "list-no-payments"), &next(say!(language, "list-next-payment")))
-        }
+        Screen::Payments => join(&say!(language, "list-no-payments"), &next(say!(language, "list-next-payment"))),
         // The catalogue is drawn by `codes`, and is never empty for want of records.
         Screen::Codes => String::new(),
         Screen::Operations if model.only_unresolved => {
             join(&say!(language, "list-none-unresolved"), &say!(language, "list-none-unresolved-next"))
         }
-        Screen::Operations => {
-            join(&say!(language, "list-no-operations"), &say!(language, "list-no-operations-next"))
-        }
+        Screen::Operations => join(&say!(language, "list-no-operations"), &say!(language, "list-no-operations-next")),
     }
 }
 

@@ -59,7 +59,8 @@ pub fn draw(model: &Model, about: &About, parts: Parts, painter: &mut Painter) {
         let visible = pane.visible(usize::from(parts.list.height));
         let columns = operations::columns(model, visible, room);
         heads(pane, &columns.heads, parts, painter);
-        let cells_of = |operation: &crate::ledger::Operation| operations::cells(model, about, operation, &columns.shown);
+        let cells_of =
+            |operation: &crate::ledger::Operation| operations::cells(model, about, operation, &columns.shown);
         rows(pane, &columns.heads, cells_of, |_| false, parts, painter);
         empty::draw(pane, model, parts.list, painter);
     }

@@ -62,9 +62,8 @@ pub fn columns(model: &Model, visible: &[Operation], room: usize) -> Columns {
         (Shown::Age, when, age, true),
     ];
     let placed = all.into_iter().filter(|(_, _, width, _)| *width > 0);
-    let (shown, heads) = placed
-        .map(|(shown, key, width, right)| (shown, Column { head: head(key), sorts: None, width, right }))
-        .unzip();
+    let (shown, heads) =
+        placed.map(|(shown, key, width, right)| (shown, Column { head: head(key), sorts: None, width, right })).unzip();
     Columns { shown, heads }
 }
 

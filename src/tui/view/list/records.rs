@@ -130,5 +130,5 @@ fn text(model: &Model, about: &About, record: &Record, column: Shown) -> String 
 
 /// A moment as the operator wants to see it: how long ago, or when.
 pub fn time(model: &Model, about: &About, at: Timestamp) -> String {
-    if model.lists.absolute { local(at, about.zone) } else { age(model.now, at) }
+    if model.lists.absolute { local(model.language, at, about.zone) } else { age(model.language, model.now, at) }
 }

@@ -7,7 +7,7 @@ use super::super::super::hits::Target;
 use super::super::super::lists::Sheet;
 use super::super::super::model::{Model, Screen};
 use super::super::super::pane::{Load, Pane, Row};
-use super::super::super::text::{age, cells, fit, width};
+use super::super::super::text::{ago, cells, fit, width};
 use super::super::super::theme::Theme;
 use super::super::painter::{Painter, Span};
 use super::records as column;
@@ -69,9 +69,12 @@ fn state<R: Row>(model: &Model, pane: &Pane<R>, sheet: &Sheet, painter: &Painter
         pieces.push((say!(language, "list-frozen", count = changed.len()), painter.theme.warn()));
     }
     if !sheet.marks.is_empty() {
-        let sums: Vec<String> = sheet.marks.sums().into_iter().map(|(currency, sum)| {
-            sum.map_or_else(|| format!("? {}", currency.code()), |sum| sum.to_string())
-        }).collect();
+        let sums: Vec<String> = sheet
+            .marks
+            .sums()
+            .into_iter()
+            .map(|(currency, sum)| sum.map_or_else(|| format!("? {}", currency.code()), |sum| sum.to_string()))
+            .collect();
         let text = say!(language, "list-selected", count = sheet.marks.len());
         pieces.push((format!("✓ {text} · {}", sums.join(" + ")), Theme::strong()));
     }
@@ -136,10 +139,9 @@ fn totals(model: &Model, sheet: &Sheet, placed: &[Placed]) -> Vec<String> {
     };
     let short = format!("Σ {}", joined(|sum| sum.amount));
     let mut long = short.clone();
-    for (shown, of) in [
-        (Shown::Cleared, (|sum: &Sum| sum.cleared) as fn(&Sum) -> Money),
-        (Shown::Refunded, |sum: &Sum| sum.refunded),
-    ] {
+    for (shown, of) in
+        [(Shown::Cleared, (|sum: &Sum| sum.cleared) as fn(&Sum) -> Money), (Shown::Refunded, |sum: &Sum| sum.refunded)]
+    {
         if placed.iter().any(|placed| placed.column == shown) {
             long.push_str(&format!(", {} {}", column::name(model.language, shown), joined(of)));
         }
@@ -150,11 +152,11 @@ fn totals(model: &Model, sheet: &Sheet, placed: &[Placed]) -> Vec<String> {
 /// When the newest read was made.
 fn read(model: &Model) -> String {
     let Some(at) = model.data_at() else { return String::new() };
-    let age = age(model.now, at);
+    let ago = ago(model.language, model.now, at);
     if model.screen == Screen::Operations {
-        say!(model.language, "list-changed-at", age = age)
+        say!(model.language, "list-changed-at", ago = ago)
     } else {
-        say!(model.language, "list-read-at", age = age)
+        say!(model.language, "list-read-at", ago = ago)
     }
 }
 
