@@ -194,7 +194,7 @@ impl Ledger {
                 }
                 Err(error) => return Err(error.into()),
             }
-            add_to_tally(&mut tx, "operation").await?;
+            add_to_tally(&mut tx, "operation", 1).await?;
             next_version(&mut tx, operation.record).await?;
             self.write_line(&mut tx, operation, Fact::Journalled, operation.state, operation.created_at, "").await?;
             let event = Event {

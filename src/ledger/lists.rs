@@ -5,7 +5,7 @@ use futures::TryStreamExt as _;
 use sqlx::SqliteConnection;
 
 use super::compile::{Sql, Terms, push_key, push_where, search};
-use super::plan::{Plan, index, key, plan};
+use super::plan::{Plan, index, is_tied, key, plan};
 use super::records::tally;
 use super::sql::{record, record_columns};
 use super::{From, Ledger, LedgerError, Page};
@@ -157,7 +157,7 @@ impl Window<'_> {
     fn push_place(&self, sql: &mut Sql) {
         let Some(cursor) = self.from.cursor() else { return };
         let column = self.sort.column;
-        let at = column.is_shared().then_some(cursor.at);
+        let at = is_tied(column).then_some(cursor.at);
         sql.push(" AND (").push(key(column));
         sql.push(if at.is_some() { ", created_at, seq) " } else { ", seq) " });
         // Whether larger values are looked for.
@@ -179,9 +179,13 @@ impl Window<'_> {
     fn push_order(&self, sql: &mut Sql) {
         let direction = if self.sort.descending == self.from.is_backwards() { "" } else { " DESC" };
         sql.push(" ORDER BY ").push(key(self.sort.column)).push(direction);
-        if self.sort.column.is_shared() {
+        if is_tied(self.sort.column) {
             sql.push(", created_at").push(direction);
         }
         sql.push(", seq").push(direction);
     }
 }
+
+#[cfg(test)]
+#[path = "lists_tests.rs"]
+mod tests;

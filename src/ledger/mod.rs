@@ -8,6 +8,7 @@ mod compile;
 mod connections;
 mod desks;
 pub mod home;
+mod import;
 pub mod journal;
 mod lists;
 pub mod open;

@@ -264,7 +264,7 @@ mod tests {
             crate::domain::Stage::Cleared,
             100,
         );
-        first.import(&[(paid.clone(), None)]).await.unwrap();
+        first.import([(paid.clone(), None)].into_iter(), |_, _| {}).await.unwrap();
         assert_eq!(second.record(paid.id).await.unwrap(), Some(paid));
     }
 

@@ -53,6 +53,26 @@ pub(super) const fn index(column: Column) -> &'static str {
     }
 }
 
+/// Whether records that share a value of the column are ordered by time: in the index, so that a page that begins among
+/// very many of them is found at once.
+pub(super) const fn is_tied(column: Column) -> bool {
+    match column {
+        Column::Created => false,
+        Column::Stage
+        | Column::Order
+        | Column::Gateway
+        | Column::Description
+        | Column::Customer
+        | Column::Currency
+        | Column::Amount
+        | Column::Cleared
+        | Column::Refunded
+        | Column::Code
+        | Column::Changed
+        | Column::Read => true,
+    }
+}
+
 /// The numbers of stages in the table.
 pub(super) fn stage_numbers(stages: &[Stage]) -> impl Iterator<Item = i64> + '_ {
     stages.iter().map(|stage| rank(*stage))
@@ -99,7 +119,7 @@ const fn driver(term: &Term) -> Option<Column> {
 
 /// The index that gives a list in its order: its column's own, or for a list by time that of a value that all its rows
 /// share.
-fn walk(filter: &Filter, sort: Sort) -> Column {
+pub(super) fn walk(filter: &Filter, sort: Sort) -> Column {
     let single = |term: &&Term| match &term.test {
         Test::Stage(stages) => stages.len() == 1,
         Test::Currency(currencies) => currencies.len() == 1,

@@ -1,6 +1,6 @@
 //! Records: following them, and keeping what reads told.
 
-use sqlx::{Connection as _, Row as _, Sqlite, SqliteConnection, Transaction};
+use sqlx::{Connection as _, QueryBuilder, Row as _, Sqlite, SqliteConnection, Transaction};
 use uuid::Uuid;
 
 use super::connections::Kept;
@@ -98,19 +98,6 @@ impl Ledger {
             insert_event(&mut tx, event_id, new.id, event).await?;
             self.commit(tx, "track", Kept::OnDisk).await?;
             Ok(new.id)
-        }))
-        .await
-    }
-
-    /// Takes over many records in one transaction; those that are known already are an error.
-    pub async fn import(&self, records: &[(Record, Option<Timestamp>)]) -> Result<(), LedgerError> {
-        self.pace(Box::pin(async {
-            let mut writer = self.writer.lock().await;
-            let mut tx = writer.keep(Kept::OnDisk).await?.begin_with(BEGIN).await?;
-            for (new, due_at) in records {
-                insert(&mut tx, new, *due_at).await?;
-            }
-            self.commit(tx, "import", Kept::OnDisk).await
         }))
         .await
     }
@@ -306,39 +293,49 @@ pub(super) async fn insert(
     new: &Record,
     due_at: Option<Timestamp>,
 ) -> Result<(), LedgerError> {
-    sqlx::query(concat!(
-        "INSERT INTO records (",
-        record_columns!(),
-        ", due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
-         $21, $22, $23, $24)"
-    ))
-    .bind(new.id.to_string())
-    .bind(new.kind.word())
-    .bind(new.gateway_id.as_ref().map(ToString::to_string))
-    .bind(new.order_id.as_ref().map(ToString::to_string))
-    .bind(new.stage.word())
-    .bind(&new.word)
-    .bind(new.amount.currency().code())
-    .bind(new.amount.minor())
-    .bind(new.cleared.minor())
-    .bind(new.refunded.minor())
-    .bind(i64::from(new.refund_count))
-    .bind(new.failure.as_ref().map(|failure| i64::from(failure.code)))
-    .bind(new.failure.as_ref().map(|failure| failure.text.clone()))
-    .bind(&new.description)
-    .bind(new.created_at.millis())
-    .bind(new.changed_at.millis())
-    .bind(new.read_at.map(Timestamp::millis))
-    .bind(i64::from(new.watched))
-    .bind(i64::from(new.confirmable))
-    .bind(&new.page)
-    .bind(&new.customer)
-    .bind(new.request_id.map(|id| id.to_string()))
-    .bind(facts(new))
-    .bind(due_at.map(Timestamp::millis))
-    .execute(&mut **tx)
-    .await?;
-    add_to_tally(tx, new.kind.word()).await
+    insert_all(tx, &[(new.clone(), due_at)]).await
+}
+
+/// Inserts records with one statement.
+pub(super) async fn insert_all(
+    tx: &mut Transaction<'_, Sqlite>,
+    records: &[(Record, Option<Timestamp>)],
+) -> Result<(), LedgerError> {
+    let mut sql = QueryBuilder::<Sqlite>::new(concat!("INSERT INTO records (", record_columns!(), ", due_at) "));
+    sql.push_values(records, |mut row, (new, due_at)| {
+        row.push_bind(new.id.to_string())
+            .push_bind(new.kind.word())
+            .push_bind(new.gateway_id.as_ref().map(ToString::to_string))
+            .push_bind(new.order_id.as_ref().map(ToString::to_string))
+            .push_bind(new.stage.word())
+            .push_bind(new.word.clone())
+            .push_bind(new.amount.currency().code())
+            .push_bind(new.amount.minor())
+            .push_bind(new.cleared.minor())
+            .push_bind(new.refunded.minor())
+            .push_bind(i64::from(new.refund_count))
+            .push_bind(new.failure.as_ref().map(|failure| i64::from(failure.code)))
+            .push_bind(new.failure.as_ref().map(|failure| failure.text.clone()))
+            .push_bind(new.description.clone())
+            .push_bind(new.created_at.millis())
+            .push_bind(new.changed_at.millis())
+            .push_bind(new.read_at.map(Timestamp::millis))
+            .push_bind(i64::from(new.watched))
+            .push_bind(i64::from(new.confirmable))
+            .push_bind(new.page.clone())
+            .push_bind(new.customer.clone())
+            .push_bind(new.request_id.map(|id| id.to_string()))
+            .push_bind(facts(new))
+            .push_bind(due_at.map(Timestamp::millis));
+    });
+    sql.build().execute(&mut **tx).await?;
+    for kind in RecordKind::ALL {
+        match records.iter().filter(|(new, _)| new.kind == kind).count() {
+            0 => {}
+            count => add_to_tally(tx, kind.word(), count).await?,
+        }
+    }
+    Ok(())
 }
 
 pub(super) async fn update(
@@ -401,8 +398,17 @@ pub(super) async fn insert_event(
     Ok(())
 }
 
-pub(super) async fn add_to_tally(tx: &mut Transaction<'_, Sqlite>, list: &'static str) -> Result<(), LedgerError> {
-    sqlx::query("UPDATE tallies SET total = total + 1 WHERE list = $1").bind(list).execute(&mut **tx).await?;
+/// A list has so many rows more.
+pub(super) async fn add_to_tally(
+    tx: &mut Transaction<'_, Sqlite>,
+    list: &'static str,
+    count: usize,
+) -> Result<(), LedgerError> {
+    sqlx::query("UPDATE tallies SET total = total + $2 WHERE list = $1")
+        .bind(list)
+        .bind(i64::try_from(count).unwrap_or(i64::MAX))
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use crate::domain::{
 };
 
 /// A place in a list: what one row is ordered by.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Cursor {
     /// The row's value in the column that the list is sorted by.
     pub key: Key,

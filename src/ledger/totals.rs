@@ -64,11 +64,7 @@ impl Ledger {
             connection.lock_handle().await?.set_progress_handler(STEPS, is_newest.clone());
             let totals = add_up(connection, kind, filter, moment).await;
             connection.lock_handle().await?.remove_progress_handler();
-            match totals {
-                Ok(totals) => Ok(Some(totals)),
-                Err(_) if !is_newest() => Ok(None),
-                Err(error) => Err(error),
-            }
+            if is_newest() { totals.map(Some) } else { Ok(None) }
         }))
         .await
     }

@@ -76,27 +76,9 @@ impl Column {
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|column| column.word() == word)
     }
-
-    /// Whether many records share one value, so that those are ordered by their time of creation.
-    #[must_use]
-    pub const fn is_shared(self) -> bool {
-        match self {
-            Self::Stage | Self::Currency | Self::Code => true,
-            Self::Order
-            | Self::Gateway
-            | Self::Description
-            | Self::Customer
-            | Self::Amount
-            | Self::Cleared
-            | Self::Refunded
-            | Self::Created
-            | Self::Changed
-            | Self::Read => false,
-        }
-    }
 }
 
-/// The order of a list.
+/// The order of a list. Records that share a value are ordered by their time of creation, in the same direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Sort {
     /// By this column.

@@ -65,21 +65,21 @@ ALTER TABLE followed RENAME TO records;
 
 CREATE UNIQUE INDEX records_gateway ON records (kind, gateway_id) WHERE gateway_id IS NOT NULL;
 CREATE INDEX records_due ON records (due_at) WHERE due_at IS NOT NULL;
--- One for each column. The number of the row, which ends every index, breaks ties; where very many records share a value,
--- they are ordered by time within it, so that a filter by that value gives the newest at once.
+-- One for each column. Records that share a value are ordered by time within it, so that a filter by that value gives the
+-- newest at once, and a page that begins among very many of them is found at once. The number of the row ends every index.
 CREATE INDEX records_by_created ON records (kind, created_at);
 CREATE INDEX records_by_stage ON records (kind, stage_key, created_at);
 CREATE INDEX records_by_currency ON records (kind, currency, created_at);
 CREATE INDEX records_by_code ON records (kind, code_key, created_at);
-CREATE INDEX records_by_order ON records (kind, order_key);
-CREATE INDEX records_by_gateway ON records (kind, gateway_key);
-CREATE INDEX records_by_description ON records (kind, about_key);
-CREATE INDEX records_by_customer ON records (kind, customer_key);
-CREATE INDEX records_by_amount ON records (kind, amount_key);
-CREATE INDEX records_by_cleared ON records (kind, cleared_key);
-CREATE INDEX records_by_refunded ON records (kind, refunded_key);
-CREATE INDEX records_by_changed ON records (kind, changed_at);
-CREATE INDEX records_by_read ON records (kind, read_key);
+CREATE INDEX records_by_order ON records (kind, order_key, created_at);
+CREATE INDEX records_by_gateway ON records (kind, gateway_key, created_at);
+CREATE INDEX records_by_description ON records (kind, about_key, created_at);
+CREATE INDEX records_by_customer ON records (kind, customer_key, created_at);
+CREATE INDEX records_by_amount ON records (kind, amount_key, created_at);
+CREATE INDEX records_by_cleared ON records (kind, cleared_key, created_at);
+CREATE INDEX records_by_refunded ON records (kind, refunded_key, created_at);
+CREATE INDEX records_by_changed ON records (kind, changed_at, created_at);
+CREATE INDEX records_by_read ON records (kind, read_key, created_at);
 
 -- Full text. Only which rows hold a word is kept: the texts are in the records.
 CREATE VIRTUAL TABLE search USING fts5 (
