@@ -303,3 +303,13 @@ fn a_sample_draws_rows_and_detail_at_any_size() {
     assert_eq!(Size { width: 120, height: 40 }, buffer.area.as_size());
     assert_eq!(operation(1, State::Unknown).record_kind, RecordKind::Payment);
 }
+
+#[test]
+fn a_terminal_shows_the_characters_that_were_drawn() {
+    for rows in [many(RecordKind::Payment, 9), awkward(RecordKind::Payment)] {
+        let mut model = listed(80, 24, rows);
+        let drawn = frame(&mut model);
+        assert_eq!(super::vt::text(&super::vt::screen(&model)), drawn);
+        assert!(super::vt::looks(&super::vt::screen(&model)).contains("reverse"), "the selected row");
+    }
+}

@@ -12,3 +12,4 @@ mod panes;
 mod properties;
 pub mod support;
 mod updates;
+mod vt;

@@ -58,7 +58,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Unmark => lists::unmark(model),
         Action::Freeze => lists::freeze(model),
         Action::Times => lists::times(model),
-        Action::Language => model.language = model.language.next(),
+        Action::Language | Action::NextLanguage => model.language = model.language.next(),
         Action::NextSection => turn(model, 1),
         Action::PreviousSection => turn(model, Section::ALL.len() - 1),
         Action::Refresh if !model.marked().is_empty() => {

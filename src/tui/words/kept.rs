@@ -244,12 +244,14 @@ mod tests {
         for template in templates() {
             for piece in template.pieces.iter().flat_map(|piece| piece.split("; ")) {
                 let piece = piece.trim_matches([' ', ':', ';', '(', ')', ',']);
-                let written = text.contains(piece);
-                assert!(
-                    written || piece.split_whitespace().count() < 5,
-                    "nobody writes {piece:?} ({})",
-                    template.pattern.0
-                );
+                // A sentence may be put together from parts: most of its words stand beside each other somewhere.
+                let words: Vec<&str> = piece.split_whitespace().collect();
+                let runs = words
+                    .windows(if words.len() < 5 { 2 } else { 3 })
+                    .map(|run| text.contains(&run.join(" ")))
+                    .collect::<Vec<_>>();
+                let written = runs.iter().filter(|is_there| **is_there).count();
+                assert!(2 * written >= runs.len(), "nobody writes {piece:?} ({})", template.pattern.0);
             }
         }
     }
