@@ -10,10 +10,12 @@ use super::actions::{Context, Keymap};
 use super::activity::Activity;
 use super::codes::{Codes, Explanation};
 use super::dialog::Dialog;
+use super::history::History;
 use super::hits::Hits;
 use super::lists::{Lists, Popup};
 use super::loaded::Loaded;
 use super::notice::Notice;
+use super::palette::{Command, Palette};
 use super::pane::Pane;
 use super::theme::Theme;
 use super::{layout, text};
@@ -65,14 +67,6 @@ impl Screen {
             Self::Payments => "Payments",
             Self::Operations => "Operations",
             Self::Codes => "Codes",
-        }
-    }
-
-    /// The title where there is little room.
-    pub const fn short(self) -> &'static str {
-        match self {
-            Self::Cards => "Cards",
-            Self::Invoices | Self::Payouts | Self::Payments | Self::Operations | Self::Codes => self.title(),
         }
     }
 
@@ -278,6 +272,16 @@ pub struct Model {
     pub detail: Option<DetailView>,
     /// Lines scrolled away in the help, when it is open.
     pub help: Option<usize>,
+    /// The palette of commands, when it is open.
+    pub palette: Option<Palette>,
+    /// Commands that were run from the palette, the last one first.
+    pub recent: Vec<Command>,
+    /// The places before and after this one.
+    pub history: History,
+    /// Whether the mouse is heard; else it is the terminal's.
+    pub mouse: bool,
+    /// Whether amounts and names are hidden from other eyes.
+    pub privacy: bool,
     /// The explanation of a code, when it is open.
     pub explanation: Option<Explanation>,
     /// The dialog, when one is open.
@@ -339,6 +343,11 @@ impl Model {
             inquiry: None,
             detail: None,
             help: None,
+            palette: None,
+            recent: Vec::new(),
+            history: History::default(),
+            mouse: true,
+            privacy: false,
             explanation: None,
             dialog: None,
             quit: None,
@@ -417,6 +426,9 @@ impl Model {
         }
         if self.notice.is_some() {
             return Context::Notice;
+        }
+        if self.palette.is_some() {
+            return Context::Palette;
         }
         if self.help.is_some() { Context::Help } else { self.ground() }
     }

@@ -73,7 +73,7 @@ fn failed(screen: Screen, width: u16, height: u16) -> Model {
 #[test]
 fn every_pane_in_every_state() {
     for screen in Screen::ALL.into_iter().filter(|screen| screen.list() != List::Codes) {
-        let name = screen.short().to_lowercase();
+        let name = screen.short_name(Language::En).to_lowercase();
         let loading = all(|w, h| on(screen, w, h, about(Environment::Sandbox)));
         insta::assert_snapshot!(format!("{name}_loading"), loading);
         insta::assert_snapshot!(format!("{name}_empty"), all(|w, h| filled(screen, w, h, None)));

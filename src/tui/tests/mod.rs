@@ -13,3 +13,4 @@ mod properties;
 pub mod support;
 mod updates;
 mod vt;
+mod ways;

@@ -9,7 +9,7 @@ use super::super::layout;
 use super::super::model::{Model, Phase, Tone};
 use super::super::msg::Effect;
 use super::super::view::extent;
-use super::{act, boxes, dialogs};
+use super::{act, boxes, dialogs, palette};
 use crate::say;
 
 /// Whether a key changes nothing at all, not even what is on screen: the focused field is full, and says so.
@@ -65,6 +65,9 @@ pub fn key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     if context == Context::Search && action.is_none() {
         return typed(model, key);
     }
+    if context == Context::Palette && action.is_none() {
+        return palette::key(model, key);
+    }
     if context.types() && action.is_none() {
         return boxes::typed(model, key, out);
     }
@@ -119,6 +122,7 @@ fn typed(model: &mut Model, key: KeyEvent) {
 pub fn paste(model: &mut Model, text: &str, out: &mut Vec<Effect>) {
     match model.context() {
         Context::Search => {}
+        Context::Palette => return palette::paste(model, text),
         Context::Filter | Context::Find | Context::Naming if !layout::is_too_small(model.size) => {
             return boxes::paste(model, text, out);
         }

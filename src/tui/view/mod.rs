@@ -18,6 +18,7 @@ mod list;
 mod notice;
 mod overlay;
 mod painter;
+mod palette;
 mod popup;
 mod ruling;
 mod standing;
@@ -76,6 +77,9 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 }
                 if let Some(scroll) = model.help {
                     help::draw(model, scroll, parts.body, &mut painter);
+                }
+                if let Some(open) = &model.palette {
+                    palette::draw(model, open, parts.body, &mut painter);
                 }
                 if let Some(open) = &model.dialog {
                     dialog::draw(model, open, &mut painter);
