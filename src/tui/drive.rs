@@ -151,7 +151,8 @@ where
     let (answers, mut answered) = mpsc::unbounded_channel();
     let mut kept = options.views.clone().map(|path| tokio::task::spawn_blocking(move || keeper::read(&path)));
     let keeper = options.views.map(|path| Keeper::start(path, answers.clone()));
-    let runner = Runner { keeper, ..Runner::new(answers) };
+    let mut runner = Runner::new(answers);
+    runner.keeper = keeper;
     let mut desk = Desk { screen, shell, clock, model, frames: Frames::default(), runner, ended: false };
     desk.take(Vec::new(), Cause::Input)?;
     desk.draw()?;

@@ -579,6 +579,10 @@ impl Model {
         };
         let ages = rows.into_iter().chain(self.data_at()).chain(down).map(|at| text::age_changes(self.now, at));
         let notes = self.toasts.iter().map(|toast| toast.until);
-        ages.chain(notes).chain(self.activity.next_change(self.now)).min()
+        // A list that is frozen is not counted anew.
+        let moving = self.screen.kind().filter(|kind| self.pane(*kind).frozen.is_none());
+        let counts = moving.map(|kind| self.lists.sheet(kind));
+        let counts = counts.and_then(|sheet| sheet.tally.due(&sheet.shape.query.filter));
+        ages.chain(notes).chain(counts).chain(self.activity.next_change(self.now)).min()
     }
 }

@@ -51,9 +51,10 @@ impl Tally {
         changed
     }
 
-    /// When it may be asked again, if there is a reason to.
-    pub fn due(&self) -> Option<Timestamp> {
-        (self.stale && self.waiting.is_none() && self.known.is_some()).then(|| self.answered_at.plus(PAUSE))
+    /// When a filter may be counted again, if there is a reason to.
+    pub fn due(&self, filter: &Filter) -> Option<Timestamp> {
+        let waits = self.stale && self.waiting.is_none() && self.of(filter).is_some();
+        waits.then(|| self.answered_at.plus(PAUSE))
     }
 }
 
@@ -84,8 +85,8 @@ mod tests {
         let mut tally = Tally::default();
         assert!(tally.ask(&filter, at(0), 1) && tally.take(1, Ok(Totals::default()), at(1)));
         tally.stale = true;
-        assert_eq!((tally.ask(&filter, at(2), 2), tally.due()), (false, Some(at(3))));
-        assert!(tally.ask(&filter, at(3), 3) && tally.due().is_none());
+        assert_eq!((tally.ask(&filter, at(2), 2), tally.due(&filter)), (false, Some(at(3))));
+        assert!(tally.ask(&filter, at(3), 3) && tally.due(&filter).is_none());
         assert!(tally.of(&filter).is_some(), "the old one is shown meanwhile");
     }
 }

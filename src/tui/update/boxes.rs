@@ -195,11 +195,14 @@ fn choices(model: &Model) -> usize {
 
 fn step(model: &mut Model, by: isize) {
     let last = choices(model).saturating_sub(1);
-    if let Some(at) = at(model) {
-        *at = at.saturating_add_signed(by).min(last);
-    }
-    if let Some(Popup::Views { deleting, .. }) = model.lists.popup.as_mut() {
-        *deleting = false;
+    match model.lists.popup.as_mut() {
+        Some(Popup::Sort(at) | Popup::Columns(at)) => *at = at.saturating_add_signed(by).min(last),
+        Some(Popup::Views { at, deleting }) => {
+            *at = at.saturating_add_signed(by).min(last);
+            *deleting = false;
+        }
+        Some(Popup::Find(finder)) => finder.step(by),
+        Some(Popup::Naming(_)) | None => {}
     }
 }
 
