@@ -515,6 +515,13 @@ pub static TABLE: &[Entry] = &[
     entry(Action::Press, &[code(KeyCode::Enter)], key!("action-found"), key!("action-found-help"), &[C::Search]),
     entry(Action::Detail, &[code(KeyCode::Enter)], key!("action-detail"), key!("action-detail-help"), LEDGER),
     entry(
+        Action::Search,
+        &[char('/')],
+        key!("action-filter"),
+        key!("action-filter-help"),
+        &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations],
+    ),
+    entry(
         Action::Inquire,
         &[code(KeyCode::Enter)],
         key!("action-inquire"),
@@ -655,13 +662,6 @@ pub static TABLE: &[Entry] = &[
     entry(Action::Refresh, &[char('u')], key!("action-refresh"), key!("action-refresh-help"), RECORDS),
     entry(Action::RefreshAll, &[upper('U')], key!("action-refresh-all"), key!("action-refresh-all-help"), LEDGER),
     entry(Action::Watch, &[char('w')], key!("action-watch"), key!("action-watch-help"), RECORDS),
-    entry(
-        Action::Search,
-        &[char('/')],
-        key!("action-filter"),
-        key!("action-filter-help"),
-        &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations],
-    ),
     entry(Action::Sort, &[char('s')], key!("action-sort"), key!("action-sort-help"), LEDGER),
     entry(Action::Mark, &[char(' ')], key!("action-mark"), key!("action-mark-help"), LEDGER),
     entry(Action::Find, &[char('f')], key!("action-find"), key!("action-find-help"), LEDGER),

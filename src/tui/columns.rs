@@ -165,17 +165,22 @@ impl Columns {
         if choices.is_empty() {
             return Ok(Self::default());
         }
-        let hidden = ORDER.into_iter().filter(|column| choices.iter().all(|choice| choice.column != *column));
-        let hidden: Vec<Choice> =
-            hidden.map(|column| Choice { column, shown: false, pinned: false, width: None }).collect();
-        choices.extend(hidden);
+        // A hidden column stands behind the one that it stood behind at first.
+        let mut before = None;
+        for column in ORDER {
+            if choices.iter().all(|choice| choice.column != column) {
+                let at = choices.iter().position(|choice| Some(choice.column) == before).map_or(0, |at| at + 1);
+                choices.insert(at, Choice { column, shown: false, pinned: false, width: None });
+            }
+            before = Some(column);
+        }
         Ok(Self { choices })
     }
 
     /// Gives room to columns by priority. `content` is the widest text of a column, `head` the width of its title.
     pub fn place(&self, room: usize, content: impl Fn(Column) -> usize, head: impl Fn(Column) -> usize) -> Vec<Placed> {
-        let mut room = Room { left: room, widths: Vec::new() };
-        let whole = room.left;
+        let whole = room;
+        let mut room = Room { left: room, spare: room, widths: Vec::new() };
         let shown: Vec<Choice> = self.choices.iter().copied().filter(|choice| choice.shown).collect();
         let of = |column| shown.iter().copied().find(|choice| choice.column == column);
         let fixed = |choice: Choice, or: usize| choice.width.map_or(or, usize::from);
@@ -227,14 +232,18 @@ fn unknown(found: &str) -> Unknown {
 
 /// Room that is being given away.
 struct Room {
+    /// Columns of the screen that one more column could take.
     left: usize,
+    /// Columns of the screen that the others could be wider by.
+    spare: usize,
     widths: Vec<(Column, usize)>,
 }
 
 impl Room {
     fn give(&mut self, column: Column, width: usize) {
         self.widths.push((column, width));
-        // One column stays free between two.
+        // One column stays free between two, and none behind the last.
+        self.spare = self.left.saturating_sub(width);
         self.left = self.left.saturating_sub(width + 1);
     }
 
@@ -265,7 +274,7 @@ impl Room {
         }
         if let Some((_, width)) = self.widths.iter_mut().find(|(column, _)| order.is_some() && *column == Column::Order)
         {
-            *width += self.left;
+            *width += self.spare;
         }
     }
 }
@@ -297,19 +306,18 @@ mod tests {
     #[test]
     fn columns_leave_by_priority() {
         let columns = Columns::default();
-        assert_eq!(placed(&columns, 38), [("stage", 13), ("order", 10), ("amount", 12)]);
+        assert_eq!(placed(&columns, 38), [("stage", 13), ("order", 11), ("amount", 12)]);
         assert_eq!(
             placed(&columns, 78),
             [
                 ("stage", 17),
-                ("order", 15),
+                ("order", 13),
                 ("amount", 12),
                 ("cleared", 8),
                 ("refunded", 10),
                 ("code", 5),
                 ("created", 7)
             ]
-            .map(|(word, width)| (word, if word == "order" { 13 } else { width }))
         );
         let wide: Vec<_> = placed(&columns, 120).into_iter().map(|(word, _)| word).collect();
         assert_eq!(
@@ -325,7 +333,7 @@ mod tests {
         let at = columns.choices().iter().position(|choice| choice.column == Column::Customer).unwrap();
         columns.toggle(at);
         let words: Vec<_> = placed(&columns, 60).into_iter().map(|(word, _)| word).collect();
-        assert_eq!(words, ["stage", "order", "customer", "amount"]);
+        assert_eq!(words, ["stage", "order", "customer", "amount", "created"]);
     }
 
     #[test]

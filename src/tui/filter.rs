@@ -52,6 +52,13 @@ impl Bar {
         }
     }
 
+    /// Whether what stands at the end may become a field: its letters alone would be looked for in every text.
+    pub fn begins_field(&self) -> bool {
+        let Completions { at, words } = self.completions();
+        let begun = self.field.value().get(at).unwrap_or_default();
+        !begun.is_empty() && !is_field(begun) && words.first().is_some_and(|word| is_field(word))
+    }
+
     /// What could follow, as far as the cursor stands at the end.
     pub fn completions(&self) -> Completions {
         let at_end = self.field.before_cursor() == self.field.shown();
@@ -65,8 +72,7 @@ impl Bar {
         let Some(begun) = self.field.value().get(..at.start).map(str::to_owned) else { return false };
         let full = format!("{begun}{word}");
         // A value that was completed ends its term.
-        let ends = !word.ends_with([':', '<', '>', '=']);
-        self.field.set(&if ends { format!("{full} ") } else { full });
+        self.field.set(&if is_field(word) { full } else { format!("{full} ") });
         true
     }
 
@@ -92,6 +98,11 @@ impl Bar {
         self.field.set(&text);
         true
     }
+}
+
+/// Whether a completion is a field with its sign, and not a value.
+fn is_field(word: &str) -> bool {
+    word.ends_with([':', '<', '>', '='])
 }
 
 /// Filters that were applied, the newest last.

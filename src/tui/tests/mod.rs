@@ -5,6 +5,7 @@ mod feedback;
 mod harness;
 mod hostile;
 mod input;
+mod lists;
 mod looks;
 mod loops;
 mod operations;

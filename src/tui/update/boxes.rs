@@ -26,7 +26,7 @@ pub fn act(model: &mut Model, context: Context, action: Action, out: &mut Vec<Ef
         _ => 0,
     };
     match (context, action) {
-        (Context::Filter, Action::Press) => apply(model),
+        (Context::Filter, Action::Press) => apply(model, out),
         (Context::Filter, Action::Back) => cancel(model),
         (Context::Filter, Action::FocusNext) => complete(model, out),
         (Context::Filter, Action::Up | Action::Down) => recall(model, by < 0, out),
@@ -104,8 +104,19 @@ pub fn leave(model: &mut Model) {
     }
 }
 
-/// The list follows what is typed, as long as that is a filter.
+/// The list follows what is typed, as long as that is a filter, and not the beginning of a field's name.
 fn read(model: &mut Model, out: &mut Vec<Effect>) {
+    if model.lists.bar.as_ref().is_some_and(|(bar, _)| bar.begins_field()) {
+        if let Some((bar, _)) = model.lists.bar.as_mut() {
+            bar.fault = None;
+        }
+        return;
+    }
+    follow(model, out);
+}
+
+/// The list shows what is typed, if that is a filter.
+fn follow(model: &mut Model, out: &mut Vec<Effect>) {
     let Some((bar, _)) = model.lists.bar.as_mut() else { return };
     let kind = bar.kind;
     if let Some(filter) = bar.read() {
@@ -127,7 +138,8 @@ fn recall(model: &mut Model, earlier: bool, out: &mut Vec<Effect>) {
 }
 
 /// Keeps the filter and closes the bar, unless something is wrong with what is typed.
-fn apply(model: &mut Model) {
+fn apply(model: &mut Model, out: &mut Vec<Effect>) {
+    follow(model, out);
     let Some((bar, before)) = model.lists.bar.take_if(|(bar, _)| bar.fault.is_none()) else { return };
     drop(before);
     let filter = model.lists.sheet(bar.kind).shape.query.filter.clone();

@@ -38,7 +38,7 @@ pub fn draw(model: &Model, bar: &Bar, area: Rect, painter: &mut Painter) {
             let (from, to) = (column(at.start), column(at.end));
             let wrong = Rect { x: line.x + from, width: (to - from).max(1), ..line };
             painter.style(wrong, painter.theme.bad().add_modifier(Modifier::UNDERLINED));
-            problem(&fault(model.language, what), line.x + from, below, painter);
+            problem(&faults(model.language, what), line.x + from, below, painter);
         }
         None => offers(model, bar, below, painter),
     }
@@ -56,17 +56,19 @@ fn hidden(text: &str, skip: usize) -> usize {
     if skip == 0 { 0 } else { text.len() }
 }
 
-/// What is wrong: a caret below the place, and the words beside it, where there is room.
-fn problem(words: &str, x: u16, area: Rect, painter: &mut Painter) {
+/// What is wrong: a caret below the place, and words beside it, the longest that there is room for.
+fn problem(words: &[String], x: u16, area: Rect, painter: &mut Painter) {
     let style = painter.theme.bad();
     painter.text(Rect { x, width: area.right().saturating_sub(x), ..area }, "^", style);
-    let wide = width(words);
     let right = Rect { x: x + 2, width: area.right().saturating_sub(x + 2), ..area };
     let left = Rect { x: area.x + 1, width: x.saturating_sub(area.x + 2), ..area };
-    if wide <= usize::from(right.width) || right.width >= left.width {
-        painter.text(right, words, style);
+    let room = |side: Rect| usize::from(side.width);
+    let most = room(right).max(room(left));
+    let text = words.iter().find(|text| width(text) <= most).or(words.last()).map_or("", String::as_str);
+    if width(text) <= room(right) || room(right) >= room(left) {
+        painter.text(right, text, style);
     } else {
-        painter.right(left, &fit(words, usize::from(left.width)), style);
+        painter.right(left, &fit(text, room(left)), style);
     }
 }
 
@@ -84,20 +86,36 @@ fn offers(model: &Model, bar: &Bar, area: Rect, painter: &mut Painter) {
     painter.text(rest, &words.join(" "), Theme::plain());
 }
 
-/// What is wrong with a filter, in words.
-pub fn fault(language: Language, what: &FaultKind) -> String {
-    let near = |nearest: &Option<&'static str>| {
-        nearest.map(|nearest| format!(": {}", say!(language, "filter-did-you-mean", nearest = nearest)))
-    };
+/// What is wrong with a filter, in words: all of them, and then only what may have been meant.
+fn faults(language: Language, what: &FaultKind) -> Vec<String> {
+    let whole = fault(language, what);
     match what {
-        FaultKind::UnknownField { found, nearest } => {
-            let found = fit(found, 20);
-            say!(language, "filter-unknown-field", found = found) + &near(nearest).unwrap_or_default()
+        FaultKind::UnknownField { nearest: Some(nearest), .. }
+        | FaultKind::UnknownValue { nearest: Some(nearest), .. } => {
+            let meant = say!(language, "filter-did-you-mean", nearest = *nearest);
+            vec![format!("{whole}: {meant}"), meant, format!("{nearest}?")]
         }
-        FaultKind::UnknownValue { field, found, nearest } => {
-            let found = fit(found, 20);
-            say!(language, "filter-unknown-value", field = field.word(), found = found)
-                + &near(nearest).unwrap_or_default()
+        FaultKind::UnknownField { .. }
+        | FaultKind::UnknownValue { .. }
+        | FaultKind::MissingValue { .. }
+        | FaultKind::WrongSign { .. }
+        | FaultKind::NotANumber
+        | FaultKind::TooPrecise
+        | FaultKind::TooLarge
+        | FaultKind::NotASpan
+        | FaultKind::NotADay
+        | FaultKind::Backwards
+        | FaultKind::Unclosed
+        | FaultKind::NoWord
+        | FaultKind::TooMany { .. } => vec![whole],
+    }
+}
+
+fn fault(language: Language, what: &FaultKind) -> String {
+    match what {
+        FaultKind::UnknownField { found, .. } => say!(language, "filter-unknown-field", found = fit(found, 20)),
+        FaultKind::UnknownValue { field, found, .. } => {
+            say!(language, "filter-unknown-value", field = field.word(), found = fit(found, 20))
         }
         FaultKind::MissingValue { field } => say!(language, "filter-missing-value", field = field.word()),
         FaultKind::WrongSign { field, example } => {

@@ -45,7 +45,7 @@ pub fn columns(model: &Model, kind: RecordKind, placed: &[Placed]) -> Vec<Column
     placed.iter().map(column).collect()
 }
 
-/// The head of a column; the one that the list is sorted by says so, unless that is the order of every list.
+/// The head of a column; the one that the list is sorted by says so.
 fn head(model: &Model, kind: RecordKind, column: Shown) -> String {
     let sort = model.lists.sheet(kind).shape.query.sort;
     let name = match column {
@@ -57,7 +57,8 @@ fn head(model: &Model, kind: RecordKind, column: Shown) -> String {
 
 /// Which way a column is sorted. The largest time is the smallest age.
 fn arrow(column: Shown, descending: bool, absolute: bool) -> &'static str {
-    let down = if column == Shown::Created && !absolute { !descending } else { descending };
+    let is_time = matches!(column, Shown::Created | Shown::Changed | Shown::Read);
+    let down = if is_time && !absolute { !descending } else { descending };
     if down { "▼" } else { "▲" }
 }
 
