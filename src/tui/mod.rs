@@ -13,14 +13,18 @@
 #![deny(clippy::float_arithmetic)]
 
 mod actions;
+mod charts;
 mod codes;
+mod curl;
 mod dialog;
 mod drive;
+mod exchange;
 mod frames;
 mod gate;
 mod hits;
 mod layout;
 mod loaded;
+mod markup;
 mod model;
 mod msg;
 mod pane;
