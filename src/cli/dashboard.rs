@@ -14,7 +14,8 @@ pub(super) async fn run(global: &Global) -> Result<(), Stop> {
     let _log = log::start(&paths);
     let read_only = global.read_only;
     let screen = global.screen(&name);
-    let opening =
-        async move { desk::open(&name, &profile, &paths.ledger(&name), Arc::new(KeyringVault), read_only).await };
+    let opening = move |_| async move {
+        desk::open(&name, &profile, &paths.ledger(&name), Arc::new(KeyringVault), read_only).await
+    };
     tui::run(screen, opening).await.map_err(Stop::failure)
 }

@@ -42,7 +42,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     let home = folder.path().to_owned();
     // The sandbox lives as long as the program: the desk is handed out, the sandbox is kept here.
     let (keep, kept) = tokio::sync::oneshot::channel();
-    let opening = async move {
+    let opening = move |_filling: tui::Filling| async move {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let config = Config { seed: args.seed, records: args.records, lively: true, faults, ..Config::default() };
         let sandbox = Sandbox::start(listen, config).await.map_err(|error| error.to_string())?;

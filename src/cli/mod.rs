@@ -180,6 +180,8 @@ impl Global {
             no_color: self.no_color || asked,
             title: title.to_owned(),
             operator: operator.unwrap_or_else(|| "somebody without a user name".to_owned()),
+            log: self.paths().ok().map(|paths| paths.state.display().to_string()),
+            ..crate::tui::Options::default()
         }
     }
 

@@ -39,6 +39,8 @@ pub enum Action {
     PreviousSection,
     /// Read at the gateway now.
     Refresh,
+    /// Read every record in sight at the gateway.
+    RefreshAll,
     /// Watch closely, or no longer.
     Watch,
     /// Open the hosted page.
@@ -67,6 +69,8 @@ pub enum Action {
     Press,
     /// Help.
     Help,
+    /// Call off the reads and the long work that are under way.
+    CallOff,
     /// Draw everything anew.
     Redraw,
     /// Back to the shell for a while.
@@ -104,6 +108,8 @@ pub enum Context {
     Dialog,
     /// The help.
     Help,
+    /// A box that something serious stands in.
+    Notice,
 }
 
 impl Context {
@@ -122,6 +128,7 @@ impl Context {
             Self::Detail => "Detail",
             Self::Dialog => "Dialog",
             Self::Help => "Help",
+            Self::Notice => "Notice",
         }
     }
 }
@@ -196,6 +203,7 @@ const ALL: &[Context] = &[
     C::Detail,
     C::Dialog,
     C::Help,
+    C::Notice,
 ];
 /// Where the arrows move in a list or a text, typed or not.
 const MOVES: &[Context] = &[
@@ -245,6 +253,13 @@ pub static TABLE: &[Entry] = &[
     ),
     entry(Action::Back, &[code(KeyCode::Esc)], "all", "forget the search: show every code", &[C::Codes, C::Search]),
     entry(Action::Press, &[code(KeyCode::Enter)], "found", "end typing and go to what was found", &[C::Search]),
+    entry(
+        Action::Back,
+        &[code(KeyCode::Esc), code(KeyCode::Enter), char('q')],
+        "close",
+        "close the box: nothing is sent",
+        &[C::Notice],
+    ),
     entry(Action::Detail, &[code(KeyCode::Enter)], "detail", "show everything about the record", LEDGER),
     entry(
         Action::Inquire,
@@ -313,6 +328,13 @@ pub static TABLE: &[Entry] = &[
         &[C::Inquiry],
     ),
     entry(Action::Refresh, &[char('u')], "refresh", "read the status at the gateway now", RECORDS),
+    entry(
+        Action::RefreshAll,
+        &[upper('U')],
+        "refresh all",
+        "read every record in sight at the gateway, one after another",
+        LEDGER,
+    ),
     entry(Action::Watch, &[char('w')], "watch", "watch closely, or no longer", RECORDS),
     entry(
         Action::OpenPage,
@@ -370,10 +392,23 @@ pub static TABLE: &[Entry] = &[
     entry(Action::Go(Screen::Payments), &[char('4')], "payments", "the payments", SCREENS),
     entry(Action::Go(Screen::Operations), &[char('5')], "operations", "the operations: did it go through?", SCREENS),
     entry(Action::Go(Screen::Codes), &[char('7')], "codes", "the codes, explained", SCREENS),
+    entry(
+        Action::CallOff,
+        &[upper('X')],
+        "cancel reads",
+        "call off the reads and the long work that are under way; what moves money goes on",
+        SCREENS,
+    ),
     entry(Action::Redraw, &[ctrl('l')], "redraw", "draw everything anew", ALL),
     entry(Action::Suspend, &[ctrl('z')], "suspend", "back to the shell; `fg` returns", ALL),
     entry(Action::Interrupt, &[ctrl('c')], "quit", "end, from anywhere", ALL),
 ];
+
+/// The key of an action, as it is shown.
+pub fn shown_key(action: Action) -> String {
+    let keys = TABLE.iter().find(|entry| entry.action == action).map(|entry| entry.keys);
+    keys.and_then(<[KeyCombination]>::first).map(|key| key_label(*key)).unwrap_or_default()
+}
 
 /// The row of an action.
 #[cfg(test)]

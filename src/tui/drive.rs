@@ -61,6 +61,8 @@ pub trait Shell {
     fn copy(&mut self, text: &str);
     /// Opens a page outside of the terminal.
     fn open(&mut self, page: &str) -> Result<(), String>;
+    /// Calls the person who looks elsewhere, with a line about why.
+    fn ring(&mut self, why: &str);
 }
 
 /// The time of day.
@@ -101,6 +103,17 @@ impl News {
     }
 }
 
+/// Tells how far filling the ledger came while the desk is being opened.
+#[derive(Debug, Clone)]
+pub struct Filling(watch::Sender<(u64, u64)>);
+
+impl Filling {
+    /// So many records of so many are in the ledger.
+    pub fn tell(&self, done: u64, total: u64) {
+        self.0.send_replace((done, total));
+    }
+}
+
 /// Everything that the loop owns.
 struct Desk<'t, B: Backend, S, C> {
     screen: &'t mut Terminal<B>,
@@ -113,28 +126,32 @@ struct Desk<'t, B: Backend, S, C> {
 }
 
 /// Runs the dashboard on any screen.
-pub async fn drive<B: Backend, I, S: Shell, C: Fn() -> Timestamp, O>(
+pub async fn drive<B: Backend, I, S: Shell, C: Fn() -> Timestamp, F, O>(
     screen: &mut Terminal<B>,
     mut inputs: I,
     shell: S,
     clock: C,
     options: Options,
-    opening: O,
+    opening: F,
 ) -> anyhow::Result<()>
 where
     I: Stream<Item = io::Result<Input>> + Unpin,
+    F: FnOnce(Filling) -> O,
     O: Future<Output = Result<Handle, String>> + Send + 'static,
 {
     let size = screen.size().map_err(|error| anyhow!("cannot ask the terminal for its size: {error}"))?;
     let mut model = Model::new(size, Theme::new(options.no_color), options.title, options.read_only);
     model.operator = options.operator;
+    model.log = options.log;
+    model.language = options.language;
     let (answers, mut answered) = mpsc::unbounded_channel();
     let runner = Runner::new(answers);
     let mut desk = Desk { screen, shell, clock, model, frames: Frames::default(), runner, ended: false };
     desk.take(Vec::new())?;
     desk.draw()?;
     // Only now that something is on screen the slow part begins.
-    let mut opening: Option<JoinHandle<Result<Handle, String>>> = Some(tokio::spawn(opening));
+    let (filling, mut filled) = watch::channel((0, 0));
+    let mut opening: Option<JoinHandle<Result<Handle, String>>> = Some(tokio::spawn(opening(Filling(filling))));
     let mut news: Option<News> = None;
     while !desk.ended {
         let wake = desk.wake();
@@ -147,6 +164,10 @@ where
             }
             Some(msg) = answered.recv() => batch.push(msg),
             msg = News::next(&mut news) => batch.push(msg),
+            Ok(()) = filled.changed(), if opening.is_some() => {
+                let (done, total) = *filled.borrow_and_update();
+                batch.push(Msg::Filled(done, total));
+            }
             opened = opened(&mut opening) => {
                 opening = None;
                 match opened {
@@ -292,6 +313,7 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
                 }
             }
             Some(Chore::Copy(text)) => self.shell.copy(&text),
+            Some(Chore::Ring(why)) => self.shell.ring(&why),
             Some(Chore::Redraw) => {
                 // `Terminal::clear` would ask the terminal where its cursor is, and compete with the keys for the answer.
                 self.screen.backend_mut().clear().map_err(|error| anyhow!("cannot clear the screen: {error}"))?;

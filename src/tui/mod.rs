@@ -13,6 +13,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod actions;
+mod activity;
 mod charts;
 mod codes;
 mod curl;
@@ -27,6 +28,7 @@ mod loaded;
 mod markup;
 mod model;
 mod msg;
+mod notice;
 mod pane;
 mod possible;
 mod runner;
@@ -39,6 +41,8 @@ mod view;
 pub mod picture;
 pub mod preview;
 
+pub use drive::Filling;
+
 #[cfg(test)]
 mod tests;
 
@@ -48,6 +52,7 @@ use std::io::IsTerminal as _;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use crate::locale::Language;
 use crate::worker::Handle;
 
 /// How the dashboard is opened.
@@ -61,6 +66,24 @@ pub struct Options {
     pub title: String,
     /// Who sits at the desk: a decision is kept under this name.
     pub operator: String,
+    /// The language of every word on screen.
+    pub language: Language,
+    /// Where the log is, to be named when something serious goes wrong.
+    pub log: Option<String>,
+    /// How the person who looks elsewhere is called.
+    pub bell: Bell,
+}
+
+/// How the person who looks elsewhere is called when a watched record ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Bell {
+    /// Not at all.
+    Off,
+    /// The terminal's bell.
+    #[default]
+    Sound,
+    /// A note of the desktop, by the terminals that make one of OSC 9.
+    Note,
 }
 
 /// Whether there is a terminal to draw on and to hear keys from. To be asked before anything else is touched.
@@ -75,16 +98,17 @@ pub fn check_terminal() -> anyhow::Result<()> {
 /// Runs the dashboard until the operator leaves. `opening` is the slow part of the start (migrations, keyring, network);
 /// it is polled only when the first frame is on screen. The error of a desk that could not be opened is shown, and
 /// answered once the operator leaves.
-pub async fn run(
-    options: Options,
-    opening: impl Future<Output = Result<Handle, String>> + Send + 'static,
-) -> anyhow::Result<()> {
+pub async fn run<O>(options: Options, opening: impl FnOnce(Filling) -> O) -> anyhow::Result<()>
+where
+    O: Future<Output = Result<Handle, String>> + Send + 'static,
+{
     check_terminal()?;
     let guard = terminal::Guard::enter()?;
     let backend = CrosstermBackend::new(std::io::BufWriter::with_capacity(1 << 16, std::io::stdout()));
     let mut screen = Terminal::new(backend)?;
     let inputs = terminal::inputs()?;
-    let outcome = drive::drive(&mut screen, inputs, terminal::Real, drive::wall_clock, options, opening).await;
+    let outcome =
+        drive::drive(&mut screen, inputs, terminal::Real::new(options.bell), drive::wall_clock, options, opening).await;
     drop(guard);
     outcome
 }

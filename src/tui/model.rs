@@ -6,10 +6,12 @@ use ratatui::layout::Size;
 use uuid::Uuid;
 
 use super::actions::Context;
+use super::activity::Activity;
 use super::codes::{Codes, Explanation};
 use super::dialog::Dialog;
 use super::hits::Hits;
 use super::loaded::Loaded;
+use super::notice::Notice;
 use super::pane::Pane;
 use super::theme::Theme;
 use super::{layout, text};
@@ -256,6 +258,14 @@ pub struct Model {
     pub sending: Vec<u64>,
     /// Notes, oldest first.
     pub toasts: Vec<Toast>,
+    /// Reads that a person asked for, and long work.
+    pub activity: Activity,
+    /// How much of the ledger was filled while the desk is being opened.
+    pub filled: Option<(u64, u64)>,
+    /// Something serious that went wrong, until it was read.
+    pub notice: Option<Notice>,
+    /// Where the log is, as it is shown.
+    pub log: Option<String>,
     /// Where things were drawn last.
     pub hits: Hits,
     /// What the worker was last told to be on screen.
@@ -301,6 +311,10 @@ impl Model {
             quit: None,
             sending: Vec::new(),
             toasts: Vec::new(),
+            activity: Activity::default(),
+            filled: None,
+            notice: None,
+            log: None,
             hits: Hits::default(),
             on_screen: Vec::new(),
             dirty: true,
@@ -367,6 +381,9 @@ impl Model {
     pub fn context(&self) -> Context {
         if self.dialog.is_some() {
             return Context::Dialog;
+        }
+        if self.notice.is_some() {
+            return Context::Notice;
         }
         if self.help.is_some() {
             return Context::Help;
@@ -493,6 +510,7 @@ impl Model {
             Health::Unasked | Health::Up { .. } => None,
         };
         let ages = rows.into_iter().chain(self.data_at()).chain(down).map(|at| text::age_changes(self.now, at));
-        ages.chain(self.toasts.iter().map(|toast| toast.until)).min()
+        let notes = self.toasts.iter().map(|toast| toast.until);
+        ages.chain(notes).chain(self.activity.next_change(self.now)).min()
     }
 }

@@ -3,6 +3,7 @@
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
+use super::activity::{Finished, Work};
 use super::dialog::{Confirmed, Ruling, Undone};
 use super::hits::Hits;
 use super::pane::Ask;
@@ -18,6 +19,8 @@ pub enum Msg {
     Tick(Timestamp),
     /// The desk is open.
     Opened(Box<About>),
+    /// So much of the ledger was filled, of so much, while the desk is being opened.
+    Filled(u64, u64),
     /// The desk could not be opened; in words.
     OpeningFailed(String),
     /// A key.
@@ -64,6 +67,10 @@ pub enum Msg {
     Resolved(OperationId, Result<Box<Operation>, DeskError>),
     /// A record is watched, or no longer.
     Watched(bool, Result<(), DeskError>),
+    /// Long work went on: its number, pieces that are done.
+    Progress(u64, u64),
+    /// Long work ended by itself.
+    Finished(u64, Finished),
     /// A page could not be opened.
     NotOpened(String),
 }
@@ -104,6 +111,14 @@ pub enum Effect {
     Watch(RecordId, bool),
     /// Read now for an operation.
     Resolve(OperationId),
+    /// Call off the read of a record that a person asked for.
+    CallOff(RecordId),
+    /// Do long work, by its number.
+    Work(u64, Work),
+    /// Call off long work.
+    CallOffWork(u64),
+    /// Ring, with a line about why.
+    Ring(String),
     /// Tell which records are on screen.
     OnScreen(Vec<RecordId>),
     /// Open a page outside of the terminal.

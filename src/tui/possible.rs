@@ -1,6 +1,7 @@
 //! Which actions are possible now; for the others, why not and what to do instead.
 
 use super::actions::{Action, Context};
+use super::layout;
 use super::model::{Model, Section};
 use super::pane::Load;
 use super::view::extent;
@@ -8,6 +9,7 @@ use crate::catalog;
 use crate::domain::code::Failure;
 use crate::domain::guard::{self, Refusal};
 use crate::domain::{Record, RecordId, RecordKind, State};
+use crate::say;
 
 /// Whether an action is possible now; if not, why not and what to do instead.
 pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
@@ -32,6 +34,7 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
                 Err("the desk is still opening".to_owned())
             }
         }
+        Action::RefreshAll if in_sight(model).is_empty() => Err("there is nothing to read".to_owned()),
         Action::Inquire => model.operation().map(|_| ()).ok_or_else(|| "no operation is selected".to_owned()),
         Action::Detail => model.subject_id().map(|_| ()).ok_or_else(|| "no record is selected".to_owned()),
         Action::Watch => model.subject().map(|_| ()).ok_or_else(|| "no record is selected".to_owned()),
@@ -51,6 +54,7 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
             _ if questions(model).is_empty() => Err("there is no code or status word to explain here".to_owned()),
             _ => Ok(()),
         },
+        Action::CallOff if model.activity.is_idle() => Err(say!(model.language, "activity-nothing")),
         Action::Copy => copied(model).map(|_| ()).ok_or_else(|| "there is no order id to copy".to_owned()),
         Action::Go(_)
         | Action::NextScreen
@@ -71,11 +75,20 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         | Action::Unresolved
         | Action::Language
         | Action::Help
+        | Action::RefreshAll
+        | Action::CallOff
         | Action::Redraw
         | Action::Suspend
         | Action::Quit
         | Action::Interrupt => Ok(()),
     }
+}
+
+/// The records in sight.
+pub fn in_sight(model: &Model) -> Vec<RecordId> {
+    let height = layout::list_height(model);
+    let kind = model.screen.kind();
+    kind.map(|kind| model.pane(kind).visible(height).iter().map(|record| record.id).collect()).unwrap_or_default()
 }
 
 /// Whether a read can settle the operation in front. A list or an inquiry that failed is read again by the same key.

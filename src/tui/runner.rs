@@ -1,12 +1,16 @@
 //! Carries out what the gate let through. Every answer comes back as a message; the loop never waits for one.
 
+use std::collections::HashMap;
 use std::future::Future;
 
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::AbortHandle;
 
+use super::activity::{Finished, Work};
 use super::dialog::Undone;
 use super::gate::Deed;
 use super::msg::{Effect, Msg};
+use crate::domain::RecordId;
 use crate::worker::Handle;
 
 /// What the loop itself has to do.
@@ -16,6 +20,8 @@ pub enum Chore {
     Open(String),
     /// Copy a text through the terminal.
     Copy(String),
+    /// Ring, with a line about why.
+    Ring(String),
     /// Draw everything anew.
     Redraw,
     /// Hand the terminal back for a while.
@@ -29,12 +35,16 @@ pub enum Chore {
 pub struct Runner {
     handle: Option<Handle>,
     answers: UnboundedSender<Msg>,
+    /// Reads that a person asked for.
+    readings: HashMap<RecordId, AbortHandle>,
+    /// Long work.
+    jobs: HashMap<u64, AbortHandle>,
 }
 
 impl Runner {
     /// A runner without a worker: the desk is still being opened.
-    pub const fn new(answers: UnboundedSender<Msg>) -> Self {
-        Self { handle: None, answers }
+    pub fn new(answers: UnboundedSender<Msg>) -> Self {
+        Self { handle: None, answers, readings: HashMap::new(), jobs: HashMap::new() }
     }
 
     /// The desk is open.
@@ -46,16 +56,48 @@ impl Runner {
     where
         F: Future<Output = Msg> + Send + 'static,
     {
-        let Some(handle) = self.handle.clone() else { return };
+        // It is not called off: it ends by itself.
+        drop(self.spawn(question));
+    }
+
+    fn spawn<F>(&self, question: impl FnOnce(Handle) -> F) -> Option<AbortHandle>
+    where
+        F: Future<Output = Msg> + Send + 'static,
+    {
+        let handle = self.handle.clone()?;
         let (answers, question) = (self.answers.clone(), question(handle));
-        tokio::spawn(async move {
+        let task = tokio::spawn(async move {
             // The loop may have ended; then nobody wants the answer.
             let _ = answers.send(question.await);
         });
+        Some(task.abort_handle())
+    }
+
+    /// Long work: piece after piece, and how far it came.
+    fn work(&mut self, id: u64, work: Work) {
+        let answers = self.answers.clone();
+        let task = self.spawn(|handle| async move {
+            match work {
+                Work::Refresh(records) => {
+                    let total = records.len() as u64;
+                    let mut finished = Finished { total, failed: 0, reason: None };
+                    for (done, record) in (1..).zip(records) {
+                        if let Err(error) = handle.refresh(record).await {
+                            finished.failed += 1;
+                            finished.reason = Some(error.to_string());
+                        }
+                        let _ = answers.send(Msg::Progress(id, done));
+                    }
+                    Msg::Finished(id, finished)
+                }
+            }
+        });
+        self.jobs.retain(|_, job| !job.is_finished());
+        self.jobs.extend(task.map(|task| (id, task)));
     }
 
     /// Starts a deed. Answers with what the loop has to do itself.
-    pub fn start(&self, deed: Deed) -> Option<Chore> {
+    pub fn start(&mut self, deed: Deed) -> Option<Chore> {
         match deed {
             Deed::Submit(dialog, submission) => self.ask(|handle| async move {
                 Msg::Submitted(dialog, handle.submit(submission).await.map_err(|error| Undone::of(&error)))
@@ -72,7 +114,7 @@ impl Runner {
         None
     }
 
-    fn harmless(&self, effect: Effect) -> Option<Chore> {
+    fn harmless(&mut self, effect: Effect) -> Option<Chore> {
         match effect {
             Effect::LoadPage(kind, ask) => self.ask(move |handle| async move {
                 let page = handle.page(kind, ask.from, ask.limit).await;
@@ -94,9 +136,28 @@ impl Runner {
             Effect::LoadDetail(record) => {
                 self.ask(move |handle| async move { Msg::Detail(record, handle.detail(record).await.map(Box::new)) });
             }
-            Effect::Refresh(dialog, record) => self.ask(move |handle| async move {
-                Msg::Refreshed(dialog, record, handle.refresh(record).await.map(Box::new))
-            }),
+            Effect::Refresh(dialog, record) => {
+                let task = self.spawn(move |handle| async move {
+                    Msg::Refreshed(dialog, record, handle.refresh(record).await.map(Box::new))
+                });
+                // What a dialog waits for goes on until the dialog is closed, and ends by itself.
+                if let Some(task) = task.filter(|_| dialog.is_none()) {
+                    self.readings.retain(|_, reading| !reading.is_finished());
+                    self.readings.insert(record, task);
+                }
+            }
+            Effect::CallOff(record) => {
+                if let Some(reading) = self.readings.remove(&record) {
+                    reading.abort();
+                }
+            }
+            Effect::Work(id, work) => self.work(id, work),
+            Effect::CallOffWork(id) => {
+                if let Some(job) = self.jobs.remove(&id) {
+                    job.abort();
+                }
+            }
+            Effect::Ring(why) => return Some(Chore::Ring(why)),
             Effect::Watch(record, on) => {
                 self.ask(move |handle| async move { Msg::Watched(on, handle.watch(record, on).await) });
             }

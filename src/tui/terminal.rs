@@ -17,6 +17,7 @@ use futures::{Stream, StreamExt as _, stream};
 use ratatui::buffer::Buffer;
 use tokio::sync::{Notify, mpsc};
 
+use super::Bell;
 use super::drive::{Input, Shell};
 
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -73,7 +74,30 @@ fn leave() {
 
 /// The terminal's own services.
 #[derive(Debug, Clone, Copy)]
-pub struct Real;
+pub struct Real {
+    bell: Bell,
+}
+
+impl Real {
+    /// The terminal, with this bell.
+    pub const fn new(bell: Bell) -> Self {
+        Self { bell }
+    }
+}
+
+/// A sequence for the terminal itself, through a program that stands between: tmux and screen pass on what is wrapped.
+fn passed(sequence: &str) -> String {
+    if std::env::var_os("TMUX").is_some() {
+        format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b"))
+    } else if std::env::var_os("STY").is_some() {
+        // screen takes strings of at most 768 bytes, and passes on several as one.
+        let parts: Vec<String> =
+            sequence.as_bytes().chunks(700).map(|part| String::from_utf8_lossy(part).into()).collect();
+        format!("\x1bP{}\x1b\\", parts.join("\x1b\\\x1bP"))
+    } else {
+        sequence.to_owned()
+    }
+}
 
 impl Shell for Real {
     fn begin_frame(&mut self) -> bool {
@@ -102,8 +126,21 @@ impl Shell for Real {
 
     fn copy(&mut self, text: &str) {
         let coded = base64::engine::general_purpose::STANDARD.encode(text);
+        let sequence = format!("\x1b]52;c;{coded}\x07");
+        // tmux has a clipboard of its own, and hands what it takes on by itself.
+        let sequence = if std::env::var_os("TMUX").is_some() { sequence } else { passed(&sequence) };
         let mut out = io::stdout();
-        let _ = write!(out, "\x1b]52;c;{coded}\x07").and_then(|()| out.flush());
+        let _ = out.write_all(sequence.as_bytes()).and_then(|()| out.flush());
+    }
+
+    fn ring(&mut self, why: &str) {
+        let sequence = match self.bell {
+            Bell::Off => return,
+            Bell::Sound => "\x07".to_owned(),
+            Bell::Note => passed(&format!("\x1b]9;{}\x07", crate::domain::text::clean(why))),
+        };
+        let mut out = io::stdout();
+        let _ = out.write_all(sequence.as_bytes()).and_then(|()| out.flush());
     }
 
     fn open(&mut self, page: &str) -> Result<(), String> {

@@ -141,7 +141,11 @@ async fn answer(core: Arc<Core>, request: Request) {
                 .and_then(|detail| detail.ok_or_else(|| DeskError::NotFound(format!("record {record}"))));
             give(reply, found);
         }
-        Request::Refresh { record, reply } => give(reply, core.refresh(record, Priority::Now).await),
+        Request::Refresh { record, mut reply } => {
+            // A read may be given up; nothing else may.
+            let read = core.refresh_while_wanted(record, Priority::Now, std::pin::pin!(reply.closed())).await;
+            give(reply, read);
+        }
         Request::Preview { submission, reply } => give(reply, core.preview(&submission).await),
         Request::Submit { submission, reply } => give(reply, core.submit(submission).await),
         Request::Resolve { operation, reply } => give(reply, core.resolve(operation).await),

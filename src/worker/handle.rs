@@ -10,7 +10,8 @@ use crate::domain::decision::Reason;
 use crate::domain::guard::Refusal;
 use crate::domain::reading::Baseline;
 use crate::domain::{
-    Currency, Environment, GatewayId, Intent, OperationId, OrderId, Record, RecordId, RecordKind, State, Timestamp,
+    Currency, Environment, GatewayId, Intent, OperationId, OrderId, Record, RecordId, RecordKind, Stage, State,
+    Timestamp,
 };
 use crate::ledger::{Detail, From, Inquiry, Operation, Page};
 
@@ -75,6 +76,17 @@ pub enum Update {
         state: State,
         /// What happened, in one line for a toast.
         message: String,
+    },
+    /// A record that is watched closely moves no more.
+    Ended {
+        /// Which.
+        id: RecordId,
+        /// Its kind.
+        kind: RecordKind,
+        /// What a person calls it.
+        name: String,
+        /// Where it ended.
+        stage: Stage,
     },
     /// Another desk changed the ledger: what is shown may be old.
     Elsewhere,
@@ -273,7 +285,7 @@ impl Handle {
         self.ask(|reply| Request::Detail { record, reply }).await
     }
 
-    /// One fresh status read; answers with the record as it stands now.
+    /// One fresh status read; answers with the record as it stands now. Dropped while the gateway is asked, it is given up.
     pub async fn refresh(&self, record: RecordId) -> Result<Record, DeskError> {
         self.ask(|reply| Request::Refresh { record, reply }).await
     }

@@ -1,5 +1,7 @@
 //! Status reads: the only proof. One in flight per record, saved with what they changed.
 
+use std::future::{Future, pending};
+use std::pin::{Pin, pin};
 use std::sync::PoisonError;
 
 use super::core::{Core, Made};
@@ -12,6 +14,9 @@ use crate::domain::{OperationId, OrderId, Reading, Record, RecordId, RecordKind,
 use crate::freedompay::{CallError, ReplyError};
 use crate::freedompay::{CardRequestStatus, Lookup, PayoutStatus, RequestOutcome, Status};
 use crate::ledger::{Amendment, Event, EventKind, Exchange, Version};
+
+/// Ends when nobody waits for a read any more.
+pub(super) type Unwanted<'a> = Pin<&'a mut (dyn Future<Output = ()> + Send)>;
 
 /// What a status read found.
 pub(super) enum Found {
@@ -130,6 +135,17 @@ impl Core {
 
     /// Reads now and saves; answers with the record as it stands.
     pub(super) async fn refresh(&self, id: RecordId, priority: Priority) -> Result<Record, DeskError> {
+        self.refresh_while_wanted(id, priority, pin!(pending())).await
+    }
+
+    /// [`Core::refresh`] that is given up when `unwanted` ends while the gateway is asked. What the gateway has answered
+    /// is saved all the same.
+    pub(super) async fn refresh_while_wanted(
+        &self,
+        id: RecordId,
+        priority: Priority,
+        mut unwanted: Unwanted<'_>,
+    ) -> Result<Record, DeskError> {
         let lock = self.lock_of(id);
         let _held = match priority {
             Priority::Now | Priority::Proof => lock.lock().await,
@@ -138,7 +154,7 @@ impl Core {
                 Err(_) => return self.known(id).await,
             },
         };
-        self.refresh_locked(id, priority).await.map(|(record, _)| record)
+        self.refresh_locked(id, priority, unwanted.as_mut()).await.map(|(record, _)| record)
     }
 
     /// [`Core::refresh`] for a caller that holds the record's lock.
@@ -146,11 +162,16 @@ impl Core {
         &self,
         id: RecordId,
         priority: Priority,
+        mut unwanted: Unwanted<'_>,
     ) -> Result<(Record, Version), DeskError> {
         for _ in 0..READS_IN_A_ROW {
             let (record, version) = self.versioned(id).await?;
             self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(id, self.now());
-            let Read { found, exchange } = self.read(&record, priority, None).await;
+            let Read { found, exchange } = tokio::select! {
+                biased;
+                read = self.read(&record, priority, None) => read,
+                () = unwanted.as_mut() => return Err(DeskError::Unread("the read was cancelled".to_owned())),
+            };
             match found {
                 Ok(Found::Reading(reading)) => match self.take(id, version, &reading).await {
                     Ok(Some((record, version, changed))) => {
@@ -219,12 +240,14 @@ impl Core {
         reading: &Reading,
     ) -> Result<Option<(Record, Version, bool)>, DeskError> {
         let mut changed = false;
+        let mut ended = false;
         let event_id = self.mint.uuid(reading.at);
         let taken = self
             .ledger
             .amend(id, Some(seen), |record| {
                 let before = record.clone();
                 changed = record.take(reading);
+                ended = record.watched && before.stage.is_moving() && !record.stage.is_moving();
                 let event = changed.then(|| Event {
                     at: reading.at,
                     kind: EventKind::Read,
@@ -237,6 +260,9 @@ impl Core {
         let Some((record, version)) = taken else { return Ok(None) };
         if changed {
             self.tell(Update::Record { id, kind: record.kind });
+        }
+        if ended {
+            self.tell(Update::Ended { id, kind: record.kind, name: record.name(), stage: record.stage });
         }
         Ok(Some((record, version, changed)))
     }

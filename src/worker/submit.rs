@@ -80,7 +80,7 @@ impl Core {
         let lock = self.lock_of(id);
         // From the fresh read to the journal nothing else may touch the record.
         let _held = lock.lock().await;
-        let (record, version) = self.refresh_locked(id, Priority::Now).await?;
+        let (record, version) = self.refresh_locked(id, Priority::Now, std::pin::pin!(std::future::pending())).await?;
         self.check_lag(&record).await?;
         guard::check(&submission.intent, &record, &submission.decided_on).map_err(DeskError::Refused)?;
         self.journal(&submission.intent, &record, On::Seen(version), submission.decided_on).await

@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::super::Options;
-use super::super::drive::{Input, Shell, drive};
+use super::super::drive::{Filling, Input, Shell, drive};
 use super::support::{NOW, about, detail, inquiry, lines, page, refund};
 use crate::domain::{Record, State, Timestamp};
 use crate::worker::handle::Ends;
@@ -27,6 +27,7 @@ use crate::worker::{Environment, Handle, Request};
 #[derive(Debug, Default)]
 pub struct Asked {
     pub copied: Vec<String>,
+    pub rung: Vec<String>,
     pub opened: Vec<String>,
     pub suspended: usize,
     pub resumed: usize,
@@ -90,6 +91,10 @@ impl Shell for TestShell {
         self.asked.lock().unwrap().copied.push(text.to_owned());
     }
 
+    fn ring(&mut self, why: &str) {
+        self.asked.lock().unwrap().rung.push(why.to_owned());
+    }
+
     fn open(&mut self, page: &str) -> Result<(), String> {
         self.asked.lock().unwrap().opened.push(page.to_owned());
         Ok(())
@@ -102,6 +107,7 @@ pub struct Harness {
     pub asked: Arc<Mutex<Asked>>,
     pub ends: Ends,
     opening: Option<oneshot::Sender<Result<Handle, String>>>,
+    filling: Arc<Mutex<Option<Filling>>>,
     handle: Handle,
     frames: watch::Receiver<(u64, String)>,
     running: JoinHandle<anyhow::Result<()>>,
@@ -118,17 +124,26 @@ impl Harness {
         let (opening, opened) = oneshot::channel();
         let began = Instant::now();
         let clock = move || -> Timestamp { NOW.plus(began.elapsed()) };
+        let filling = Arc::new(Mutex::new(None));
+        let told = Arc::clone(&filling);
         let running = tokio::spawn(async move {
             let mut screen = Terminal::new(TestBackend::new(80, 24)).unwrap();
-            let opening = async { opened.await.unwrap_or_else(|_| Err("nobody opens it".to_owned())) };
+            let opening = |filling| async move {
+                *told.lock().unwrap() = Some(filling);
+                opened.await.unwrap_or_else(|_| Err("nobody opens it".to_owned()))
+            };
             let options = Options { operator: "ann".to_owned(), ..Options::default() };
             drive(&mut screen, keyboard, shell, clock, options, opening).await
         });
-        Self { inputs, asked, ends, opening: Some(opening), handle, frames: seen, running }
+        Self { inputs, asked, ends, opening: Some(opening), filling, handle, frames: seen, running }
     }
 
     pub fn open(&mut self) {
         let _ = self.opening.take().unwrap().send(Ok(self.handle.clone()));
+    }
+
+    pub fn fill(&mut self, done: u64, total: u64) {
+        self.filling.lock().unwrap().as_ref().unwrap().tell(done, total);
     }
 
     pub fn fail(&mut self, reason: &str) {

@@ -1,6 +1,7 @@
 //! Doing what an action says, or saying why it cannot be done.
 
 use super::super::actions::{Action, Context};
+use super::super::activity::{self, Work};
 use super::super::codes::Explanation;
 use super::super::layout;
 use super::super::model::{DetailView, InquiryView, List, Model, Screen, Section, Tone, Topic};
@@ -8,7 +9,7 @@ use super::super::msg::Effect;
 use super::super::possible;
 use super::super::view::extent;
 use super::dialogs;
-use crate::domain::State;
+use crate::domain::{Record, State};
 
 /// Does an action.
 pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
@@ -37,6 +38,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::NextSection => turn(model, 1),
         Action::PreviousSection => turn(model, Section::ALL.len() - 1),
         Action::Refresh => refresh(model, out),
+        Action::RefreshAll => activity::begin(model, Work::Refresh(possible::in_sight(model)), out),
         Action::Watch => out.extend(model.subject().map(|record| Effect::Watch(record.id, !record.watched))),
         Action::OpenPage => {
             if let Some(page) = possible::page(model) {
@@ -57,6 +59,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
             }
         }
         Action::Help => model.help = Some(0),
+        Action::CallOff => activity::call_off(model, out),
         Action::Redraw => out.push(Effect::Redraw),
         Action::Suspend => out.push(Effect::Suspend),
         Action::Quit | Action::Interrupt => {
@@ -73,7 +76,8 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
 
 /// Leaves what is in front.
 fn back(model: &mut Model) {
-    if model.help.take().is_some()
+    if model.notice.take().is_some()
+        || model.help.take().is_some()
         || model.explanation.take().is_some()
         || model.detail.take().is_some()
         || model.inquiry.take().is_some()
@@ -193,6 +197,7 @@ fn refresh(model: &mut Model, out: &mut Vec<Effect>) {
     }
     model.loaded.stale = true;
     if let Some(id) = model.subject_id() {
-        out.push(Effect::Refresh(None, id));
+        let name = model.subject().map_or_else(|| id.to_string(), Record::name);
+        activity::read(model, id, name, out);
     }
 }

@@ -3,9 +3,11 @@
 use super::super::dialog::{Dialog, Stage};
 use super::super::model::{Model, Tone, Topic};
 use super::super::msg::Effect;
+use super::super::notice::{self, Notice};
 use super::dialogs;
 use crate::domain::{OperationId, Record, RecordId, RecordKind, State};
 use crate::ledger::{Detail, Inquiry, Operation};
+use crate::say;
 use crate::worker::{DeskError, Update};
 
 /// A change in the ledger. It makes windows stale; what they show changes when they are loaded anew.
@@ -34,6 +36,13 @@ pub fn update(model: &mut Model, told: Update, was_dirty: bool, out: &mut Vec<Ef
             } else if model.sending.is_empty() {
                 model.toast_about(Some(Topic::Operation(id)), tone(state), message);
             }
+        }
+        Update::Ended { id, kind, name, stage } => {
+            model.pane_mut(kind).stale = true;
+            model.loaded.touch(id);
+            let text = say!(model.language, "activity-ended", name = name, stage = stage.word());
+            model.toast(Tone::Good, text.as_str());
+            out.push(Effect::Ring(text));
         }
         Update::Elsewhere => lagged(model, out),
     }
@@ -97,6 +106,9 @@ pub fn refreshed(model: &mut Model, dialog: Option<u64>, id: RecordId, result: R
         model.pane_mut(record.kind).stale = true;
         model.loaded.touch(id);
     }
+    if dialog.is_none() {
+        model.activity.readings.retain(|reading| reading.record != id);
+    }
     let now = model.now;
     match (dialog, result) {
         (Some(serial), result) => {
@@ -111,6 +123,10 @@ pub fn refreshed(model: &mut Model, dialog: Option<u64>, id: RecordId, result: R
 
 /// A read was refused or failed: what is shown stays, and it is said once.
 fn unread(model: &mut Model, error: &DeskError) {
+    if notice::is_serious(error) {
+        model.notice = Some(Notice { text: error.to_string() });
+        return;
+    }
     let (about, tone) = match error {
         DeskError::Resting(_) => (Some(Topic::Rest), Tone::Warn),
         DeskError::Refused(_)

@@ -12,6 +12,7 @@ mod settle;
 
 use crossterm::event::{KeyEventKind, MouseEventKind};
 
+use super::activity;
 use super::model::{Model, Phase, Screen, Tone};
 use super::msg::{Effect, Msg};
 use crate::ledger::Page;
@@ -32,6 +33,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.toasts.retain(|toast| toast.until > now);
         }
         Msg::Opened(about) => model.phase = Phase::Open(about),
+        Msg::Filled(done, total) => model.filled = Some((done, total)),
         Msg::OpeningFailed(reason) => model.phase = Phase::Broken(reason),
         Msg::Key(key) => match key.kind {
             KeyEventKind::Press | KeyEventKind::Repeat => keys::key(model, key, &mut out),
@@ -107,6 +109,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Ok(()) => model.toast(Tone::Info, if on { "it is watched closely" } else { "it is no longer watched" }),
             Err(reason) => model.toast(Tone::Bad, reason),
         },
+        Msg::Progress(id, done) => activity::progress(model, id, done),
+        Msg::Finished(id, finished) => activity::finished(model, id, finished),
         Msg::NotOpened(reason) => model.toast(Tone::Warn, reason),
     }
     settle::settle(model, &mut out);

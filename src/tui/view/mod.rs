@@ -2,6 +2,7 @@
 //!
 //! Start with [`draw`]. Everything goes through the [`Painter`], which makes text harmless and cuts it by display width.
 
+mod activity;
 mod codes;
 mod detail;
 mod dialog;
@@ -13,6 +14,7 @@ mod header;
 mod help;
 mod inquiry;
 mod list;
+mod notice;
 mod overlay;
 mod painter;
 mod ruling;
@@ -62,7 +64,8 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                     }
                 }
                 footer::draw(model, parts.footer, &mut painter);
-                overlay::toasts(model, parts.body, &mut painter);
+                let rest = activity::draw(model, parts.body, &mut painter);
+                overlay::toasts(model, rest, &mut painter);
                 if let Some(open) = &model.explanation {
                     explanation::draw(model, open, parts.body, &mut painter);
                 }
@@ -71,6 +74,9 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 }
                 if let Some(open) = &model.dialog {
                     dialog::draw(model, open, &mut painter);
+                }
+                if let Some(open) = &model.notice {
+                    notice::draw(model, open, &mut painter);
                 }
                 if let Some(leaving) = model.quit {
                     overlay::quit_question(leaving, &mut painter);

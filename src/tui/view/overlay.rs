@@ -9,6 +9,7 @@ use super::super::model::{Model, Tone};
 use super::super::text::{cells, width, wrap};
 use super::super::theme::Theme;
 use super::painter::{Painter, line};
+use crate::say;
 
 /// A box of this size in the middle of the screen.
 pub fn centred(screen: Rect, wide: u16, high: u16) -> Rect {
@@ -31,7 +32,12 @@ pub fn opening(model: &Model, painter: &mut Painter) {
     let area = painter.area();
     let spans = [(" tolem ".to_owned(), Theme::strong()), (format!(" {}", model.title), Theme::dim())];
     painter.line(Rect { height: 1, ..area }, &spans);
-    painter.text(Rect { x: 2, y: 2, width: area.width - 2, height: 1 }, "opening the desk…", Theme::plain());
+    let row = Rect { x: 2, y: 2, width: area.width - 2, height: 1 };
+    painter.text(row, &say!(model.language, "activity-opening"), Theme::plain());
+    if let Some((done, total)) = model.filled {
+        let text = say!(model.language, "activity-importing", done = done, total = total);
+        painter.text(Rect { y: 3, ..row }, &text, Theme::dim());
+    }
     let last = Rect { x: 1, y: area.bottom() - 1, width: area.width - 1, height: 1 };
     painter.line(last, &[("q".to_owned(), painter.theme.key()), (" quit".to_owned(), Theme::plain())]);
 }

@@ -1,0 +1,22 @@
+activity-reading = { $name } оқылуда
+activity-reading-many = { $count } жазба оқылуда
+activity-elapsed = { $seconds } с
+activity-rate = { $rate }/с
+activity-left-seconds = { $count } с қалды
+activity-left-minutes = { $count } мин қалды
+activity-call-off = { $key } — тоқтату
+activity-called-off = { $count ->
+    [one] оқу тоқтатылды: ештеңе өзгерген жоқ
+   *[other] оқулар тоқтатылды: ештеңе өзгерген жоқ
+}
+activity-work-called-off = { $total } ішінен { $done } жасалған соң тоқтатылды: қалғаны жасалмады
+activity-refreshing = жазбалар оқылуда
+activity-refreshed = { $done } жазба оқылды
+activity-refreshed-but = { $total } ішінен { $failed } оқылмады; соңғы себебі: { $reason }
+activity-opening = жұмыс орны ашылуда…
+activity-importing = тізілім толтырылуда: { $total } ішінен { $done }
+activity-ended = { $name }: { $stage }, енді өзгермейді
+notice-title = Жасалмады
+notice-log = Толығырақ журналда: { $path }
+notice-close = Esc — жабу
+activity-nothing = тоқтатуға болатын ештеңе жоқ

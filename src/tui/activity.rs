@@ -1,0 +1,172 @@
+//! What is under way: reads that a person asked for, and long work. Both are shown with the time they have taken, and can
+//! be called off. What moves money is never here.
+
+use super::model::{Model, Tone};
+use super::msg::Effect;
+use crate::domain::{RecordId, Timestamp};
+use crate::say;
+
+/// Milliseconds of a second.
+const SECOND: i64 = 1_000;
+
+/// A read that a person asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Of which record.
+    pub record: RecordId,
+    /// What a person calls it.
+    pub name: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Work that takes its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Work {
+    /// Read these records at the gateway, one after another.
+    Refresh(Vec<RecordId>),
+}
+
+/// How long work goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Its number.
+    pub id: u64,
+    /// What it is called: a key of the locale.
+    pub title: &'static str,
+    /// Pieces that are done.
+    pub done: u64,
+    /// All pieces.
+    pub total: u64,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// What became of long work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// Pieces that were tried.
+    pub total: u64,
+    /// How many of them failed.
+    pub failed: u64,
+    /// Why the last of those did.
+    pub reason: Option<String>,
+}
+
+/// Everything that is under way.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Activity {
+    /// Reads, the oldest first.
+    pub readings: Vec<Reading>,
+    /// Long work, the oldest first.
+    pub jobs: Vec<Job>,
+}
+
+impl Activity {
+    /// Whether there is anything to be called off.
+    pub const fn is_idle(&self) -> bool {
+        self.readings.is_empty() && self.jobs.is_empty()
+    }
+
+    /// When what is shown of it changes without a message: with every second of the oldest read.
+    pub fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
+        let since = self.readings.first()?.since.millis();
+        let seconds = (now.millis() - since).max(0) / SECOND;
+        Some(Timestamp::from_millis(since + (seconds + 1) * SECOND))
+    }
+}
+
+impl Job {
+    /// Pieces a second, and how many seconds are left at that; nothing before the first second.
+    pub fn pace(&self, now: Timestamp) -> Option<(u64, u64)> {
+        let taken = u64::try_from(now.millis() - self.since.millis()).ok()?;
+        if taken < 1_000 || self.done == 0 {
+            return None;
+        }
+        let left = self.total.saturating_sub(self.done).saturating_mul(taken) / self.done;
+        Some((self.done.saturating_mul(1_000) / taken, left.div_ceil(1_000)))
+    }
+}
+
+/// Reads a record because a person asked; once at a time.
+pub fn read(model: &mut Model, record: RecordId, name: String, out: &mut Vec<Effect>) {
+    if model.activity.readings.iter().any(|reading| reading.record == record) {
+        return;
+    }
+    model.activity.readings.push(Reading { record, name, since: model.now });
+    out.push(Effect::Refresh(None, record));
+}
+
+/// Begins long work.
+pub fn begin(model: &mut Model, work: Work, out: &mut Vec<Effect>) {
+    let id = model.next_serial();
+    let (title, total) = match &work {
+        Work::Refresh(records) => (crate::key!("activity-refreshing"), records.len()),
+    };
+    let total = u64::try_from(total).unwrap_or(u64::MAX);
+    model.activity.jobs.push(Job { id, title, done: 0, total, since: model.now });
+    out.push(Effect::Work(id, work));
+}
+
+/// Long work went on.
+pub fn progress(model: &mut Model, id: u64, done: u64) {
+    if let Some(job) = model.activity.jobs.iter_mut().find(|job| job.id == id) {
+        job.done = done;
+    }
+}
+
+/// Long work ended by itself.
+pub fn finished(model: &mut Model, id: u64, finished: Finished) {
+    let running = model.activity.jobs.len();
+    model.activity.jobs.retain(|job| job.id != id);
+    if model.activity.jobs.len() == running {
+        return;
+    }
+    let Finished { total, failed, reason } = finished;
+    match reason {
+        Some(reason) => {
+            let text = say!(model.language, "activity-refreshed-but", failed = failed, total = total, reason = reason);
+            model.toast(Tone::Bad, text);
+        }
+        None => model.toast(Tone::Good, say!(model.language, "activity-refreshed", done = total)),
+    }
+}
+
+/// Calls off every read and all long work.
+pub fn call_off(model: &mut Model, out: &mut Vec<Effect>) {
+    let Activity { readings, jobs } = std::mem::take(&mut model.activity);
+    let count = readings.len();
+    out.extend(readings.into_iter().map(|reading| Effect::CallOff(reading.record)));
+    if count > 0 {
+        model.toast(Tone::Info, say!(model.language, "activity-called-off", count = count));
+    }
+    for job in jobs {
+        out.push(Effect::CallOffWork(job.id));
+        let text = say!(model.language, "activity-work-called-off", done = job.done, total = job.total);
+        model.toast(Tone::Info, text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pace_of_work_is_told_from_its_second_second_on() {
+        let job = Job { id: 1, title: "activity-refreshing", done: 30, total: 100, since: Timestamp::from_millis(0) };
+        assert_eq!(job.pace(Timestamp::from_millis(999)), None);
+        assert_eq!(job.pace(Timestamp::from_millis(1_500)), Some((20, 4)));
+        assert_eq!(Job { done: 0, ..job }.pace(Timestamp::from_millis(5_000)), None);
+    }
+
+    #[test]
+    fn the_time_that_a_read_takes_changes_with_its_seconds() {
+        let id = RecordId::from_uuid(uuid::Uuid::from_u128(1));
+        let since = Timestamp::from_millis(10_300);
+        let activity =
+            Activity { readings: vec![Reading { record: id, name: "A-1".to_owned(), since }], jobs: Vec::new() };
+        assert_eq!(activity.next_change(Timestamp::from_millis(10_300)), Some(Timestamp::from_millis(11_300)));
+        assert_eq!(activity.next_change(Timestamp::from_millis(12_299)), Some(Timestamp::from_millis(12_300)));
+        assert_eq!(Activity::default().next_change(since), None);
+    }
+}

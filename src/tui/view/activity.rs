@@ -1,0 +1,88 @@
+//! What is under way, at the bottom right: reads with the time they take, long work with its bar.
+
+use ratatui::layout::Rect;
+
+use super::super::actions::{Action, shown_key};
+use super::super::activity::Job;
+use super::super::hits::Target;
+use super::super::model::Model;
+use super::super::text::{cells, width};
+use super::super::theme::Theme;
+use super::painter::{Painter, Span};
+use crate::locale::speak;
+use crate::say;
+
+/// Cells of a bar.
+const BAR: u64 = 20;
+
+/// Draws what is under way. Answers with what is left of the area above it.
+pub fn draw(model: &Model, area: Rect, painter: &mut Painter) -> Rect {
+    if model.activity.is_idle() || area.height < 2 {
+        return area;
+    }
+    let mut lines: Vec<Vec<Span>> = Vec::new();
+    lines.extend(reads(model, painter));
+    lines.extend(model.activity.jobs.iter().map(|job| bar(model, job, painter)));
+    let mut left = area;
+    for line in lines.iter().rev() {
+        if left.height <= area.height / 2 {
+            break;
+        }
+        left.height -= 1;
+        let wide = cells(line.iter().map(|(text, _)| width(text)).sum()).min(area.width.saturating_sub(1));
+        let spot = Rect { x: area.right() - wide - 1, y: left.bottom(), width: wide, height: 1 };
+        painter.clear(spot);
+        painter.line(spot, line);
+        painter.hit(spot, Target::Hint(Action::CallOff));
+    }
+    left
+}
+
+fn key(model: &Model) -> String {
+    say!(model.language, "activity-call-off", key = shown_key(Action::CallOff))
+}
+
+/// The reads in one line: the oldest by its name, several by their number.
+fn reads(model: &Model, painter: &Painter) -> Option<Vec<Span>> {
+    let oldest = model.activity.readings.first()?;
+    let count = model.activity.readings.len();
+    let what = if count == 1 {
+        say!(model.language, "activity-reading", name = oldest.name.as_str())
+    } else {
+        say!(model.language, "activity-reading-many", count = count)
+    };
+    let seconds = model.now.since(oldest.since).as_secs();
+    let elapsed = if seconds == 0 {
+        String::new()
+    } else {
+        format!(" · {}", say!(model.language, "activity-elapsed", seconds = seconds))
+    };
+    Some(vec![
+        ("▌".to_owned(), painter.theme.info()),
+        (format!("{what}{elapsed} "), Theme::strong()),
+        (key(model), Theme::dim()),
+    ])
+}
+
+fn bar(model: &Model, job: &Job, painter: &Painter) -> Vec<Span> {
+    let total = job.total.max(1);
+    let full = usize::try_from(job.done.min(total) * BAR / total).unwrap_or(0);
+    let empty = usize::try_from(BAR).unwrap_or(0) - full;
+    let percent = job.done.min(total) * 100 / total;
+    let pace = job.pace(model.now).map_or_else(String::new, |(rate, left)| {
+        let left = if left < 120 {
+            say!(model.language, "activity-left-seconds", count = left)
+        } else {
+            say!(model.language, "activity-left-minutes", count = left.div_ceil(60))
+        };
+        format!(" {} · {left}", say!(model.language, "activity-rate", rate = rate))
+    });
+    vec![
+        ("▌".to_owned(), painter.theme.info()),
+        (format!("{} ", speak(model.language, job.title, &[])), Theme::strong()),
+        ("█".repeat(full), painter.theme.info()),
+        ("░".repeat(empty), Theme::dim()),
+        (format!(" {percent} %{pace} "), Theme::plain()),
+        (key(model), Theme::dim()),
+    ]
+}
