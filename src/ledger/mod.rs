@@ -8,6 +8,7 @@ mod connections;
 mod desks;
 pub mod home;
 pub mod journal;
+pub mod json;
 pub mod open;
 mod pages;
 mod proofs;

@@ -53,8 +53,30 @@ pub enum Action {
     Decide,
     /// List the unresolved operations, or all.
     Unresolved,
-    /// Copy the order id.
+    /// Open the menu of what can be copied.
     Copy,
+    /// Copy the id at once.
+    CopyId,
+    /// Show the page as a QR code.
+    Qr,
+    /// Narrow the timeline to a kind of event.
+    Narrow,
+    /// Open the chosen exchange.
+    Read,
+    /// Fold what the cursor is on, or unfold it.
+    Toggle,
+    /// Fold what the cursor is on, or go to what holds it.
+    Fold,
+    /// Unfold what the cursor is on.
+    Unfold,
+    /// Fold everything.
+    FoldAll,
+    /// Unfold everything.
+    UnfoldAll,
+    /// The next place of what is searched for.
+    FindNext,
+    /// The place before.
+    FindPrevious,
     /// Explain the code or word in front.
     Explain,
     /// Type what is searched for.
@@ -104,6 +126,12 @@ pub enum Context {
     Explanation,
     /// The detail view.
     Detail,
+    /// An exchange that is open.
+    Exchange,
+    /// The menu of what can be copied.
+    Copying,
+    /// A QR code.
+    Qr,
     /// A dialog.
     Dialog,
     /// The help.
@@ -126,6 +154,9 @@ impl Context {
             Self::Search => "Search",
             Self::Explanation => "Explanation",
             Self::Detail => "Detail",
+            Self::Exchange => "Exchange",
+            Self::Copying => "Copy",
+            Self::Qr => "QR code",
             Self::Dialog => "Dialog",
             Self::Help => "Help",
             Self::Notice => "Notice",
@@ -182,14 +213,19 @@ const SCROLLS: &[Context] = &[
     C::Inquiry,
     C::Codes,
     C::Detail,
+    C::Exchange,
+    C::Copying,
     C::Explanation,
     C::Help,
 ];
 const RECORDS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Detail];
-const SUBJECTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail];
+const SUBJECTS: &[Context] =
+    &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail, C::Exchange];
+/// Where something can have a page.
+const PAGES: &[Context] = &[C::Invoices, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail];
 const SCREENS: &[Context] =
-    &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Codes, C::Detail];
-const COVERS: &[Context] = &[C::Inquiry, C::Detail, C::Dialog];
+    &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Codes, C::Detail, C::Exchange];
+const COVERS: &[Context] = &[C::Inquiry, C::Detail, C::Exchange, C::Dialog];
 const ALL: &[Context] = &[
     C::Invoices,
     C::Cards,
@@ -201,6 +237,9 @@ const ALL: &[Context] = &[
     C::Search,
     C::Explanation,
     C::Detail,
+    C::Exchange,
+    C::Copying,
+    C::Qr,
     C::Dialog,
     C::Help,
     C::Notice,
@@ -217,6 +256,8 @@ const MOVES: &[Context] = &[
     C::Search,
     C::Explanation,
     C::Detail,
+    C::Exchange,
+    C::Copying,
     C::Help,
 ];
 
@@ -259,6 +300,55 @@ pub static TABLE: &[Entry] = &[
         "close",
         "close the box: nothing is sent",
         &[C::Notice],
+    ),
+    entry(
+        Action::Back,
+        &[code(KeyCode::Esc), char('q'), char('y')],
+        "close",
+        "close the menu: nothing is copied",
+        &[C::Copying],
+    ),
+    entry(
+        Action::Back,
+        &[code(KeyCode::Esc), code(KeyCode::Enter), char('q'), upper('Q')],
+        "close",
+        "close the code",
+        &[C::Qr],
+    ),
+    entry(Action::Press, &[code(KeyCode::Enter)], "copy", "copy the chosen line; so does its number", &[C::Copying]),
+    entry(
+        Action::Toggle,
+        &[code(KeyCode::Enter), char(' ')],
+        "fold",
+        "fold what the cursor is on, or unfold it",
+        &[C::Exchange],
+    ),
+    entry(Action::Search, &[char('/')], "search", "search the exchange, also in what is folded", &[C::Exchange]),
+    entry(Action::FindNext, &[char('n')], "next found", "the next place of what was searched for", &[C::Exchange]),
+    entry(Action::FindPrevious, &[upper('N')], "found before", "the place before", &[C::Exchange]),
+    entry(
+        Action::Fold,
+        &[code(KeyCode::Left), char('h')],
+        "fold",
+        "fold what the cursor is on, or go to what holds it",
+        &[C::Exchange],
+    ),
+    entry(Action::Unfold, &[code(KeyCode::Right), char('l')], "unfold", "unfold what the cursor is on", &[C::Exchange]),
+    entry(Action::FoldAll, &[char('-')], "fold all", "fold everything", &[C::Exchange]),
+    entry(Action::UnfoldAll, &[char('+'), char('=')], "unfold all", "unfold everything", &[C::Exchange]),
+    entry(
+        Action::Read,
+        &[code(KeyCode::Enter)],
+        "open",
+        "open the chosen exchange: request and reply as trees that fold",
+        &[C::Detail],
+    ),
+    entry(
+        Action::Narrow,
+        &[char('f')],
+        "only",
+        "narrow the timeline to operations, callbacks, reads, or nothing",
+        &[C::Detail],
     ),
     entry(Action::Detail, &[code(KeyCode::Enter)], "detail", "show everything about the record", LEDGER),
     entry(
@@ -344,7 +434,15 @@ pub static TABLE: &[Entry] = &[
         &[C::Invoices, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail, C::Dialog],
     ),
     entry(Action::Explain, &[char('e')], "explain", "explain the code or status word", SUBJECTS),
-    entry(Action::Copy, &[char('y')], "copy", "copy the order id", SUBJECTS),
+    entry(
+        Action::Copy,
+        &[char('y')],
+        "copy",
+        "copy an id, the amount, the row, JSON, or a curl line without secrets",
+        SUBJECTS,
+    ),
+    entry(Action::CopyId, &[upper('Y')], "copy id", "copy the id at once", SUBJECTS),
+    entry(Action::Qr, &[upper('Q')], "QR code", "show the payer's page as a QR code", PAGES),
     entry(
         Action::FocusNext,
         &[code(KeyCode::Tab), code(KeyCode::Down)],

@@ -2,9 +2,6 @@
 
 use crate::domain::text::{clean, holds_card_number};
 
-/// What stands in the ledger in the place of a hidden value.
-const HIDDEN: &str = "•••";
-
 /// Words in the names of members that sign, charge or open something. The ledger holds them masked; that they are left out
 /// here as well does not rest on that.
 const SECRETS: [&str; 11] =
@@ -101,7 +98,7 @@ mod tests {
         fn no_secret_leaves_and_no_text_leaves_its_quotes(
             secret in "[a-f0-9]{12,32}", name in "(pg_sig|sig|pg_card_token|cvc|secret_key|token_[a-z]{2})", text in "\\PC{0,30}",
         ) {
-            let shown = line("h", &format!("POST /x\nnote: {text}\n{name}: {secret}\nlast: {HIDDEN}")).unwrap();
+            let shown = line("h", &format!("POST /x\nnote: {text}\n{name}: {secret}\nlast: •••")).unwrap();
             prop_assert!(!shown.contains(&secret) || text.contains(&secret));
             let outside: String = shown.replace(r"'\''", "").split('\'').step_by(2).collect();
             prop_assert!(!outside.contains(['$', '`', ';', '&', '|', '<', '>', '(']) || outside.contains("\"$TOLEM_"));

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::actions::Action;
 use super::dialog::Focus;
 use super::model::{Screen, Section};
+use crate::domain::ExchangeId;
 
 /// Something that the mouse can reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,12 @@ pub enum Target {
     Hint(Action),
     /// A section of the detail view.
     Section(Section),
+    /// An exchange of the record in front.
+    Exchange(ExchangeId),
+    /// A row of the open exchange.
+    Line(usize),
+    /// A line of the menu of what can be copied.
+    Copied(usize),
     /// A part of the dialog.
     Dialog(Focus),
     /// A button of the question whether to quit.

@@ -8,16 +8,20 @@ use uuid::Uuid;
 use super::actions::Context;
 use super::activity::Activity;
 use super::codes::{Codes, Explanation};
+use super::copy::Menu;
 use super::dialog::Dialog;
 use super::hits::Hits;
 use super::loaded::Loaded;
 use super::notice::Notice;
 use super::pane::Pane;
+use super::qr::Qr;
+use super::reader::Reader;
 use super::theme::Theme;
-use super::{layout, text};
+use super::{countdown, layout, text};
 use crate::domain::{OperationId, Record, RecordId, RecordKind, Timestamp};
-use crate::ledger::{Detail, Inquiry, Operation};
-use crate::locale::Language;
+use crate::key;
+use crate::ledger::{Detail, EventKind, Inquiry, Operation};
+use crate::locale::{Language, speak};
 use crate::worker::{About, Health};
 
 /// The screens, by their keys.
@@ -122,12 +126,13 @@ impl Section {
     pub const ALL: [Self; 3] = [Self::Facts, Self::Timeline, Self::Exchanges];
 
     /// The title.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Facts => "Facts",
-            Self::Timeline => "Timeline",
-            Self::Exchanges => "Exchanges",
-        }
+    pub fn title(self, language: Language) -> String {
+        let key = match self {
+            Self::Facts => key!("detail-facts"),
+            Self::Timeline => key!("detail-timeline"),
+            Self::Exchanges => key!("detail-exchanges"),
+        };
+        speak(language, key, &[])
     }
 }
 
@@ -246,6 +251,14 @@ pub struct Model {
     pub inquiry: Option<InquiryView>,
     /// The detail view, when it is in front.
     pub detail: Option<DetailView>,
+    /// The exchanges of the detail view.
+    pub reader: Reader,
+    /// The kind of event that the timeline is narrowed to.
+    pub timeline: Option<EventKind>,
+    /// The menu of what can be copied, when it is open.
+    pub copying: Option<Menu>,
+    /// The QR code of a page, when it is open.
+    pub qr: Option<Qr>,
     /// Lines scrolled away in the help, when it is open.
     pub help: Option<usize>,
     /// The explanation of a code, when it is open.
@@ -305,6 +318,10 @@ impl Model {
             inquiries: Loaded::default(),
             inquiry: None,
             detail: None,
+            reader: Reader::default(),
+            timeline: None,
+            copying: None,
+            qr: None,
             help: None,
             explanation: None,
             dialog: None,
@@ -388,11 +405,21 @@ impl Model {
         if self.help.is_some() {
             return Context::Help;
         }
+        if self.copying.is_some() {
+            return Context::Copying;
+        }
+        if self.qr.is_some() {
+            return Context::Qr;
+        }
         if self.explanation.is_some() {
             return Context::Explanation;
         }
         if self.detail.is_some() {
-            return Context::Detail;
+            return match (self.reader.typing, &self.reader.open) {
+                (true, Some(_)) => Context::Search,
+                (false, Some(_)) => Context::Exchange,
+                (_, None) => Context::Detail,
+            };
         }
         if self.inquiry.is_some() {
             return Context::Inquiry;
@@ -510,7 +537,8 @@ impl Model {
             Health::Unasked | Health::Up { .. } => None,
         };
         let ages = rows.into_iter().chain(self.data_at()).chain(down).map(|at| text::age_changes(self.now, at));
+        let hold = self.subject().and_then(countdown::deadline).map(|_| countdown::changes(self.now));
         let notes = self.toasts.iter().map(|toast| toast.until);
-        ages.chain(notes).chain(self.activity.next_change(self.now)).min()
+        ages.chain(notes).chain(hold).chain(self.activity.next_change(self.now)).min()
     }
 }

@@ -1,6 +1,7 @@
 //! The dashboard as a whole: tables for `update`, keys at random, pictures of every screen, and the real loop.
 
 mod codes;
+mod details;
 mod feedback;
 mod harness;
 mod hostile;

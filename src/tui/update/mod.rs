@@ -8,6 +8,7 @@ mod answers;
 mod dialogs;
 mod keys;
 mod mouse;
+mod reading;
 mod settle;
 
 use crossterm::event::{KeyEventKind, MouseEventKind};

@@ -12,6 +12,7 @@ use super::painter::{Line, Painter, line};
 /// The lines of the help.
 pub fn lines(model: &Model) -> Vec<Line> {
     let here = match (model.detail, model.inquiry) {
+        (Some(_), _) if model.reader.open.is_some() => Context::Exchange,
         (Some(_), _) => Context::Detail,
         (None, Some(_)) => Context::Inquiry,
         (None, None) => model.base_context(),

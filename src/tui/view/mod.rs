@@ -4,8 +4,10 @@
 
 mod activity;
 mod codes;
+mod copying;
 mod detail;
 mod dialog;
+mod exchanges;
 mod explanation;
 pub mod extent;
 mod facts;
@@ -17,8 +19,10 @@ mod list;
 mod notice;
 mod overlay;
 mod painter;
+mod qr;
 mod ruling;
 mod standing;
+pub mod timeline;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -68,6 +72,12 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 overlay::toasts(model, rest, &mut painter);
                 if let Some(open) = &model.explanation {
                     explanation::draw(model, open, parts.body, &mut painter);
+                }
+                if let Some(qr) = &model.qr {
+                    qr::draw(model, qr, &mut painter);
+                }
+                if let Some(menu) = &model.copying {
+                    copying::draw(model, menu, &mut painter);
                 }
                 if let Some(scroll) = model.help {
                     help::draw(model, scroll, parts.body, &mut painter);
