@@ -75,7 +75,11 @@ impl Reader {
     /// Goes to the next place of what is searched for; while it is typed, the row that the cursor is on counts as well.
     pub fn find(&mut self, onwards: bool, height: usize) -> bool {
         let Some(open) = self.open.as_mut() else { return false };
-        let from = if self.typing { open.at.checked_sub(1).unwrap_or(open.document.rows.len().saturating_sub(1)) } else { open.at };
+        let from = if self.typing {
+            open.at.checked_sub(1).unwrap_or(open.document.rows.len().saturating_sub(1))
+        } else {
+            open.at
+        };
         match open.document.find(self.query.value(), from, onwards) {
             Some(at) => {
                 open.go(at, height);

@@ -10,10 +10,10 @@ use crate::domain::decision::Reason;
 use crate::domain::guard::Refusal;
 use crate::domain::reading::Baseline;
 use crate::domain::{
-    Currency, Environment, GatewayId, Intent, OperationId, OrderId, Record, RecordId, RecordKind, Stage, State,
+    Currency, Environment, GatewayId, Intent, Money, OperationId, OrderId, Record, RecordId, RecordKind, Stage, State,
     Timestamp,
 };
-use crate::ledger::{Detail, From, Inquiry, Operation, Page};
+use crate::ledger::{Detail, From, Inquiry, Operation, Overview, Page, Span};
 
 /// What never changes while a desk is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,6 +185,8 @@ pub enum Request {
     Find { sought: Sought, reply: oneshot::Sender<Result<Vec<Record>, DeskError>> },
     Called { short: String, reply: oneshot::Sender<Result<Vec<Operation>, DeskError>> },
     Detail { record: RecordId, reply: oneshot::Sender<Result<Detail, DeskError>> },
+    Overview { span: Span, reply: oneshot::Sender<Result<Overview, DeskError>> },
+    Balance { reply: oneshot::Sender<Result<Money, DeskError>> },
     Refresh { record: RecordId, reply: oneshot::Sender<Result<Record, DeskError>> },
     Preview { submission: Submission, reply: oneshot::Sender<Result<Vec<(String, String)>, DeskError>> },
     Submit { submission: Submission, reply: oneshot::Sender<Result<Outcome, DeskError>> },
@@ -283,6 +285,16 @@ impl Handle {
     /// A record with its timeline, exchanges and operations.
     pub async fn detail(&self, record: RecordId) -> Result<Detail, DeskError> {
         self.ask(|reply| Request::Detail { record, reply }).await
+    }
+
+    /// Volumes, success, codes and latency of a span that ends now; nothing is asked of the gateway.
+    pub async fn overview(&self, span: Span) -> Result<Overview, DeskError> {
+        self.ask(|reply| Request::Overview { span, reply }).await
+    }
+
+    /// What is left to pay out, read now at the gateway. It is not kept.
+    pub async fn balance(&self) -> Result<Money, DeskError> {
+        self.ask(|reply| Request::Balance { reply }).await
     }
 
     /// One fresh status read; answers with the record as it stands now. Dropped while the gateway is asked, it is given up.

@@ -22,7 +22,8 @@ const REQUEST: &str =
     "POST /get_status3.php\npg_merchant_id: 552170\npg_payment_id: 700001\npg_salt: k3Jd\npg_sig: •••";
 
 fn exchanges() -> Vec<Exchange> {
-    let id = |number: u128| ExchangeId::from_uuid(uuid::Uuid::from_u128(0x0192_f0c1_2233_7abc_8def_0011_22ee_aa00 + number));
+    let id =
+        |number: u128| ExchangeId::from_uuid(uuid::Uuid::from_u128(0x0192_f0c1_2233_7abc_8def_0011_22ee_aa00 + number));
     let template = detail(&numbered(RecordKind::Payment, 1)).exchanges.swap_remove(0);
     let status = Exchange {
         id: id(1),
