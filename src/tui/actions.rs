@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::model::Screen;
 use crate::domain::IntentKind;
+use crate::ledger::Span;
 
 /// What a key can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +54,10 @@ pub enum Action {
     Decide,
     /// List the unresolved operations, or all.
     Unresolved,
+    /// Look back so far.
+    Span(Span),
+    /// The next currency.
+    Currency,
     /// Open the menu of what can be copied.
     Copy,
     /// Copy the id at once.
@@ -106,6 +111,8 @@ pub enum Action {
 /// Where a key is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Context {
+    /// The overview.
+    Overview,
     /// The list of invoices.
     Invoices,
     /// The list of card transactions.
@@ -144,6 +151,7 @@ impl Context {
     /// The heading in the help.
     pub const fn title(self) -> &'static str {
         match self {
+            Self::Overview => "Overview",
             Self::Invoices => "Invoices",
             Self::Cards => "Card transactions",
             Self::Payouts => "Payouts",
@@ -203,8 +211,9 @@ use Context as C;
 
 const LEDGER: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments];
 const OPERATIONS: &[Context] = &[C::Operations, C::Inquiry];
-const LISTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Codes];
+const LISTS: &[Context] = &[C::Overview, C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Codes];
 const SCROLLS: &[Context] = &[
+    C::Overview,
     C::Invoices,
     C::Cards,
     C::Payouts,
@@ -223,10 +232,21 @@ const SUBJECTS: &[Context] =
     &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail, C::Exchange];
 /// Where something can have a page.
 const PAGES: &[Context] = &[C::Invoices, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail];
-const SCREENS: &[Context] =
-    &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Codes, C::Detail, C::Exchange];
+const SCREENS: &[Context] = &[
+    C::Overview,
+    C::Invoices,
+    C::Cards,
+    C::Payouts,
+    C::Payments,
+    C::Operations,
+    C::Inquiry,
+    C::Codes,
+    C::Detail,
+    C::Exchange,
+];
 const COVERS: &[Context] = &[C::Inquiry, C::Detail, C::Exchange, C::Dialog];
 const ALL: &[Context] = &[
+    C::Overview,
     C::Invoices,
     C::Cards,
     C::Payouts,
@@ -246,6 +266,7 @@ const ALL: &[Context] = &[
 ];
 /// Where the arrows move in a list or a text, typed or not.
 const MOVES: &[Context] = &[
+    C::Overview,
     C::Invoices,
     C::Cards,
     C::Payouts,
@@ -364,7 +385,7 @@ pub static TABLE: &[Entry] = &[
         &[code(KeyCode::Enter), char('e')],
         "explain",
         "what it means, who must act, what to do next",
-        &[C::Codes],
+        &[C::Codes, C::Overview],
     ),
     entry(
         Action::Language,
@@ -418,6 +439,16 @@ pub static TABLE: &[Entry] = &[
         &[C::Inquiry],
     ),
     entry(Action::Refresh, &[char('u')], "refresh", "read the status at the gateway now", RECORDS),
+    entry(Action::Span(Span::Hours), &[char('h')], "24 hours", "the last 24 hours, hour by hour", &[C::Overview]),
+    entry(Action::Span(Span::Days), &[char('d')], "30 days", "the last 30 days, day by day", &[C::Overview]),
+    entry(Action::Currency, &[char('v')], "currency", "the next currency", &[C::Overview]),
+    entry(
+        Action::Refresh,
+        &[char('u')],
+        "refresh",
+        "count anew, and read at the gateway what is left to pay out",
+        &[C::Overview],
+    ),
     entry(
         Action::RefreshAll,
         &[upper('U')],
@@ -484,6 +515,7 @@ pub static TABLE: &[Entry] = &[
     entry(Action::Last, &[upper('G'), code(KeyCode::End)], "last", "to the oldest row, the last line", SCROLLS),
     entry(Action::NextScreen, &[code(KeyCode::Tab)], "next screen", "to the next screen", LISTS),
     entry(Action::PreviousScreen, &[BACK_TAB], "screen before", "to the screen before", LISTS),
+    entry(Action::Go(Screen::Overview), &[char('0')], "overview", "volumes, success, codes, the gateway", SCREENS),
     entry(Action::Go(Screen::Invoices), &[char('1')], "invoices", "the invoices", SCREENS),
     entry(Action::Go(Screen::Cards), &[char('2')], "cards", "the card transactions", SCREENS),
     entry(Action::Go(Screen::Payouts), &[char('3')], "payouts", "the payouts", SCREENS),

@@ -25,6 +25,8 @@ pub enum Target {
     Exchange(ExchangeId),
     /// A row of the open exchange.
     Line(usize),
+    /// One of the most frequent codes, by its place.
+    TopCode(usize),
     /// A line of the menu of what can be copied.
     Copied(usize),
     /// A part of the dialog.

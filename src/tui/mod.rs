@@ -31,6 +31,7 @@ mod markup;
 mod model;
 mod msg;
 mod notice;
+mod overview;
 mod pane;
 mod possible;
 mod qr;

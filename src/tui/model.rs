@@ -17,7 +17,7 @@ use super::pane::Pane;
 use super::qr::Qr;
 use super::reader::Reader;
 use super::theme::Theme;
-use super::{countdown, layout, text};
+use super::{countdown, layout, overview, text};
 use crate::domain::{OperationId, Record, RecordId, RecordKind, Timestamp};
 use crate::key;
 use crate::ledger::{Detail, EventKind, Inquiry, Operation};
@@ -27,6 +27,8 @@ use crate::worker::{About, Health};
 /// The screens, by their keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Screen {
+    /// `0`
+    Overview,
     /// `1`
     Invoices,
     /// `2`
@@ -44,6 +46,8 @@ pub enum Screen {
 /// What a screen lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
+    /// Sums, from the ledger.
+    Overview,
     /// Records of a kind, from the ledger.
     Records(RecordKind),
     /// Operations, from the ledger.
@@ -54,12 +58,13 @@ pub enum List {
 
 impl Screen {
     /// In the order of their keys.
-    pub const ALL: [Self; 6] =
-        [Self::Invoices, Self::Cards, Self::Payouts, Self::Payments, Self::Operations, Self::Codes];
+    pub const ALL: [Self; 7] =
+        [Self::Overview, Self::Invoices, Self::Cards, Self::Payouts, Self::Payments, Self::Operations, Self::Codes];
 
     /// The title.
     pub const fn title(self) -> &'static str {
         match self {
+            Self::Overview => "Overview",
             Self::Invoices => "Invoices",
             Self::Cards => "Card transactions",
             Self::Payouts => "Payouts",
@@ -73,13 +78,15 @@ impl Screen {
     pub const fn short(self) -> &'static str {
         match self {
             Self::Cards => "Cards",
-            Self::Invoices | Self::Payouts | Self::Payments | Self::Operations | Self::Codes => self.title(),
+            Self::Operations => "Ops",
+            Self::Overview | Self::Invoices | Self::Payouts | Self::Payments | Self::Codes => self.title(),
         }
     }
 
     /// What it lists.
     pub const fn list(self) -> List {
         match self {
+            Self::Overview => List::Overview,
             Self::Invoices => List::Records(RecordKind::Invoice),
             Self::Cards => List::Records(RecordKind::Card),
             Self::Payouts => List::Records(RecordKind::Payout),
@@ -93,13 +100,14 @@ impl Screen {
     pub const fn kind(self) -> Option<RecordKind> {
         match self.list() {
             List::Records(kind) => Some(kind),
-            List::Operations | List::Codes => None,
+            List::Overview | List::Operations | List::Codes => None,
         }
     }
 
     /// The key's digit.
     pub const fn number(self) -> usize {
         match self {
+            Self::Overview => 0,
             Self::Invoices => 1,
             Self::Cards => 2,
             Self::Payouts => 3,
@@ -241,6 +249,8 @@ pub struct Model {
     pub unresolved_operations: Pane<Operation>,
     /// Whether `5` lists only those that are unresolved.
     pub only_unresolved: bool,
+    /// `0`
+    pub overview: overview::Pane,
     /// `7`
     pub codes: Codes,
     /// The last detail.
@@ -313,6 +323,7 @@ impl Model {
             operations: Pane::default(),
             unresolved_operations: Pane::whole(),
             only_unresolved: false,
+            overview: overview::Pane::default(),
             codes: Codes::default(),
             loaded: Loaded::default(),
             inquiries: Loaded::default(),
@@ -430,6 +441,7 @@ impl Model {
     /// The context of the list, whatever lies above it.
     pub const fn base_context(&self) -> Context {
         match self.screen {
+            Screen::Overview => Context::Overview,
             Screen::Invoices => Context::Invoices,
             Screen::Cards => Context::Cards,
             Screen::Payouts => Context::Payouts,
@@ -453,7 +465,7 @@ impl Model {
             (Some(view), _) => Some(view.record),
             (None, List::Records(kind)) => self.pane(kind).current().map(|record| record.id),
             (None, List::Operations) => self.operation().map(|operation| operation.record),
-            (None, List::Codes) => None,
+            (None, List::Overview | List::Codes) => None,
         }
     }
 
@@ -491,7 +503,7 @@ impl Model {
         match self.screen.list() {
             List::Records(kind) => self.pane(kind).selected,
             List::Operations => self.operations_in_front().selected,
-            List::Codes => None,
+            List::Overview | List::Codes => None,
         }
     }
 
@@ -518,7 +530,7 @@ impl Model {
         match self.screen.list() {
             List::Records(kind) => self.pane(kind).rows.iter().filter_map(|record| record.read_at).max(),
             List::Operations => self.operations_in_front().rows.iter().map(|operation| operation.changed_at).max(),
-            List::Codes => None,
+            List::Overview | List::Codes => None,
         }
     }
 
@@ -530,8 +542,9 @@ impl Model {
             List::Operations => {
                 self.operations_in_front().visible(height).iter().map(|operation| operation.created_at).collect()
             }
-            List::Codes => Vec::new(),
+            List::Overview | List::Codes => Vec::new(),
         };
+        let overview = (self.screen == Screen::Overview).then(|| self.overview.next_change(self.now)).flatten();
         let down = match &self.health {
             Health::Down { since, .. } => Some(*since),
             Health::Unasked | Health::Up { .. } => None,
@@ -539,6 +552,6 @@ impl Model {
         let ages = rows.into_iter().chain(self.data_at()).chain(down).map(|at| text::age_changes(self.now, at));
         let hold = self.subject().and_then(countdown::deadline).map(|_| countdown::changes(self.now));
         let notes = self.toasts.iter().map(|toast| toast.until);
-        ages.chain(notes).chain(hold).chain(self.activity.next_change(self.now)).min()
+        ages.chain(notes).chain(hold).chain(overview).chain(self.activity.next_change(self.now)).min()
     }
 }

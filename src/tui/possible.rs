@@ -1,7 +1,7 @@
 //! Which actions are possible now; for the others, why not and what to do instead.
 
 use super::actions::{Action, Context};
-use super::model::{Model, Section};
+use super::model::{Model, Screen, Section};
 use super::pane::Load;
 use super::qr::Qr;
 use super::{copy, layout};
@@ -88,6 +88,8 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         | Action::Press
         | Action::Search
         | Action::Unresolved
+        | Action::Span(_)
+        | Action::Currency
         | Action::Toggle
         | Action::Fold
         | Action::Unfold
@@ -191,6 +193,11 @@ pub fn questions(model: &Model) -> Vec<Question> {
         let family = Some(family(operation.record_kind));
         let failure = Failure::named_in(&operation.note);
         return failure.map(|failure| of_failure(&failure, family)).into_iter().collect();
+    }
+    if model.screen == Screen::Overview && model.detail.is_none() {
+        let member = "pg_failure_code".to_owned();
+        let code = model.overview.code().map(|code| code.to_string());
+        return code.map(|key| Question { member, key, family: None, words: String::new() }).into_iter().collect();
     }
     model.subject().map(of_record).unwrap_or_default()
 }

@@ -165,6 +165,11 @@ pub fn local_time(at: Timestamp, now: Timestamp, zone: chrono_tz::Tz) -> String 
     format_in(at, zone, if today { "%H:%M:%S" } else { "%-d %b %H:%M:%S" })
 }
 
+/// The hour or day of a moment in the merchant's time zone.
+pub fn local_hour(at: Timestamp, zone: chrono_tz::Tz, format: &str) -> String {
+    format_in(at, zone, format)
+}
+
 fn format_in(at: Timestamp, zone: chrono_tz::Tz, format: &str) -> String {
     DateTime::<Utc>::from_timestamp_millis(at.millis())
         .map_or_else(|| "?".to_owned(), |utc| utc.with_timezone(&zone).format(format).to_string())

@@ -9,6 +9,7 @@ mod input;
 mod looks;
 mod loops;
 mod operations;
+mod overview;
 mod panes;
 mod properties;
 pub mod support;

@@ -60,6 +60,8 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Resolve => resolve(model, out),
         Action::Decide => dialogs::decide(model, out),
         Action::Unresolved => model.only_unresolved = !model.only_unresolved,
+        Action::Span(span) => model.overview.span = span,
+        Action::Currency => model.overview.next_currency(),
         Action::Copy => model.copying = Menu::of(model),
         Action::CopyId => {
             if let Some(text) = copy::id(model) {
@@ -200,6 +202,7 @@ pub fn step(model: &mut Model, by: isize) {
         match model.screen.list() {
             List::Records(kind) => model.pane_mut(kind).step(by, height),
             List::Operations => model.operations_in_front_mut().step(by, height),
+            List::Overview => model.overview.step(by),
             List::Codes => model.codes.step(by, height),
         }
     }
@@ -216,7 +219,7 @@ fn end(model: &mut Model, first: bool, out: &mut Vec<Effect>) {
         || model.explanation.is_some()
         || model.detail.is_some()
         || model.inquiry.is_some();
-    if covered || model.screen == Screen::Codes {
+    if covered || matches!(model.screen, Screen::Codes | Screen::Overview) {
         return step(model, if first { isize::MIN } else { isize::MAX });
     }
     let height = layout::list_height(model);
@@ -247,6 +250,7 @@ fn refresh(model: &mut Model, out: &mut Vec<Effect>) {
     match model.screen.list() {
         List::Records(kind) => model.pane_mut(kind).stale = true,
         List::Operations => model.touch_operations(),
+        List::Overview => model.overview.refresh(),
         List::Codes => {}
     }
     model.loaded.stale = true;

@@ -81,6 +81,8 @@ fn click(model: &mut Model, target: Target, out: &mut Vec<Effect>) {
         }
         Target::Exchange(id) => model.reader.chosen = Some(id),
         Target::Line(at) => line(model, at),
+        Target::TopCode(at) if model.overview.chosen == at => act::act(model, Action::Explain, out),
+        Target::TopCode(at) => model.overview.chosen = at,
         Target::Copied(at) => act::copied(model, Some(at), out),
         Target::Quit(_) | Target::Cover => {}
     }
@@ -108,6 +110,6 @@ fn row(model: &mut Model, id: uuid::Uuid, out: &mut Vec<Effect>) {
         List::Records(kind) => model.pane_mut(kind).select(id, height),
         List::Operations => model.operations_in_front_mut().select(id, height),
         // Codes are reached by their place.
-        List::Codes => {}
+        List::Overview | List::Codes => {}
     }
 }

@@ -280,7 +280,7 @@ fn empty(model: &Model) -> String {
         Screen::Payouts => format!("No payouts yet.\n\n{}", create("create a payout page")),
         Screen::Payments => format!("No payments yet.\n\n{}", create("charge a saved card, N for a hosted page")),
         // The catalogue is drawn by `codes`, and is never empty for want of records.
-        Screen::Codes => String::new(),
+        Screen::Overview | Screen::Codes => String::new(),
         Screen::Operations if model.only_unresolved => {
             "Nothing is unresolved: the outcome of everything that was sent is known.\n\nPress t to list all operations."
                 .to_owned()

@@ -11,6 +11,7 @@ mod exchanges;
 mod explanation;
 pub mod extent;
 mod facts;
+mod figures;
 mod footer;
 mod header;
 mod help;
@@ -18,6 +19,7 @@ mod inquiry;
 mod list;
 mod notice;
 mod overlay;
+mod overview;
 mod painter;
 mod qr;
 mod ruling;
@@ -61,6 +63,8 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                     inquiry::draw(model, about, view, parts.body, &mut painter);
                 } else if model.screen == Screen::Codes {
                     codes::draw(model, parts, &mut painter);
+                } else if model.screen == Screen::Overview {
+                    overview::draw(model, about, parts.body, &mut painter);
                 } else {
                     list::draw(model, about, parts, &mut painter);
                     if let Some(side) = parts.side {
