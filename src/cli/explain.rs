@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::{Global, Stop, print};
 use crate::catalog::{Catalog, Entry, catalog, labels, print as explained};
-use crate::locale::Language;
 
 /// So many explanations are printed in full for a search; of more there is a list.
 const IN_FULL: usize = 3;
@@ -14,14 +13,11 @@ pub(super) struct Args {
     /// Codes (`10009 9998`), status words (`pending`), or words to search for (`insufficient funds`)
     #[arg(required = true, allow_negative_numbers = true, value_name = "CODE")]
     keys: Vec<String>,
-    /// The language: en, ru or kk (default: the one of the environment, else English)
-    #[arg(long, value_name = "LANG")]
-    lang: Option<Language>,
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Result<(), Stop> {
     let catalog = catalog().map_err(Stop::failure)?;
-    let language = args.lang.unwrap_or_else(of_environment);
+    let language = global.language();
     let Found { entries, missing, searched } = find(catalog, &args.keys);
     if global.json {
         let all: Vec<Value> = entries.iter().map(|entry| explained::json(catalog, entry, language)).collect();
@@ -71,12 +67,4 @@ fn find(catalog: &'static Catalog, keys: &[String]) -> Found {
     let missing =
         if entries.is_empty() { vec![format!("\"{}\"", crate::domain::text::clean(&whole))] } else { Vec::new() };
     Found { entries, missing, searched: true }
-}
-
-/// The language of the environment, as programs are told it. Source: POSIX, `LC_ALL` before `LC_MESSAGES` before `LANG`.
-fn of_environment() -> Language {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .map_or_else(Language::default, |locale| Language::of_locale(&locale))
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -20,12 +20,16 @@ pub(super) fn start(paths: &Paths) -> Option<WorkerGuard> {
         .max_log_files(7)
         .build(&paths.state)
         .ok()?;
-    let (writer, guard) = tracing_appender::non_blocking(file);
+    // Room for as many events as a desk writes in minutes: the usual room of 128 000 is 4 MB to fill before the first frame.
+    let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(file);
     let filter = EnvFilter::try_from_env("TOLEM_LOG").unwrap_or_else(|_| EnvFilter::new("tolem=info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(Masked(writer)).with_ansi(false).try_init().ok()?;
     super::hardening::warn();
     Some(guard)
 }
+
+/// Events that wait for the disk; what comes when they are full is left out, so that the desk never waits.
+const WAITING: usize = 1_024;
 
 /// The longest event that is kept, in characters.
 const MOST: usize = 16 * 1024;

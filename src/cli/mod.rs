@@ -29,6 +29,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Paths, Profile};
+use crate::locale::Language;
 
 pub use stop::{Exit, Stop};
 
@@ -57,6 +58,9 @@ pub struct Global {
     /// Print nothing but JSON on standard output, one object a command; everything else goes to standard error
     #[arg(long, global = true)]
     json: bool,
+    /// The language of the dashboard and of explanations: en, ru or kk (default: the environment's, else English)
+    #[arg(long, global = true, value_name = "LANG", env = "TOLEM_LANG", hide_env_values = true)]
+    lang: Option<Language>,
     /// Use no colours (the environment variable `NO_COLOR` does the same)
     #[arg(long, global = true)]
     no_color: bool,
@@ -181,8 +185,20 @@ impl Global {
             title: title.to_owned(),
             operator: operator.unwrap_or_else(|| "somebody without a user name".to_owned()),
             log: self.paths().ok().map(|paths| paths.state.display().to_string()),
+            language: self.language(),
             ..crate::tui::Options::default()
         }
+    }
+
+    /// The language that was asked for, else the one of the environment, as programs are told it. Source: POSIX, `LC_ALL`
+    /// before `LC_MESSAGES` before `LANG`.
+    fn language(&self) -> Language {
+        let of_environment = || {
+            let names = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
+            let locale = names.filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
+            locale.map_or_else(Language::default, |locale| Language::of_locale(&locale))
+        };
+        self.lang.unwrap_or_else(of_environment)
     }
 
     fn paths(&self) -> Result<Paths, Stop> {

@@ -96,6 +96,12 @@ pub fn check_name(name: &str) -> Result<(), String> {
     }
 }
 
+/// The known word that is most like one that nobody knows.
+pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let likeness = |known: &str| strsim::jaro_winkler(word, known);
+    known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).copied()
+}
+
 /// One line for serde's message: an unknown key is answered with the nearest known one.
 fn reason(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
@@ -105,9 +111,7 @@ fn reason(message: &str) -> String {
     {
         let known: Vec<_> = quoted.collect();
         let what = if kind == "unknown field" { "key" } else { "value" };
-        let nearest =
-            known.iter().max_by(|a, b| strsim::jaro_winkler(found, a).total_cmp(&strsim::jaro_winkler(found, b)));
-        return match nearest {
+        return match nearest(found, &known) {
             Some(nearest) => format!("unknown {what} `{found}`: did you mean `{nearest}`?"),
             None => format!("unknown {what} `{found}`"),
         };

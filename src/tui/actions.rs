@@ -1,11 +1,20 @@
-//! The one table of actions. Keys, footer and help all come from here; [`super::possible`] says which are possible now.
+//! The one table of actions. Keys, footer, help and palette all come from here, by way of the [`Keymap`] that the operator
+//! may have changed; [`super::possible`] says which are possible now.
 
-use crokey::KeyCombination;
-use crossterm::event::{KeyCode, KeyModifiers};
+pub mod keymap;
+pub mod keys;
+
+use crossterm::event::KeyCode;
+
+pub use keymap::{Found, Keymap};
+pub use keys::Keys;
 
 use super::model::Screen;
 use crate::domain::IntentKind;
+use crate::key;
 use crate::ledger::Span;
+use crate::locale::{self, Language};
+use keys::{alt, char, code, ctrl, then, upper};
 
 /// What a key can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,29 +154,176 @@ pub enum Context {
     Help,
     /// A box that something serious stands in.
     Notice,
+    /// The palette of commands.
+    Palette,
 }
 
 impl Context {
-    /// The heading in the help.
-    pub const fn title(self) -> &'static str {
+    /// All of them.
+    pub const ALL: [Self; 18] = [
+        Self::Overview,
+        Self::Invoices,
+        Self::Cards,
+        Self::Payouts,
+        Self::Payments,
+        Self::Operations,
+        Self::Inquiry,
+        Self::Codes,
+        Self::Search,
+        Self::Explanation,
+        Self::Detail,
+        Self::Exchange,
+        Self::Copying,
+        Self::Qr,
+        Self::Dialog,
+        Self::Help,
+        Self::Notice,
+        Self::Palette,
+    ];
+
+    /// Its name in `keymap.toml`.
+    pub const fn name(self) -> &'static str {
         match self {
-            Self::Overview => "Overview",
-            Self::Invoices => "Invoices",
-            Self::Cards => "Card transactions",
-            Self::Payouts => "Payouts",
-            Self::Payments => "Payments",
-            Self::Operations => "Operations",
-            Self::Inquiry => "Did it go through?",
-            Self::Codes => "Codes",
-            Self::Search => "Search",
-            Self::Explanation => "Explanation",
-            Self::Detail => "Detail",
-            Self::Exchange => "Exchange",
-            Self::Copying => "Copy",
-            Self::Qr => "QR code",
-            Self::Dialog => "Dialog",
-            Self::Help => "Help",
-            Self::Notice => "Notice",
+            Self::Overview => "overview",
+            Self::Invoices => "invoices",
+            Self::Cards => "cards",
+            Self::Payouts => "payouts",
+            Self::Payments => "payments",
+            Self::Operations => "operations",
+            Self::Inquiry => "inquiry",
+            Self::Codes => "codes",
+            Self::Search => "search",
+            Self::Explanation => "explanation",
+            Self::Detail => "detail",
+            Self::Exchange => "exchange",
+            Self::Copying => "copy-menu",
+            Self::Qr => "qr-code",
+            Self::Dialog => "dialog",
+            Self::Help => "help",
+            Self::Notice => "notice",
+            Self::Palette => "palette",
+        }
+    }
+
+    /// The heading in the help.
+    pub fn title(self, language: Language) -> String {
+        let key = match self {
+            Self::Overview => key!("screen-overview"),
+            Self::Invoices => key!("screen-invoices"),
+            Self::Cards => key!("screen-cards"),
+            Self::Payouts => key!("screen-payouts"),
+            Self::Payments => key!("screen-payments"),
+            Self::Operations => key!("screen-operations"),
+            Self::Inquiry => key!("context-inquiry"),
+            Self::Codes => key!("screen-codes"),
+            Self::Search => key!("context-search"),
+            Self::Explanation => key!("context-explanation"),
+            Self::Detail => key!("context-detail"),
+            Self::Exchange => key!("context-exchange"),
+            Self::Copying => key!("context-copying"),
+            Self::Qr => key!("context-qr"),
+            Self::Dialog => key!("context-dialog"),
+            Self::Help => key!("context-help"),
+            Self::Notice => key!("context-notice"),
+            Self::Palette => key!("context-palette"),
+        };
+        locale::speak(language, key, &[])
+    }
+
+    /// Whether letters are typed here, so that no action may take them away.
+    pub const fn types(self) -> bool {
+        match self {
+            Self::Search | Self::Dialog | Self::Palette => true,
+            Self::Overview
+            | Self::Exchange
+            | Self::Copying
+            | Self::Qr
+            | Self::Invoices
+            | Self::Cards
+            | Self::Payouts
+            | Self::Payments
+            | Self::Operations
+            | Self::Inquiry
+            | Self::Codes
+            | Self::Explanation
+            | Self::Detail
+            | Self::Help
+            | Self::Notice => false,
+        }
+    }
+}
+
+impl Action {
+    /// Its name in `keymap.toml`, in the palette and in the documentation. It stays as it is from version to version.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Intend(intent) => match intent {
+                IntentKind::Refund => "refund",
+                IntentKind::Clear => "clear",
+                IntentKind::Cancel => "cancel-hold",
+                IntentKind::PayInvoice => "pay-invoice",
+                IntentKind::Confirm => "confirm",
+                IntentKind::CreateInvoice => "create-invoice",
+                IntentKind::CreatePayout => "create-payout",
+                IntentKind::ChargeCard => "charge-card",
+                IntentKind::CreatePayment => "create-payment",
+            },
+            Self::Go(screen) => match screen {
+                Screen::Overview => "go-overview",
+                Screen::Invoices => "go-invoices",
+                Screen::Cards => "go-cards",
+                Screen::Payouts => "go-payouts",
+                Screen::Payments => "go-payments",
+                Screen::Operations => "go-operations",
+                Screen::Codes => "go-codes",
+            },
+            Self::NextScreen => "next-screen",
+            Self::PreviousScreen => "previous-screen",
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::PageUp => "page-up",
+            Self::PageDown => "page-down",
+            Self::First => "first",
+            Self::Last => "last",
+            Self::Detail => "detail",
+            Self::Back => "back",
+            Self::NextSection => "next-section",
+            Self::PreviousSection => "previous-section",
+            Self::Refresh => "refresh",
+            Self::RefreshAll => "refresh-all",
+            Self::CallOff => "call-off",
+            Self::Watch => "watch",
+            Self::OpenPage => "open-page",
+            Self::Inquire => "inquire",
+            Self::Resolve => "resolve",
+            Self::Decide => "decide",
+            Self::Unresolved => "unresolved",
+            Self::Span(Span::Hours) => "span-hours",
+            Self::Span(Span::Days) => "span-days",
+            Self::Currency => "currency",
+            Self::Copy => "copy",
+            Self::CopyId => "copy-id",
+            Self::Qr => "qr-code",
+            Self::Narrow => "narrow-timeline",
+            Self::Read => "open-exchange",
+            Self::Toggle => "toggle-fold",
+            Self::Fold => "fold",
+            Self::Unfold => "unfold",
+            Self::FoldAll => "fold-all",
+            Self::UnfoldAll => "unfold-all",
+            Self::FindNext => "find-next",
+            Self::FindPrevious => "find-previous",
+            Self::Explain => "explain",
+            Self::Search => "search",
+            Self::Language => "catalogue-language",
+            Self::FocusNext => "focus-next",
+            Self::FocusPrevious => "focus-previous",
+            Self::Press => "press",
+            Self::Help => "help",
+            Self::Redraw => "redraw",
+            Self::Suspend => "suspend",
+            Self::Quit => "quit",
+            Self::Interrupt => "interrupt",
         }
     }
 }
@@ -178,10 +334,10 @@ pub struct Entry {
     /// What it does.
     pub action: Action,
     /// Its keys, the one to show first.
-    pub keys: &'static [KeyCombination],
-    /// The word in the footer.
+    pub keys: &'static [Keys],
+    /// The word in the footer, as a key of the texts.
     pub label: &'static str,
-    /// The line in the help.
+    /// The line in the help, as a key of the texts.
     pub help: &'static str,
     /// Where it is meant.
     pub contexts: &'static [Context],
@@ -189,23 +345,17 @@ pub struct Entry {
     pub dangerous: bool,
 }
 
-const fn char(c: char) -> KeyCombination {
-    KeyCombination::one_key(KeyCode::Char(c), KeyModifiers::NONE)
-}
+impl Entry {
+    /// The word in the footer.
+    pub fn label(&self, language: Language) -> String {
+        locale::speak(language, self.label, &[])
+    }
 
-const fn upper(c: char) -> KeyCombination {
-    KeyCombination::one_key(KeyCode::Char(c), KeyModifiers::SHIFT)
+    /// The line in the help.
+    pub fn help(&self, language: Language) -> String {
+        locale::speak(language, self.help, &[])
+    }
 }
-
-const fn ctrl(c: char) -> KeyCombination {
-    KeyCombination::one_key(KeyCode::Char(c), KeyModifiers::CONTROL)
-}
-
-const fn code(code: KeyCode) -> KeyCombination {
-    KeyCombination::one_key(code, KeyModifiers::NONE)
-}
-
-const BACK_TAB: KeyCombination = KeyCombination::one_key(KeyCode::BackTab, KeyModifiers::SHIFT);
 
 use Context as C;
 
@@ -214,6 +364,8 @@ const OPERATIONS: &[Context] = &[C::Operations, C::Inquiry];
 const LISTS: &[Context] = &[C::Overview, C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Codes];
 const SCROLLS: &[Context] = &[
     C::Overview,
+    C::Exchange,
+    C::Copying,
     C::Invoices,
     C::Cards,
     C::Payouts,
@@ -222,8 +374,6 @@ const SCROLLS: &[Context] = &[
     C::Inquiry,
     C::Codes,
     C::Detail,
-    C::Exchange,
-    C::Copying,
     C::Explanation,
     C::Help,
 ];
@@ -245,28 +395,12 @@ const SCREENS: &[Context] = &[
     C::Exchange,
 ];
 const COVERS: &[Context] = &[C::Inquiry, C::Detail, C::Exchange, C::Dialog];
-const ALL: &[Context] = &[
-    C::Overview,
-    C::Invoices,
-    C::Cards,
-    C::Payouts,
-    C::Payments,
-    C::Operations,
-    C::Inquiry,
-    C::Codes,
-    C::Search,
-    C::Explanation,
-    C::Detail,
-    C::Exchange,
-    C::Copying,
-    C::Qr,
-    C::Dialog,
-    C::Help,
-    C::Notice,
-];
+const ALL: &[Context] = &Context::ALL;
 /// Where the arrows move in a list or a text, typed or not.
 const MOVES: &[Context] = &[
     C::Overview,
+    C::Exchange,
+    C::Copying,
     C::Invoices,
     C::Cards,
     C::Payouts,
@@ -277,14 +411,13 @@ const MOVES: &[Context] = &[
     C::Search,
     C::Explanation,
     C::Detail,
-    C::Exchange,
-    C::Copying,
     C::Help,
+    C::Palette,
 ];
 
 const fn entry(
     action: Action,
-    keys: &'static [KeyCombination],
+    keys: &'static [Keys],
     label: &'static str,
     help: &'static str,
     contexts: &'static [Context],
@@ -294,7 +427,7 @@ const fn entry(
 
 const fn intend(
     intent: IntentKind,
-    keys: &'static [KeyCombination],
+    keys: &'static [Keys],
     label: &'static str,
     help: &'static str,
     contexts: &'static [Context],
@@ -304,241 +437,367 @@ const fn intend(
 
 /// All actions, in the order of footer and help.
 pub static TABLE: &[Entry] = &[
-    entry(Action::Back, &[code(KeyCode::Esc)], "back", "leave what is in front; nothing is sent", COVERS),
-    entry(Action::Back, &[code(KeyCode::Esc), char('q'), char('?')], "close", "close the help", &[C::Help]),
+    entry(Action::Back, &[code(KeyCode::Esc)], key!("action-back"), key!("action-back-help"), COVERS),
+    entry(
+        Action::Back,
+        &[code(KeyCode::Esc), char('q'), char('?')],
+        key!("action-close"),
+        key!("action-close-the-help-help"),
+        &[C::Help],
+    ),
     entry(
         Action::Back,
         &[code(KeyCode::Esc), char('q'), char('e'), code(KeyCode::Enter)],
-        "close",
-        "close the explanation",
+        key!("action-close"),
+        key!("action-close-the-explanation-help"),
         &[C::Explanation],
     ),
-    entry(Action::Back, &[code(KeyCode::Esc)], "all", "forget the search: show every code", &[C::Codes, C::Search]),
-    entry(Action::Press, &[code(KeyCode::Enter)], "found", "end typing and go to what was found", &[C::Search]),
+    entry(
+        Action::Back,
+        &[code(KeyCode::Esc)],
+        key!("action-all-codes"),
+        key!("action-all-codes-help"),
+        &[C::Codes, C::Search],
+    ),
     entry(
         Action::Back,
         &[code(KeyCode::Esc), code(KeyCode::Enter), char('q')],
-        "close",
-        "close the box: nothing is sent",
+        key!("action-close"),
+        key!("action-close-the-notice-help"),
         &[C::Notice],
     ),
     entry(
         Action::Back,
         &[code(KeyCode::Esc), char('q'), char('y')],
-        "close",
-        "close the menu: nothing is copied",
+        key!("action-close"),
+        key!("action-close-the-menu-help"),
         &[C::Copying],
     ),
     entry(
         Action::Back,
         &[code(KeyCode::Esc), code(KeyCode::Enter), char('q'), upper('Q')],
-        "close",
-        "close the code",
+        key!("action-close"),
+        key!("action-close-the-code-help"),
         &[C::Qr],
     ),
-    entry(Action::Press, &[code(KeyCode::Enter)], "copy", "copy the chosen line; so does its number", &[C::Copying]),
+    entry(
+        Action::Press,
+        &[code(KeyCode::Enter)],
+        key!("action-copy-chosen"),
+        key!("action-copy-chosen-help"),
+        &[C::Copying],
+    ),
     entry(
         Action::Toggle,
         &[code(KeyCode::Enter), char(' ')],
-        "fold",
-        "fold what the cursor is on, or unfold it",
+        key!("action-toggle-fold"),
+        key!("action-toggle-fold-help"),
         &[C::Exchange],
     ),
-    entry(Action::Search, &[char('/')], "search", "search the exchange, also in what is folded", &[C::Exchange]),
-    entry(Action::FindNext, &[char('n')], "next found", "the next place of what was searched for", &[C::Exchange]),
-    entry(Action::FindPrevious, &[upper('N')], "found before", "the place before", &[C::Exchange]),
+    entry(Action::Search, &[char('/')], key!("action-search"), key!("action-search-exchange-help"), &[C::Exchange]),
+    entry(Action::FindNext, &[char('n')], key!("action-find-next"), key!("action-find-next-help"), &[C::Exchange]),
+    entry(
+        Action::FindPrevious,
+        &[upper('N')],
+        key!("action-find-previous"),
+        key!("action-find-previous-help"),
+        &[C::Exchange],
+    ),
     entry(
         Action::Fold,
         &[code(KeyCode::Left), char('h')],
-        "fold",
-        "fold what the cursor is on, or go to what holds it",
+        key!("action-fold"),
+        key!("action-fold-help"),
         &[C::Exchange],
     ),
-    entry(Action::Unfold, &[code(KeyCode::Right), char('l')], "unfold", "unfold what the cursor is on", &[C::Exchange]),
-    entry(Action::FoldAll, &[char('-')], "fold all", "fold everything", &[C::Exchange]),
-    entry(Action::UnfoldAll, &[char('+'), char('=')], "unfold all", "unfold everything", &[C::Exchange]),
+    entry(
+        Action::Unfold,
+        &[code(KeyCode::Right), char('l')],
+        key!("action-unfold"),
+        key!("action-unfold-help"),
+        &[C::Exchange],
+    ),
+    entry(Action::FoldAll, &[char('-')], key!("action-fold-all"), key!("action-fold-all-help"), &[C::Exchange]),
+    entry(
+        Action::UnfoldAll,
+        &[char('+'), char('=')],
+        key!("action-unfold-all"),
+        key!("action-unfold-all-help"),
+        &[C::Exchange],
+    ),
     entry(
         Action::Read,
         &[code(KeyCode::Enter)],
-        "open",
-        "open the chosen exchange: request and reply as trees that fold",
+        key!("action-open-exchange"),
+        key!("action-open-exchange-help"),
         &[C::Detail],
     ),
-    entry(
-        Action::Narrow,
-        &[char('f')],
-        "only",
-        "narrow the timeline to operations, callbacks, reads, or nothing",
-        &[C::Detail],
-    ),
-    entry(Action::Detail, &[code(KeyCode::Enter)], "detail", "show everything about the record", LEDGER),
+    entry(Action::Narrow, &[char('f')], key!("action-narrow"), key!("action-narrow-help"), &[C::Detail]),
+    entry(Action::Press, &[code(KeyCode::Enter)], key!("action-found"), key!("action-found-help"), &[C::Search]),
+    entry(Action::Detail, &[code(KeyCode::Enter)], key!("action-detail"), key!("action-detail-help"), LEDGER),
     entry(
         Action::Inquire,
         &[code(KeyCode::Enter)],
-        "inquiry",
-        "did it go through? what was sent, then and now, every read and step",
+        key!("action-inquire"),
+        key!("action-inquire-help"),
         &[C::Operations],
     ),
-    entry(Action::Search, &[char('/')], "search", "search the codes: numbers or words, in any language", &[C::Codes]),
+    entry(Action::Search, &[char('/')], key!("action-search"), key!("action-search-help"), &[C::Codes]),
     entry(
         Action::Explain,
         &[code(KeyCode::Enter), char('e')],
-        "explain",
-        "what it means, who must act, what to do next",
+        key!("action-explain"),
+        key!("action-explain-code-help"),
         &[C::Codes, C::Overview],
     ),
     entry(
         Action::Language,
         &[char('l')],
-        "language",
-        "the explanations in English, Russian or Kazakh",
+        key!("action-catalogue-language"),
+        key!("action-catalogue-language-help"),
         &[C::Codes, C::Explanation],
     ),
     intend(
         IntentKind::Refund,
         &[char('r')],
-        "refund",
-        "return money, in part or in full",
+        key!("action-refund"),
+        key!("action-refund-help"),
         &[C::Invoices, C::Cards, C::Payments, C::Detail],
     ),
-    intend(IntentKind::Clear, &[char('c')], "clear", "debit a hold", &[C::Cards, C::Payments, C::Detail]),
-    intend(IntentKind::Cancel, &[char('x')], "cancel hold", "let a hold go", &[C::Payments, C::Detail]),
-    intend(IntentKind::PayInvoice, &[char('p')], "pay", "pay the invoice with a saved card", &[C::Invoices, C::Detail]),
+    intend(
+        IntentKind::Clear,
+        &[char('c')],
+        key!("action-clear"),
+        key!("action-clear-help"),
+        &[C::Cards, C::Payments, C::Detail],
+    ),
+    intend(
+        IntentKind::Cancel,
+        &[char('x')],
+        key!("action-cancel-hold"),
+        key!("action-cancel-hold-help"),
+        &[C::Payments, C::Detail],
+    ),
+    intend(
+        IntentKind::PayInvoice,
+        &[char('p')],
+        key!("action-pay-invoice"),
+        key!("action-pay-invoice-help"),
+        &[C::Invoices, C::Detail],
+    ),
     intend(
         IntentKind::Confirm,
         &[char('v')],
-        "confirm",
-        "get the payer's CVC page of a charged saved card",
+        key!("action-confirm"),
+        key!("action-confirm-help"),
         &[C::Payments, C::Detail],
     ),
-    intend(IntentKind::CreateInvoice, &[char('n')], "new invoice", "create an invoice", &[C::Invoices]),
-    intend(IntentKind::CreatePayout, &[char('n')], "new payout", "create a payout page", &[C::Payouts]),
-    intend(IntentKind::ChargeCard, &[char('n')], "charge card", "create a payment from a saved card", &[C::Payments]),
-    intend(IntentKind::CreatePayment, &[upper('N')], "new page", "create a payment with a hosted page", &[C::Payments]),
-    entry(Action::Resolve, &[char('u')], "read now", "read now whether it went through", OPERATIONS),
+    intend(
+        IntentKind::CreateInvoice,
+        &[char('n')],
+        key!("action-create-invoice"),
+        key!("action-create-invoice-help"),
+        &[C::Invoices],
+    ),
+    intend(
+        IntentKind::CreatePayout,
+        &[char('n')],
+        key!("action-create-payout"),
+        key!("action-create-payout-help"),
+        &[C::Payouts],
+    ),
+    intend(
+        IntentKind::ChargeCard,
+        &[char('n')],
+        key!("action-charge-card"),
+        key!("action-charge-card-help"),
+        &[C::Payments],
+    ),
+    intend(
+        IntentKind::CreatePayment,
+        &[upper('N')],
+        key!("action-create-payment"),
+        key!("action-create-payment-help"),
+        &[C::Payments],
+    ),
+    entry(Action::Resolve, &[char('u')], key!("action-resolve"), key!("action-resolve-help"), OPERATIONS),
     Entry {
         action: Action::Decide,
         keys: &[char('d')],
-        label: "decide",
-        help: "decide what no read can tell, with a reason that is kept",
+        label: key!("action-decide"),
+        help: key!("action-decide-help"),
         contexts: OPERATIONS,
         dangerous: true,
     },
     entry(
         Action::Unresolved,
         &[char('t')],
-        "open/all",
-        "list the unresolved operations, or all of them",
+        key!("action-unresolved"),
+        key!("action-unresolved-help"),
         &[C::Operations],
     ),
     entry(
         Action::Detail,
         &[code(KeyCode::Enter)],
-        "its record",
-        "show everything about the operation's record",
+        key!("action-its-record"),
+        key!("action-its-record-help"),
         &[C::Inquiry],
     ),
-    entry(Action::Refresh, &[char('u')], "refresh", "read the status at the gateway now", RECORDS),
-    entry(Action::Span(Span::Hours), &[char('h')], "24 hours", "the last 24 hours, hour by hour", &[C::Overview]),
-    entry(Action::Span(Span::Days), &[char('d')], "30 days", "the last 30 days, day by day", &[C::Overview]),
-    entry(Action::Currency, &[char('v')], "currency", "the next currency", &[C::Overview]),
+    entry(Action::Refresh, &[char('u')], key!("action-refresh"), key!("action-refresh-help"), RECORDS),
     entry(
-        Action::Refresh,
-        &[char('u')],
-        "refresh",
-        "count anew, and read at the gateway what is left to pay out",
+        Action::Span(Span::Hours),
+        &[char('h')],
+        key!("action-span-hours"),
+        key!("action-span-hours-help"),
         &[C::Overview],
     ),
     entry(
-        Action::RefreshAll,
-        &[upper('U')],
-        "refresh all",
-        "read every record in sight at the gateway, one after another",
-        LEDGER,
+        Action::Span(Span::Days),
+        &[char('d')],
+        key!("action-span-days"),
+        key!("action-span-days-help"),
+        &[C::Overview],
     ),
-    entry(Action::Watch, &[char('w')], "watch", "watch closely, or no longer", RECORDS),
+    entry(Action::Currency, &[char('v')], key!("action-currency"), key!("action-currency-help"), &[C::Overview]),
+    entry(Action::Refresh, &[char('u')], key!("action-refresh"), key!("action-refresh-overview-help"), &[C::Overview]),
+    entry(Action::RefreshAll, &[upper('U')], key!("action-refresh-all"), key!("action-refresh-all-help"), LEDGER),
+    entry(Action::Watch, &[char('w')], key!("action-watch"), key!("action-watch-help"), RECORDS),
     entry(
         Action::OpenPage,
         &[char('o')],
-        "open page",
-        "open the payer's page outside of the terminal",
+        key!("action-open-page"),
+        key!("action-open-page-help"),
         &[C::Invoices, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail, C::Dialog],
     ),
-    entry(Action::Explain, &[char('e')], "explain", "explain the code or status word", SUBJECTS),
-    entry(
-        Action::Copy,
-        &[char('y')],
-        "copy",
-        "copy an id, the amount, the row, JSON, or a curl line without secrets",
-        SUBJECTS,
-    ),
-    entry(Action::CopyId, &[upper('Y')], "copy id", "copy the id at once", SUBJECTS),
-    entry(Action::Qr, &[upper('Q')], "QR code", "show the payer's page as a QR code", PAGES),
+    entry(Action::Explain, &[char('e')], key!("action-explain"), key!("action-explain-help"), SUBJECTS),
+    entry(Action::Copy, &[char('y')], key!("action-copy"), key!("action-copy-help"), SUBJECTS),
+    entry(Action::CopyId, &[upper('Y')], key!("action-copy-id"), key!("action-copy-id-help"), SUBJECTS),
+    entry(Action::Qr, &[upper('Q')], key!("action-qr-code"), key!("action-qr-code-help"), PAGES),
     entry(
         Action::FocusNext,
         &[code(KeyCode::Tab), code(KeyCode::Down)],
-        "next",
-        "to the next field or button",
+        key!("action-focus-next"),
+        key!("action-focus-next-help"),
         &[C::Dialog],
     ),
     entry(
         Action::FocusPrevious,
-        &[BACK_TAB, code(KeyCode::Up)],
-        "previous",
-        "to the field or button before",
+        &[code(KeyCode::BackTab), code(KeyCode::Up)],
+        key!("action-focus-previous"),
+        key!("action-focus-previous-help"),
         &[C::Dialog],
     ),
-    entry(Action::Press, &[code(KeyCode::Enter)], "press", "press the button; in a field: go on", &[C::Dialog]),
+    entry(Action::Press, &[code(KeyCode::Enter)], key!("action-press"), key!("action-press-help"), &[C::Dialog]),
     entry(
         Action::NextSection,
         &[code(KeyCode::Tab), code(KeyCode::Right)],
-        "section",
-        "the next section: facts, timeline, exchanges",
+        key!("action-next-section"),
+        key!("action-next-section-help"),
         &[C::Detail],
     ),
     entry(
         Action::PreviousSection,
-        &[BACK_TAB, code(KeyCode::Left)],
-        "section before",
-        "the section before",
+        &[code(KeyCode::BackTab), code(KeyCode::Left)],
+        key!("action-previous-section"),
+        key!("action-previous-section-help"),
         &[C::Detail],
     ),
-    entry(Action::Help, &[char('?')], "help", "all keys", SCREENS),
-    entry(Action::Quit, &[char('q')], "quit", "end; what is under way is resolved at the next start", SCREENS),
-    entry(Action::Up, &[code(KeyCode::Up)], "up", "up a line", MOVES),
-    entry(Action::Up, &[char('k')], "up", "up a line, as in vi", SCROLLS),
-    entry(Action::Down, &[code(KeyCode::Down)], "down", "down a line", MOVES),
-    entry(Action::Down, &[char('j')], "down", "down a line, as in vi", SCROLLS),
-    entry(Action::PageUp, &[code(KeyCode::PageUp), ctrl('b')], "page up", "up a page", ALL),
-    entry(Action::PageDown, &[code(KeyCode::PageDown), ctrl('f')], "page down", "down a page", ALL),
-    entry(Action::First, &[char('g'), code(KeyCode::Home)], "first", "to the newest row, the first line", SCROLLS),
-    entry(Action::Last, &[upper('G'), code(KeyCode::End)], "last", "to the oldest row, the last line", SCROLLS),
-    entry(Action::NextScreen, &[code(KeyCode::Tab)], "next screen", "to the next screen", LISTS),
-    entry(Action::PreviousScreen, &[BACK_TAB], "screen before", "to the screen before", LISTS),
-    entry(Action::Go(Screen::Overview), &[char('0')], "overview", "volumes, success, codes, the gateway", SCREENS),
-    entry(Action::Go(Screen::Invoices), &[char('1')], "invoices", "the invoices", SCREENS),
-    entry(Action::Go(Screen::Cards), &[char('2')], "cards", "the card transactions", SCREENS),
-    entry(Action::Go(Screen::Payouts), &[char('3')], "payouts", "the payouts", SCREENS),
-    entry(Action::Go(Screen::Payments), &[char('4')], "payments", "the payments", SCREENS),
-    entry(Action::Go(Screen::Operations), &[char('5')], "operations", "the operations: did it go through?", SCREENS),
-    entry(Action::Go(Screen::Codes), &[char('7')], "codes", "the codes, explained", SCREENS),
+    entry(Action::Help, &[char('?')], key!("action-help"), key!("action-help-help"), SCREENS),
+    entry(Action::Quit, &[char('q')], key!("action-quit"), key!("action-quit-help"), SCREENS),
+    entry(Action::Up, &[code(KeyCode::Up)], key!("action-up"), key!("action-up-help"), MOVES),
+    entry(Action::Up, &[char('k')], key!("action-up"), key!("action-up-help"), SCROLLS),
+    entry(Action::Down, &[code(KeyCode::Down)], key!("action-down"), key!("action-down-help"), MOVES),
+    entry(Action::Down, &[char('j')], key!("action-down"), key!("action-down-help"), SCROLLS),
     entry(
-        Action::CallOff,
-        &[upper('X')],
-        "cancel reads",
-        "call off the reads and the long work that are under way; what moves money goes on",
+        Action::PageUp,
+        &[code(KeyCode::PageUp), ctrl('b')],
+        key!("action-page-up"),
+        key!("action-page-up-help"),
+        ALL,
+    ),
+    entry(
+        Action::PageDown,
+        &[code(KeyCode::PageDown), ctrl('f')],
+        key!("action-page-down"),
+        key!("action-page-down-help"),
+        ALL,
+    ),
+    entry(
+        Action::First,
+        &[then('g', 'g'), code(KeyCode::Home)],
+        key!("action-first"),
+        key!("action-first-help"),
+        SCROLLS,
+    ),
+    entry(Action::Last, &[upper('G'), code(KeyCode::End)], key!("action-last"), key!("action-last-help"), SCROLLS),
+    entry(
+        Action::NextScreen,
+        &[code(KeyCode::Tab)],
+        key!("action-next-screen"),
+        key!("action-next-screen-help"),
+        LISTS,
+    ),
+    entry(
+        Action::PreviousScreen,
+        &[code(KeyCode::BackTab)],
+        key!("action-previous-screen"),
+        key!("action-previous-screen-help"),
+        LISTS,
+    ),
+    entry(
+        Action::Go(Screen::Overview),
+        &[char('0'), then('g', 'v')],
+        key!("action-go-overview"),
+        key!("action-go-overview-help"),
         SCREENS,
     ),
-    entry(Action::Redraw, &[ctrl('l')], "redraw", "draw everything anew", ALL),
-    entry(Action::Suspend, &[ctrl('z')], "suspend", "back to the shell; `fg` returns", ALL),
-    entry(Action::Interrupt, &[ctrl('c')], "quit", "end, from anywhere", ALL),
+    entry(
+        Action::Go(Screen::Invoices),
+        &[char('1'), then('g', 'i')],
+        key!("action-go-invoices"),
+        key!("action-go-invoices-help"),
+        SCREENS,
+    ),
+    entry(
+        Action::Go(Screen::Cards),
+        &[char('2'), then('g', 'c')],
+        key!("action-go-cards"),
+        key!("action-go-cards-help"),
+        SCREENS,
+    ),
+    entry(
+        Action::Go(Screen::Payouts),
+        &[char('3'), then('g', 't')],
+        key!("action-go-payouts"),
+        key!("action-go-payouts-help"),
+        SCREENS,
+    ),
+    entry(
+        Action::Go(Screen::Payments),
+        &[char('4'), then('g', 'p')],
+        key!("action-go-payments"),
+        key!("action-go-payments-help"),
+        SCREENS,
+    ),
+    entry(
+        Action::Go(Screen::Operations),
+        &[char('5'), then('g', 'o')],
+        key!("action-go-operations"),
+        key!("action-go-operations-help"),
+        SCREENS,
+    ),
+    entry(
+        Action::Go(Screen::Codes),
+        &[char('7'), then('g', 'e')],
+        key!("action-go-codes"),
+        key!("action-go-codes-help"),
+        SCREENS,
+    ),
+    entry(Action::CallOff, &[upper('X')], key!("action-call-off"), key!("action-call-off-help"), SCREENS),
+    entry(Action::Redraw, &[ctrl('l')], key!("action-redraw"), key!("action-redraw-help"), ALL),
+    entry(Action::Suspend, &[ctrl('z')], key!("action-suspend"), key!("action-suspend-help"), ALL),
+    entry(Action::Interrupt, &[ctrl('c')], key!("action-interrupt"), key!("action-interrupt-help"), ALL),
 ];
-
-/// The key of an action, as it is shown.
-pub fn shown_key(action: Action) -> String {
-    let keys = TABLE.iter().find(|entry| entry.action == action).map(|entry| entry.keys);
-    keys.and_then(<[KeyCombination]>::first).map(|key| key_label(*key)).unwrap_or_default()
-}
 
 /// The row of an action.
 #[cfg(test)]
@@ -546,55 +805,9 @@ pub fn find(action: Action) -> Option<&'static Entry> {
     TABLE.iter().find(|entry| entry.action == action)
 }
 
-/// The action of a key in a context.
-pub fn action_of(key: KeyCombination, context: Context) -> Option<Action> {
-    let key = if key.codes == crokey::OneToThree::One(KeyCode::BackTab) { BACK_TAB } else { latin(key) };
-    TABLE.iter().find(|entry| entry.contexts.contains(&context) && entry.keys.contains(&key)).map(|entry| entry.action)
-}
-
-/// The key on the same place of a Latin keyboard: with a Russian or Kazakh layout on, `к` is where `r` is.
-fn latin(key: KeyCombination) -> KeyCombination {
-    const CYRILLIC: &str = "йцукенгшщзхъфывапролджэячсмитьбю";
-    const LATIN: &str = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
-    let KeyCombination { codes: crokey::OneToThree::One(KeyCode::Char(c)), modifiers } = key else { return key };
-    let small = c.to_lowercase().next().unwrap_or(c);
-    let Some((_, there)) = CYRILLIC.chars().zip(LATIN.chars()).find(|(from, _)| *from == small) else { return key };
-    let there = if c == small { there } else { there.to_ascii_uppercase() };
-    KeyCombination::one_key(KeyCode::Char(there), modifiers).normalized()
-}
-
-/// A key as it is shown.
-pub fn key_label(key: KeyCombination) -> String {
-    let KeyCombination { codes: crokey::OneToThree::One(code), modifiers } = key else { return key.to_string() };
-    match code {
-        KeyCode::Up => "↑".to_owned(),
-        KeyCode::Down => "↓".to_owned(),
-        KeyCode::Left => "←".to_owned(),
-        KeyCode::Right => "→".to_owned(),
-        KeyCode::PageUp => "PgUp".to_owned(),
-        KeyCode::PageDown => "PgDn".to_owned(),
-        KeyCode::BackTab => "Shift-Tab".to_owned(),
-        KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => format!("Ctrl-{c}"),
-        KeyCode::Char(c) => c.to_string(),
-        other => other.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_key_means_two_things_in_one_context() {
-        for context in ALL {
-            let mut keys: Vec<_> =
-                TABLE.iter().filter(|entry| entry.contexts.contains(context)).flat_map(|entry| entry.keys).collect();
-            let count = keys.len();
-            keys.sort();
-            keys.dedup();
-            assert_eq!(keys.len(), count, "{context:?}");
-        }
-    }
 
     #[test]
     fn every_intent_has_a_key_and_is_marked_as_dangerous() {
@@ -604,10 +817,15 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_found_on_a_cyrillic_layout_too() {
-        assert_eq!(action_of(char('к'), C::Payments), Some(Action::Intend(IntentKind::Refund)));
-        assert_eq!(action_of(upper('П'), C::Payments), Some(Action::Last));
-        assert_eq!(action_of(ctrl('с'), C::Dialog), Some(Action::Interrupt));
-        assert_eq!(action_of(char('ж'), C::Payments), None);
+    fn a_name_belongs_to_one_action() {
+        let mut names: Vec<(&str, Action)> = Vec::new();
+        for entry in TABLE {
+            let name = entry.action.name();
+            assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{name}");
+            match names.iter().find(|(known, _)| *known == name) {
+                Some((_, action)) => assert_eq!(*action, entry.action, "{name}"),
+                None => names.push((name, entry.action)),
+            }
+        }
     }
 }

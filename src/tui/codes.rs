@@ -3,6 +3,7 @@
 use super::dialog::field::{Field, Name};
 use super::possible::Question;
 use crate::catalog::{Entry, catalog};
+use crate::key;
 
 /// The list of codes and words.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ pub struct Codes {
 impl Default for Codes {
     fn default() -> Self {
         Self {
-            query: Field::new(Name::Search, "search"),
+            query: Field::new(Name::Search, key!("field-search")),
             typing: false,
             found: Vec::new(),
             selected: 0,

@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::Options;
-use super::frames::Frames;
+use super::frames::{Cause, Frames};
 use super::gate;
 use super::model::{Model, Phase};
 use super::msg::{Effect, Msg};
@@ -147,7 +147,7 @@ where
     let (answers, mut answered) = mpsc::unbounded_channel();
     let runner = Runner::new(answers);
     let mut desk = Desk { screen, shell, clock, model, frames: Frames::default(), runner, ended: false };
-    desk.take(Vec::new())?;
+    desk.take(Vec::new(), Cause::Input)?;
     desk.draw()?;
     // Only now that something is on screen the slow part begins.
     let (filling, mut filled) = watch::channel((0, 0));
@@ -156,13 +156,19 @@ where
     while !desk.ended {
         let wake = desk.wake();
         let mut batch = Vec::new();
+        let mut cause = Cause::News;
         tokio::select! {
             gathered = gather(&mut inputs) => {
+                cause = Cause::Input;
                 for input in gathered {
                     desk.input(input, &mut batch)?;
                 }
             }
-            Some(msg) = answered.recv() => batch.push(msg),
+            Some(msg) = answered.recv() => {
+                // Somebody asked for it, be it only by scrolling.
+                cause = Cause::Input;
+                batch.push(msg);
+            }
             msg = News::next(&mut news) => batch.push(msg),
             Ok(()) = filled.changed(), if opening.is_some() => {
                 let (done, total) = *filled.borrow_and_update();
@@ -170,6 +176,7 @@ where
             }
             opened = opened(&mut opening) => {
                 opening = None;
+                cause = Cause::Input;
                 match opened {
                     Ok(handle) => {
                         news = Some(News {
@@ -197,7 +204,7 @@ where
         {
             batch.push(msg);
         }
-        desk.take(batch)?;
+        desk.take(batch, cause)?;
         desk.draw_if_due()?;
     }
     match desk.model.phase {
@@ -283,7 +290,7 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
     }
 
     /// Lets `update` take messages, and carries out what follows.
-    fn take(&mut self, batch: Vec<Msg>) -> anyhow::Result<()> {
+    fn take(&mut self, batch: Vec<Msg>, cause: Cause) -> anyhow::Result<()> {
         let mut waiting: std::collections::VecDeque<Msg> = batch.into();
         waiting.push_front(Msg::Tick((self.clock)()));
         while let Some(msg) = waiting.pop_front() {
@@ -292,7 +299,7 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
             }
         }
         if std::mem::take(&mut self.model.dirty) {
-            self.frames.request();
+            self.frames.request(cause);
         }
         Ok(())
     }
@@ -357,6 +364,6 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
             // The screen has changed faster than its message came.
             after.push(Msg::Resize(size));
         }
-        self.take(after)
+        self.take(after, Cause::News)
     }
 }

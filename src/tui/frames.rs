@@ -1,34 +1,50 @@
-//! When to draw: at most every 16 ms, and never when nothing was asked for.
+//! When to draw: for news at most every 16 ms, for a key at once, and never when nothing was asked for.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Shortest time between two frames.
+/// The time in which news make one frame, and news and keys together two.
 pub const SPACING: Duration = Duration::from_millis(16);
+
+/// What a frame is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// Something changed by itself.
+    News,
+    /// Somebody pressed a key and waits.
+    Input,
+}
 
 /// Coalesces requests for frames.
 #[derive(Debug, Default)]
 pub struct Frames {
     last: Option<Instant>,
-    wanted: bool,
+    before_last: Option<Instant>,
+    wanted: Option<Cause>,
 }
 
 impl Frames {
     /// Asks for a frame. Many requests make one frame.
-    pub const fn request(&mut self) {
-        self.wanted = true;
+    pub fn request(&mut self, cause: Cause) {
+        self.wanted = self.wanted.max(Some(cause));
     }
 
     /// When the next frame is due; `None` when nobody wants one.
     pub fn due(&self, now: Instant) -> Option<Instant> {
-        self.wanted.then(|| self.last.map_or(now, |last| (last + SPACING).max(now)))
+        let drawn = match self.wanted? {
+            Cause::News => self.last,
+            // A key does not wait for the frame of some news, but two frames in a row are enough for anybody.
+            Cause::Input => self.before_last,
+        };
+        Some(drawn.map_or(now, |drawn| (drawn + SPACING).max(now)))
     }
 
     /// A frame was drawn.
     pub const fn drawn(&mut self, now: Instant) {
+        self.before_last = self.last;
         self.last = Some(now);
-        self.wanted = false;
+        self.wanted = None;
     }
 }
 
@@ -36,19 +52,38 @@ impl Frames {
 mod tests {
     use super::*;
 
+    const MS: Duration = Duration::from_millis(1);
+
     #[test]
     fn a_burst_of_requests_makes_one_frame_and_silence_makes_none() {
         let start = Instant::now();
         let mut frames = Frames::default();
         assert_eq!(frames.due(start), None);
-        frames.request();
-        frames.request();
+        frames.request(Cause::News);
+        frames.request(Cause::News);
         assert_eq!(frames.due(start), Some(start), "the first frame is due at once");
         frames.drawn(start);
         assert_eq!(frames.due(start), None);
-        frames.request();
-        assert_eq!(frames.due(start + Duration::from_millis(3)), Some(start + SPACING));
+        frames.request(Cause::News);
+        assert_eq!(frames.due(start + 3 * MS), Some(start + SPACING));
         let late = start + Duration::from_secs(9);
         assert_eq!(frames.due(late), Some(late));
+    }
+
+    #[test]
+    fn a_key_is_answered_at_once_even_after_news_and_keys_in_a_row_make_two_frames_in_16_ms() {
+        let start = Instant::now();
+        let mut frames = Frames::default();
+        frames.request(Cause::News);
+        frames.drawn(start);
+        frames.request(Cause::News);
+        frames.request(Cause::Input);
+        assert_eq!(frames.due(start + MS), Some(start + MS));
+        frames.drawn(start + MS);
+        frames.request(Cause::Input);
+        assert_eq!(frames.due(start + 2 * MS), Some(start + SPACING));
+        frames.drawn(start + SPACING);
+        frames.request(Cause::Input);
+        assert_eq!(frames.due(start + SPACING), Some(start + MS + SPACING));
     }
 }

@@ -5,7 +5,7 @@ use super::dialog::{Confirmed, Ruling, Undone};
 use super::model::Model;
 use super::msg::Effect;
 use crate::domain::guard::Refusal;
-use crate::worker::Submission;
+use crate::worker::{DeskError, Submission};
 
 /// An effect that may be carried out. Only [`pass`] makes one.
 #[derive(Debug)]
@@ -52,11 +52,10 @@ pub struct Denied {
 fn check<T>(model: &Model, confirmed: &Confirmed<T>) -> Result<u64, Denied> {
     let dialog = confirmed.dialog();
     if model.is_read_only() {
-        return Err(Denied { dialog, reason: Undone::refused(Refusal::ReadOnly.to_string()) });
+        return Err(Denied { dialog, reason: Undone::Error(DeskError::Refused(Refusal::ReadOnly)) });
     }
     if !confirmed.is_fresh(model.now) {
-        let reason = "it was decided on an old read: nothing was sent; look again and decide anew";
-        return Err(Denied { dialog, reason: Undone::refused(reason) });
+        return Err(Denied { dialog, reason: Undone::Stale });
     }
     Ok(dialog)
 }

@@ -42,6 +42,7 @@ mod text;
 mod theme;
 mod update;
 mod view;
+mod words;
 
 pub mod picture;
 pub mod preview;

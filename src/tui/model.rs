@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use crokey::KeyCombination;
 use ratatui::layout::Size;
 use uuid::Uuid;
 
-use super::actions::Context;
+use super::actions::{Context, Keymap};
 use super::activity::Activity;
 use super::codes::{Codes, Explanation};
 use super::copy::Menu;
@@ -19,10 +20,10 @@ use super::reader::Reader;
 use super::theme::Theme;
 use super::{countdown, layout, overview, text};
 use crate::domain::{OperationId, Record, RecordId, RecordKind, Timestamp};
-use crate::key;
 use crate::ledger::{Detail, EventKind, Inquiry, Operation};
-use crate::locale::{Language, speak};
+use crate::locale::{self, Language};
 use crate::worker::{About, Health};
+use crate::{key, say};
 
 /// The screens, by their keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +84,29 @@ impl Screen {
         }
     }
 
+    /// The title in a language.
+    pub fn name(self, language: Language) -> String {
+        let key = match self {
+            Self::Overview => key!("screen-overview"),
+            Self::Invoices => key!("screen-invoices"),
+            Self::Cards => key!("screen-cards"),
+            Self::Payouts => key!("screen-payouts"),
+            Self::Payments => key!("screen-payments"),
+            Self::Operations => key!("screen-operations"),
+            Self::Codes => key!("screen-codes"),
+        };
+        locale::speak(language, key, &[])
+    }
+
+    /// The title where there is little room, in a language.
+    pub fn short_name(self, language: Language) -> String {
+        match self {
+            Self::Cards => say!(language, "screen-cards-short"),
+            Self::Operations => say!(language, "screen-operations-short"),
+            Self::Overview | Self::Invoices | Self::Payouts | Self::Payments | Self::Codes => self.name(language),
+        }
+    }
+
     /// What it lists.
     pub const fn list(self) -> List {
         match self {
@@ -140,7 +164,7 @@ impl Section {
             Self::Timeline => key!("detail-timeline"),
             Self::Exchanges => key!("detail-exchanges"),
         };
-        speak(language, key, &[])
+        locale::speak(language, key, &[])
     }
 }
 
@@ -221,6 +245,10 @@ pub struct Model {
     pub theme: Theme,
     /// The language of every word on screen.
     pub language: Language,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The first of two keys, and where it was pressed.
+    pub pending: Option<(Context, KeyCombination)>,
     /// How far opening came.
     pub phase: Phase,
     /// What the command line calls the desk before it is open.
@@ -309,6 +337,8 @@ impl Model {
             size,
             theme,
             language: Language::default(),
+            keymap: Keymap::default(),
+            pending: None,
             phase: Phase::Opening,
             title,
             read_only,
@@ -413,9 +443,11 @@ impl Model {
         if self.notice.is_some() {
             return Context::Notice;
         }
-        if self.help.is_some() {
-            return Context::Help;
-        }
+        if self.help.is_some() { Context::Help } else { self.ground() }
+    }
+
+    /// The place that help and palette lie above: what they speak of.
+    pub fn ground(&self) -> Context {
         if self.copying.is_some() {
             return Context::Copying;
         }

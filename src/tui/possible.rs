@@ -4,7 +4,7 @@ use super::actions::{Action, Context};
 use super::model::{Model, Screen, Section};
 use super::pane::Load;
 use super::qr::Qr;
-use super::{copy, layout};
+use super::{copy, layout, words};
 use crate::catalog;
 use crate::domain::code::Failure;
 use crate::domain::guard::{self, Refusal};
@@ -17,42 +17,46 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
     match action {
         Action::Intend(intent) => {
             if model.is_read_only() {
-                return Err(Refusal::ReadOnly.to_string());
+                return Err(words::refusal(model.language, &Refusal::ReadOnly));
             }
             if intent.creates().is_some() {
-                return if model.about().is_some() { Ok(()) } else { Err("the desk is still opening".to_owned()) };
+                return if model.about().is_some() {
+                    Ok(())
+                } else {
+                    Err(say!(model.language, "cannot-still-opening"))
+                };
             }
-            let record = model.subject().ok_or("no record is selected")?;
+            let record = model.subject().ok_or_else(|| say!(model.language, "cannot-no-record"))?;
             if let Some(open) = unsettled(model, record.id) {
-                return Err(Refusal::Unsettled(open).to_string());
+                return Err(words::refusal(model.language, &Refusal::Unsettled(open)));
             }
-            guard::permitted(intent, record).map_err(|refusal| refusal.to_string())
+            guard::permitted(intent, record).map_err(|refusal| words::refusal(model.language, &refusal))
         }
         Action::Refresh => {
             if model.about().is_some() {
                 Ok(())
             } else {
-                Err("the desk is still opening".to_owned())
+                Err(say!(model.language, "cannot-still-opening"))
             }
         }
-        Action::RefreshAll if in_sight(model).is_empty() => Err("there is nothing to read".to_owned()),
-        Action::Inquire => model.operation().map(|_| ()).ok_or_else(|| "no operation is selected".to_owned()),
-        Action::Detail => model.subject_id().map(|_| ()).ok_or_else(|| "no record is selected".to_owned()),
-        Action::Watch => model.subject().map(|_| ()).ok_or_else(|| "no record is selected".to_owned()),
-        Action::OpenPage => page(model).map(|_| ()).ok_or_else(|| "there is no page to open".to_owned()),
+        Action::RefreshAll if in_sight(model).is_empty() => Err(say!(model.language, "cannot-nothing-to-read")),
+        Action::Inquire => model.operation().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-operation")),
+        Action::Detail => model.subject_id().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-record")),
+        Action::Watch => model.subject().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-record")),
+        Action::OpenPage => page(model).map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-page")),
         Action::Resolve => resolvable(model),
         Action::Decide => {
-            let operation = model.operation().ok_or("no operation is selected")?;
+            let operation = model.operation().ok_or_else(|| say!(model.language, "cannot-no-operation"))?;
             match operation.state {
-                State::Escalated if model.is_read_only() => Err(Refusal::ReadOnly.to_string()),
+                State::Escalated if model.is_read_only() => Err(words::refusal(model.language, &Refusal::ReadOnly)),
                 State::Escalated => Ok(()),
-                State::Unknown => Err("it is unknown: reads may still tell (u), then nobody has to decide".to_owned()),
-                state => Err(format!("it is {}: there is nothing to decide", state.word())),
+                State::Unknown => Err(say!(model.language, "cannot-decide-unknown")),
+                state => Err(say!(model.language, "cannot-decide", state = words::state(model.language, state))),
             }
         }
-        Action::Explain => match model.context() {
-            Context::Codes => model.codes.current().map(|_| ()).ok_or_else(|| "no code is selected".to_owned()),
-            _ if questions(model).is_empty() => Err("there is no code or status word to explain here".to_owned()),
+        Action::Explain => match model.ground() {
+            Context::Codes => model.codes.current().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-code")),
+            _ if questions(model).is_empty() => Err(say!(model.language, "cannot-nothing-to-explain")),
             _ => Ok(()),
         },
         Action::CallOff if model.activity.is_idle() => Err(say!(model.language, "activity-nothing")),
@@ -122,16 +126,16 @@ fn resolvable(model: &Model) -> Result<(), String> {
     if failed {
         return Ok(());
     }
-    let state = model.operation().ok_or("no operation is selected")?.state;
+    let state = model.operation().ok_or_else(|| say!(model.language, "cannot-no-operation"))?.state;
     match state {
         State::Unknown => Ok(()),
         State::Prepared | State::Sent => {
-            Err(format!("it is {}: its answer is awaited, and if none comes it is read for by itself", state.word()))
+            Err(say!(model.language, "cannot-resolve-awaited", state = words::state(model.language, state)))
         }
-        State::AwaitingApproval => Err("it waits for a second person: nothing was sent".to_owned()),
-        State::Escalated => Err("it is escalated: no read can tell any more, a person decides (d)".to_owned()),
+        State::AwaitingApproval => Err(say!(model.language, "cannot-resolve-approval")),
+        State::Escalated => Err(say!(model.language, "cannot-resolve-escalated")),
         State::Drafted | State::Confirmed | State::Rejected | State::NotApplied => {
-            Err(format!("it is {}: nothing to resolve", state.word()))
+            Err(say!(model.language, "cannot-resolve", state = words::state(model.language, state)))
         }
     }
 }

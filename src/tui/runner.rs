@@ -100,11 +100,11 @@ impl Runner {
     pub fn start(&mut self, deed: Deed) -> Option<Chore> {
         match deed {
             Deed::Submit(dialog, submission) => self.ask(|handle| async move {
-                Msg::Submitted(dialog, handle.submit(submission).await.map_err(|error| Undone::of(&error)))
+                Msg::Submitted(dialog, handle.submit(submission).await.map_err(Undone::Error))
             }),
             Deed::Decide(dialog, ruling) => self.ask(move |handle| async move {
                 let result = handle.decide(ruling.operation, ruling.decision).await;
-                Msg::Decided(dialog, result.map(Box::new).map_err(|error| Undone::of(&error)))
+                Msg::Decided(dialog, result.map(Box::new).map_err(Undone::Error))
             }),
             Deed::Preview(dialog, edit, submission) => {
                 self.ask(|handle| async move { Msg::Previewed(dialog, edit, handle.preview(submission).await) });

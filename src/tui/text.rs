@@ -3,10 +3,12 @@
 //! Widths are those of single characters, as terminals count them: an emoji of several characters is one picture in some
 //! terminals and several in others, and where the two count differently every column behind it would shift.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::domain::Timestamp;
+use crate::locale::Language;
+use crate::say;
 
 const MINUTE: i64 = 60_000;
 
@@ -127,13 +129,27 @@ fn minutes(now: Timestamp, at: Timestamp) -> i64 {
     now.millis().div_euclid(MINUTE).saturating_sub(at.millis().div_euclid(MINUTE)).max(0)
 }
 
-/// How long ago: `now`, `5 min`, `3 h`, `12 d`.
-pub fn age(now: Timestamp, at: Timestamp) -> String {
+/// Columns that an age takes at most.
+pub const AGE: usize = 6;
+
+/// How long ago, in a column of a list: `now`, `5 min`, `3 h`, `12 d`.
+pub fn age(language: Language, now: Timestamp, at: Timestamp) -> String {
     match minutes(now, at) {
-        0 => "now".to_owned(),
-        m @ 1..60 => format!("{m} min"),
-        m @ 60..2_880 => format!("{} h", m / 60),
-        m => format!("{} d", m / 1_440),
+        0 => say!(language, "age-now"),
+        m @ 1..60 => say!(language, "age-minutes", count = m),
+        m @ 60..2_880 => say!(language, "age-hours", count = m / 60),
+        m => {
+            let days = say!(language, "age-days", count = m / 1_440);
+            if width(&days) <= AGE { days } else { say!(language, "age-days-short", count = m / 1_440) }
+        }
+    }
+}
+
+/// How long ago, in a sentence: `just now`, `5 min ago`.
+pub fn ago(language: Language, now: Timestamp, at: Timestamp) -> String {
+    match minutes(now, at) {
+        0 => say!(language, "age-just-now"),
+        _ => say!(language, "age-ago", age = age(language, now, at)),
     }
 }
 
@@ -150,8 +166,8 @@ pub fn age_changes(now: Timestamp, at: Timestamp) -> Timestamp {
 }
 
 /// A moment in the merchant's time zone: `21 Nov 14:03`.
-pub fn local(at: Timestamp, zone: chrono_tz::Tz) -> String {
-    format_in(at, zone, "%-d %b %H:%M")
+pub fn local(language: Language, at: Timestamp, zone: chrono_tz::Tz) -> String {
+    format!("{} {}", day(language, at, zone), format_in(at, zone, "%H:%M"))
 }
 
 /// A moment in the merchant's time zone, to the second: `2026-11-21 14:03:09`.
@@ -160,9 +176,22 @@ pub fn local_exact(at: Timestamp, zone: chrono_tz::Tz) -> String {
 }
 
 /// The time of day in the merchant's time zone, with the day where that is not today: `14:03:09`.
-pub fn local_time(at: Timestamp, now: Timestamp, zone: chrono_tz::Tz) -> String {
+pub fn local_time(language: Language, at: Timestamp, now: Timestamp, zone: chrono_tz::Tz) -> String {
+    let time = format_in(at, zone, "%H:%M:%S");
     let today = format_in(at, zone, "%F") == format_in(now, zone, "%F");
-    format_in(at, zone, if today { "%H:%M:%S" } else { "%-d %b %H:%M:%S" })
+    if today { time } else { format!("{} {time}", day(language, at, zone)) }
+}
+
+/// The day of a moment, without the year: `21 Nov`.
+fn day(language: Language, at: Timestamp, zone: chrono_tz::Tz) -> String {
+    in_zone(at, zone).map_or_else(
+        || "?".to_owned(),
+        |local| format!("{} {}", local.day(), say!(language, "date-month", month = local.month())),
+    )
+}
+
+fn in_zone(at: Timestamp, zone: chrono_tz::Tz) -> Option<DateTime<chrono_tz::Tz>> {
+    DateTime::<Utc>::from_timestamp_millis(at.millis()).map(|utc| utc.with_timezone(&zone))
 }
 
 /// The hour or day of a moment in the merchant's time zone.
@@ -171,8 +200,7 @@ pub fn local_hour(at: Timestamp, zone: chrono_tz::Tz, format: &str) -> String {
 }
 
 fn format_in(at: Timestamp, zone: chrono_tz::Tz, format: &str) -> String {
-    DateTime::<Utc>::from_timestamp_millis(at.millis())
-        .map_or_else(|| "?".to_owned(), |utc| utc.with_timezone(&zone).format(format).to_string())
+    in_zone(at, zone).map_or_else(|| "?".to_owned(), |local| local.format(format).to_string())
 }
 
 #[cfg(test)]
@@ -213,13 +241,39 @@ mod tests {
     #[test]
     fn ages_change_with_the_minute_of_the_clock() {
         let at = Timestamp::from_millis(30_000);
-        assert_eq!(age(Timestamp::from_millis(59_999), at), "now");
-        assert_eq!(age(Timestamp::from_millis(60_000), at), "1 min");
-        assert_eq!(age(Timestamp::from_millis(3 * 3_600_000), at), "3 h");
+        let said = |millis| Language::ALL.map(|language| age(language, Timestamp::from_millis(millis), at));
+        assert_eq!(said(59_999), ["now", "сейчас", "қазір"]);
+        assert_eq!(said(60_000), ["1 min", "1 мин", "1 мин"]);
+        assert_eq!(said(3 * 3_600_000), ["3 h", "3 ч", "3 сағ"]);
+        assert_eq!(said(12 * 86_400_000), ["12 d", "12 дн", "12 күн"]);
         assert_eq!(age_changes(Timestamp::from_millis(59_000), at), Timestamp::from_millis(60_000));
     }
 
+    #[test]
+    fn a_day_is_named_in_the_language_and_takes_the_same_room_in_every_month() {
+        let zone = chrono_tz::Asia::Almaty;
+        let at = Timestamp::from_millis(1_795_237_200_000);
+        let said = Language::ALL.map(|language| local(language, at, zone));
+        assert_eq!(said, ["21 Nov 10:00", "21 ноя 10:00", "21 қар 10:00"]);
+        for language in Language::ALL {
+            for month in 1..=12 {
+                assert_eq!(width(&say!(language, "date-month", month = month)), 3);
+            }
+            let tomorrow = at.plus(std::time::Duration::from_secs(86_400));
+            assert_eq!(local_time(language, at, at, zone), "10:00:00");
+            assert_eq!(local_time(language, at, tomorrow, zone), format!("{}:00", local(language, at, zone)));
+        }
+    }
+
     proptest! {
+        #[test]
+        fn an_age_fits_its_column_in_every_language(past in 0_i64..400_000_000_000) {
+            let (at, now) = (Timestamp::from_millis(0), Timestamp::from_millis(past));
+            for language in Language::ALL {
+                prop_assert!(width(&age(language, now, at)) <= AGE);
+            }
+        }
+
         #[test]
         fn nothing_is_wider_than_it_may_be(text in any::<String>(), max in 0_usize..40) {
             prop_assert!(width(&fit(&text, max)) <= max);
@@ -232,8 +286,8 @@ mod tests {
             let (at, now) = (Timestamp::from_millis(at), Timestamp::from_millis(at + past));
             let change = age_changes(now, at);
             prop_assert!(change > now);
-            prop_assert_eq!(age(Timestamp::from_millis(change.millis() - 1), at), age(now, at));
-            prop_assert_ne!(age(change, at), age(now, at));
+            prop_assert_eq!(age(Language::Kk, Timestamp::from_millis(change.millis() - 1), at), age(Language::Kk, now, at));
+            prop_assert_ne!(age(Language::Kk, change, at), age(Language::Kk, now, at));
         }
     }
 }

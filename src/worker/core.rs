@@ -286,7 +286,7 @@ impl From<LedgerError> for DeskError {
 }
 
 /// A sentence about an operation for a toast: what, on what, how it stands.
-pub(super) fn sentence(operation: &Operation) -> String {
+pub(crate) fn sentence(operation: &Operation) -> String {
     let amount = operation.amount.map_or_else(String::new, |amount| format!(" of {amount}"));
     let state = match operation.state {
         State::Unknown => "outcome unknown, being resolved by reading; do not repeat it",

@@ -91,14 +91,17 @@ pub async fn open(
     vault: Arc<dyn Vault>,
     read_only: bool,
 ) -> Result<Handle, String> {
-    let ledger = Ledger::open(path).await.map_err(|error| error.to_string())?;
     let about = about(name, profile, read_only);
-    let on_move = if about.read_only { Move::LookOnly } else { Move::Refuse };
-    ledger.belong(&home(profile), on_move).await.map_err(|error| error.to_string())?;
-    let secrets = secrets(name, profile, vault).await?;
     let limits = if about.environment == Environment::Sandbox { SANDBOX_LIMITS } else { LIMITS };
+    // The three slow things beside each other: the disk, the keyring, and the certificates of this machine.
+    let hosts = vec![about.host.clone()];
+    let transport = tokio::task::spawn_blocking(move || HttpTransport::new(limits, hosts));
+    let on_move = if about.read_only { Move::LookOnly } else { Move::Refuse };
+    let (ledger, secrets, transport) =
+        tokio::join!(ledger(profile, path, on_move), secrets(name, profile, vault), transport);
+    let (ledger, secrets) = (ledger?, secrets?);
+    let transport = transport.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
     let id = MerchantId::new(&profile.merchant_id).map_err(|error| error.to_string())?;
-    let transport = HttpTransport::new(limits, vec![about.host.clone()]).map_err(|error| error.to_string())?;
     let merchant = Merchant {
         host: profile.host.clone(),
         id,
@@ -142,6 +145,12 @@ pub async fn open(
         seed: None,
     })
     .map_err(|error| error.to_string())
+}
+
+async fn ledger(profile: &Profile, path: &Path, on_move: Move) -> Result<Ledger, String> {
+    let ledger = Ledger::open(path).await.map_err(|error| error.to_string())?;
+    ledger.belong(&home(profile), on_move).await.map_err(|error| error.to_string())?;
+    Ok(ledger)
 }
 
 async fn secrets(name: &str, profile: &Profile, vault: Arc<dyn Vault>) -> Result<Secrets, String> {

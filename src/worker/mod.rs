@@ -23,6 +23,8 @@ mod submit;
 pub use actor::{Parts, start};
 pub use clock::{Clock, SystemClock};
 pub use core::Settings;
+#[cfg(test)]
+pub(crate) use core::sentence;
 
 pub use crate::domain::Environment;
 pub use handle::{About, Decision, DeskError, Handle, Health, Outcome, Request, Sought, Submission, Update};

@@ -56,6 +56,7 @@ impl Terminal {
         }
         command.env("TERM", "xterm-256color");
         command.env_remove("NO_COLOR");
+        command.env("TOLEM_LANG", "en");
         command.env_remove("TOLEM_PROFILE");
         let before = line_discipline(&*pair.master);
         let child = pair.slave.spawn_command(command).unwrap();

@@ -29,3 +29,16 @@ overview-not-read = not read yet (u)
 overview-codes = Most frequent codes
 overview-no-codes = No record failed with a code.
 overview-unknown-code = not in the catalogue
+
+# Keys.
+screen-overview = Overview
+screen-operations-short = Ops
+action-go-overview = overview
+action-go-overview-help = volumes, success, codes, the gateway
+action-span-hours = 24 hours
+action-span-hours-help = the last 24 hours, hour by hour
+action-span-days = 30 days
+action-span-days-help = the last 30 days, day by day
+action-currency = currency
+action-currency-help = the next currency
+action-refresh-overview-help = count anew, and read at the gateway what is left to pay out

@@ -1,0 +1,18 @@
+# The screens.
+screen-invoices = Шоттар
+screen-cards = Карта операциялары
+screen-cards-short = Карталар
+screen-payouts = Аударымдар
+screen-payments = Төлемдер
+screen-operations = Операциялар
+screen-codes = Кодтар
+
+# The header.
+header-merchant = мерчант { $merchant }
+header-read-only = ТЕК ОҚУ
+header-read-only-short = ОҚУ
+header-unasked = әлі сұралған жоқ
+header-up = жауап береді { $ms } мс
+header-down = жауап жоқ { $age }
+header-down-short = жауап жоқ
+header-unresolved = { $count } шешілмеген

@@ -29,3 +29,16 @@ overview-not-read = әлі оқылмаған (u)
 overview-codes = Ең жиі кодтар
 overview-no-codes = Кодпен бас тарту болған жоқ.
 overview-unknown-code = каталогта жоқ
+
+# Keys.
+screen-overview = Шолу
+screen-operations-short = Опер.
+action-go-overview = шолу
+action-go-overview-help = көлем, сәттілік, кодтар, шлюз
+action-span-hours = 24 сағат
+action-span-hours-help = соңғы 24 сағат, сағат сайын
+action-span-days = 30 күн
+action-span-days-help = соңғы 30 күн, күн сайын
+action-currency = валюта
+action-currency-help = келесі валюта
+action-refresh-overview-help = қайта санау және төлемдерге қалғанын шлюзден оқу

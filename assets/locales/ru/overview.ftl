@@ -32,3 +32,16 @@ overview-not-read = ещё не читали (u)
 overview-codes = Самые частые коды
 overview-no-codes = Отказов с кодом не было.
 overview-unknown-code = нет в каталоге
+
+# Keys.
+screen-overview = Обзор
+screen-operations-short = Операции
+action-go-overview = обзор
+action-go-overview-help = объёмы, успешность, коды, шлюз
+action-span-hours = 24 часа
+action-span-hours-help = последние 24 часа по часам
+action-span-days = 30 дней
+action-span-days-help = последние 30 дней по дням
+action-currency = валюта
+action-currency-help = следующая валюта
+action-refresh-overview-help = посчитать заново и прочитать у шлюза остаток на выплаты

@@ -1,37 +1,45 @@
 //! How a dialog ends.
 
+use super::super::words;
 use crate::domain::{OperationId, State};
+use crate::locale::Language;
+use crate::say;
 use crate::worker::{DeskError, Outcome};
 
 /// Why the worker has no outcome to tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Undone {
-    /// What was not done and what to do, in one line.
-    pub text: String,
-    /// Whether it may have been sent all the same, so that nobody may call it a failure.
-    pub perhaps_sent: bool,
+pub enum Undone {
+    /// The worker could not do it, or the gate did not ask it.
+    Error(DeskError),
+    /// It was decided on an old read.
+    Stale,
 }
 
 impl Undone {
-    /// From the worker's error.
-    pub fn of(error: &DeskError) -> Self {
-        let perhaps_sent = match error {
-            DeskError::Unanswered => true,
-            DeskError::Refused(_)
-            | DeskError::NotFound(_)
-            | DeskError::Unread(_)
-            | DeskError::Resting(_)
-            | DeskError::Gateway(_)
-            | DeskError::Ledger(_)
-            | DeskError::Setup(_)
-            | DeskError::Gone => false,
-        };
-        Self { text: error.to_string(), perhaps_sent }
+    /// Whether it may have been sent all the same, so that nobody may call it a failure.
+    pub const fn is_perhaps_sent(&self) -> bool {
+        match self {
+            Self::Error(DeskError::Unanswered) => true,
+            Self::Error(
+                DeskError::Refused(_)
+                | DeskError::NotFound(_)
+                | DeskError::Unread(_)
+                | DeskError::Resting(_)
+                | DeskError::Gateway(_)
+                | DeskError::Ledger(_)
+                | DeskError::Setup(_)
+                | DeskError::Gone,
+            )
+            | Self::Stale => false,
+        }
     }
 
-    /// It was refused before anybody was asked.
-    pub fn refused(why: impl Into<String>) -> Self {
-        Self { text: why.into(), perhaps_sent: false }
+    /// What was not done and what to do, in one line.
+    pub fn said(&self, language: Language) -> String {
+        match self {
+            Self::Error(error) => words::error(language, error),
+            Self::Stale => say!(language, "undone-stale"),
+        }
     }
 }
 
@@ -50,35 +58,36 @@ pub struct Ending {
 
 impl Ending {
     /// From the worker's answer.
-    pub fn of(result: Result<Outcome, Undone>) -> Self {
+    pub fn of(language: Language, result: Result<Outcome, Undone>) -> Self {
         match result {
             Ok(Outcome { operation, state, message, page, .. }) => {
-                Self { state: Some(state), text: in_words(state, message), page, operation: Some(operation) }
+                let text = in_words(language, state, words::told(language, state, &message));
+                Self { state: Some(state), text, page, operation: Some(operation) }
             }
-            Err(undone) => Self::undone(undone),
+            Err(undone) => Self::undone(language, &undone),
         }
     }
 
     /// Without an outcome: refused, or nobody knows.
-    pub fn undone(undone: Undone) -> Self {
-        let Undone { text, perhaps_sent } = undone;
-        let state = perhaps_sent.then_some(State::Unknown);
-        let text = if perhaps_sent { in_words(State::Unknown, text) } else { text };
+    pub fn undone(language: Language, undone: &Undone) -> Self {
+        let state = undone.is_perhaps_sent().then_some(State::Unknown);
+        let text = undone.said(language);
+        let text = state.map_or_else(|| text.clone(), |state| in_words(language, state, text.clone()));
         Self { state, text, page: None, operation: None }
     }
 
     /// The operation took another step after the worker had answered.
-    pub fn go_on(&mut self, state: State, message: String) {
+    pub fn go_on(&mut self, language: Language, state: State, message: &str) {
         self.state = Some(state);
-        self.text = in_words(state, message);
+        self.text = in_words(language, state, words::told(language, state, message));
     }
 }
 
 /// The worker's sentence, and where to look when it is not the last word.
-fn in_words(state: State, message: String) -> String {
+fn in_words(language: Language, state: State, message: String) -> String {
     match state {
-        State::Unknown | State::Sent | State::Prepared => format!("{message} — see 5 Operations"),
-        State::Escalated => format!("{message} — a person must decide, see 5 Operations"),
+        State::Unknown | State::Sent | State::Prepared => say!(language, "ending-see-operations", message = message),
+        State::Escalated => say!(language, "ending-must-decide", message = message),
         State::Rejected | State::Confirmed | State::NotApplied | State::Drafted | State::AwaitingApproval => message,
     }
 }

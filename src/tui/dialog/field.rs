@@ -6,6 +6,8 @@ use tui_input::{Input, InputRequest};
 use crate::domain::decision::Reason;
 use crate::domain::intent::CardToken;
 use crate::domain::text::{is_hostile, mask_pans};
+use crate::locale::Language;
+use crate::say;
 
 /// What a field is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,22 +34,44 @@ pub enum Name {
     Search,
 }
 
+/// Why a key or a paste was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotTaken {
+    /// The field takes no more.
+    Full,
+    /// The paste is longer than what fits.
+    TooLong,
+    /// The paste could disturb a terminal.
+    Hostile,
+    /// It would be a card number.
+    CardNumber,
+}
+
+impl NotTaken {
+    /// The same, in words.
+    pub fn said(self, language: Language) -> String {
+        match self {
+            Self::Full => say!(language, "paste-full"),
+            Self::TooLong => say!(language, "paste-too-long"),
+            Self::Hostile => say!(language, "paste-hostile"),
+            Self::CardNumber => say!(language, "paste-card-number"),
+        }
+    }
+}
+
 /// A field.
 pub struct Field {
     /// What it is for.
     pub name: Name,
-    /// The words before it.
+    /// The key of the words before it.
     pub label: &'static str,
     /// Whether it was left once, so that what is wrong with it may be said.
     pub left: bool,
     /// Why the last key or paste was not taken.
-    pub refused: Option<&'static str>,
+    pub refused: Option<NotTaken>,
     input: Input,
     max: usize,
 }
-
-/// What is said when a field takes no more.
-const FULL_UP: &str = "the field is full: nothing more was taken";
 
 /// The value of a choice that is set to full.
 const FULL: &str = "full";
@@ -134,7 +158,7 @@ impl Field {
     pub fn drops(&self, key: KeyEvent) -> bool {
         let types = matches!(key.code, KeyCode::Char(_))
             && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
-        types && self.refused == Some(FULL_UP) && self.is_at_its_end()
+        types && self.refused == Some(NotTaken::Full) && self.is_at_its_end()
     }
 
     /// A key. Answers whether the value changed.
@@ -152,7 +176,7 @@ impl Field {
             KeyCode::Char(_) if ctrl || key.modifiers.contains(KeyModifiers::ALT) => return false,
             KeyCode::Char(c) if is_hostile(c) => return false,
             KeyCode::Char(_) if self.is_at_its_end() => {
-                self.refused = Some(FULL_UP);
+                self.refused = Some(NotTaken::Full);
                 return false;
             }
             KeyCode::Char(c) => InputRequest::InsertChar(c),
@@ -196,17 +220,13 @@ impl Field {
         let at = self.input.cursor();
         self.refused = None;
         let pasted = if text.chars().nth(room).is_some() {
-            Err("the paste is too long for this field: nothing of it was taken")
+            Err(NotTaken::TooLong)
         } else if text.chars().any(is_hostile) {
-            Err("the paste holds line breaks or control characters: nothing of it was taken")
+            Err(NotTaken::Hostile)
         } else {
             let value = self.value().chars();
             let pasted: String = value.clone().take(at).chain(text.chars()).chain(value.skip(at)).collect();
-            if mask_pans(&pasted) == pasted {
-                Ok(pasted)
-            } else {
-                Err("this looks like a card number, which tolem never takes: nothing of it was taken")
-            }
+            if mask_pans(&pasted) == pasted { Ok(pasted) } else { Err(NotTaken::CardNumber) }
         };
         let value = match pasted {
             Ok(_) if text.is_empty() => return false,

@@ -12,6 +12,7 @@ pub mod spec;
 
 use crossterm::event::KeyEvent;
 
+use super::words;
 pub use ending::{Ending, Undone};
 use field::{Field, Name};
 pub use ruling::Ruling;
@@ -21,7 +22,9 @@ pub use spec::Purpose;
 use crate::domain::reading::Baseline;
 use crate::domain::{OperationId, Record, RecordId, State, Timestamp, guard};
 use crate::ledger::{Detail, Inquiry};
-use crate::worker::{About, Environment};
+use crate::locale::Language;
+use crate::say;
+use crate::worker::{About, DeskError, Environment};
 
 /// What has the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +80,8 @@ pub struct Dialog {
     pub unread: Option<String>,
     /// Where the desk is.
     pub about: About,
+    /// The language that it was opened in, and keeps.
+    pub language: Language,
     /// What is typed.
     pub fields: Vec<Field>,
     /// What has the keyboard.
@@ -99,7 +104,14 @@ pub struct Dialog {
 
 impl Dialog {
     /// Opens a dialog: for a record that exists a fresh read has to follow.
-    pub fn open(serial: u64, purpose: Purpose, record: Option<Record>, about: &About, now: Timestamp) -> Self {
+    pub fn open(
+        serial: u64,
+        purpose: Purpose,
+        record: Option<Record>,
+        desk: (&About, Language),
+        now: Timestamp,
+    ) -> Self {
+        let (about, language) = desk;
         let fields = spec::fields(&purpose, record.as_ref(), about);
         let (stage, read_at) = match (&purpose, &record) {
             (Purpose::Intend(_), None) => (Stage::Deciding, Some(now)),
@@ -111,6 +123,7 @@ impl Dialog {
             unread: None,
             record: record.map(Box::new),
             about: about.clone(),
+            language,
             fields,
             focus: Focus::Cancel,
             stage,
@@ -153,21 +166,21 @@ impl Dialog {
     }
 
     /// Takes the fresh read that it asked for.
-    pub fn read(&mut self, result: Result<Box<Record>, String>, now: Timestamp) {
+    pub fn read(&mut self, result: Result<Box<Record>, DeskError>, now: Timestamp) {
         if self.stage != Stage::Reading {
             return;
         }
         match (result, &self.purpose) {
-            (Err(reason), Purpose::Intend(_)) => self.stage = Stage::Refused(reason),
-            (Err(reason), Purpose::Decide { .. }) => {
+            (Err(error), Purpose::Intend(_)) => self.stage = Stage::Refused(words::error(self.language, &error)),
+            (Err(error), Purpose::Decide { .. }) => {
                 self.recheck = false;
                 self.read_at = Some(now);
-                self.unread = Some(reason);
+                self.unread = Some(words::error(self.language, &error));
                 self.stage = Stage::Deciding;
             }
             (Ok(fresh), purpose) => {
                 let known = self.record.as_ref().map(|record| Baseline::of(record));
-                let difference = known.and_then(|known| known.difference(&Baseline::of(&fresh)));
+                let difference = known.and_then(|known| words::changes(self.language, &known, &Baseline::of(&fresh)));
                 let permitted = match purpose {
                     Purpose::Intend(kind) => guard::permitted(*kind, &fresh),
                     Purpose::Decide { .. } => Ok(()),
@@ -177,7 +190,7 @@ impl Dialog {
                 self.read_at = Some(now);
                 self.stage = match (difference, permitted) {
                     (Some(change), _) => Stage::Changed(change),
-                    (None, Err(refusal)) => Stage::Refused(refusal.to_string()),
+                    (None, Err(refusal)) => Stage::Refused(words::refusal(self.language, &refusal)),
                     (None, Ok(())) => Stage::Deciding,
                 };
                 self.record = Some(fresh);
@@ -206,7 +219,7 @@ impl Dialog {
             return;
         }
         let shown = self.record.as_ref().map(|record| Baseline::of(record));
-        if let Some(change) = shown.and_then(|shown| shown.difference(&Baseline::of(known))) {
+        if let Some(change) = shown.and_then(|shown| words::changes(self.language, &shown, &Baseline::of(known))) {
             self.stage = Stage::Changed(change);
             self.focus = Focus::Cancel;
             self.record = Some(Box::new(known.clone()));
@@ -223,7 +236,7 @@ impl Dialog {
         };
         let settled = open && operation.id == id && state != State::Escalated;
         if settled {
-            let text = format!("somebody was faster: it is {} now; nothing of yours was taken down", state.word());
+            let text = say!(self.language, "ending-faster", state = words::state(self.language, state));
             self.end(Ending { state: Some(state), text, page: None, operation: Some(id) });
         }
         settled

@@ -1,10 +1,12 @@
 //! What a person decides about an escalated operation, from the fields of the dialog. Source: safety 4.
 
+use super::super::words;
 use super::Dialog;
 use super::field::Name;
 use super::spec::{Problem, Purpose};
 use crate::domain::OperationId;
 use crate::domain::decision::Reason;
+use crate::say;
 use crate::worker::Decision;
 
 /// A decision and what it is about.
@@ -23,13 +25,17 @@ impl Dialog {
         let mut problems = Vec::new();
         let applied = self.field(Name::Effect).and_then(super::field::Field::effect);
         if applied.is_none() {
-            let text = "nothing is chosen: choose with ← or → what became of it".to_owned();
+            let text = say!(self.language, "wrong-nothing-chosen");
             problems.push(Problem { name: Name::Effect, text });
         }
-        let reason = Self::take(Name::Reason, Reason::new(self.text(Name::Reason)), &mut problems);
+        let reason = self.take(Name::Reason, Reason::new(self.text(Name::Reason)), words::reason, &mut problems);
         let repeat = self.field(Name::Repeat);
         if repeat.is_some_and(|field| field.value().trim() != operation.record_name) {
-            let text = format!("live money: {} exactly as it is shown", self.repeat_label().to_lowercase());
+            let text = if self.record.as_ref().is_some_and(|record| record.order_id.is_some()) {
+                say!(self.language, "wrong-repeat-order")
+            } else {
+                say!(self.language, "wrong-repeat-name")
+            };
             problems.push(Problem { name: Name::Repeat, text });
         }
         Some(match (applied, reason) {
@@ -38,9 +44,5 @@ impl Dialog {
             }
             (_, _) => Err(problems),
         })
-    }
-
-    fn repeat_label(&self) -> &'static str {
-        self.field(Name::Repeat).map_or("type the name", |field| field.label)
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{Dialog, Focus, Preview, Ruling, Stage};
 use crate::domain::reading::Baseline;
 use crate::domain::{Intent, RecordId, Timestamp};
+use crate::say;
 
 /// How old the read may be that a decision rests on.
 pub const FRESH: Duration = Duration::from_secs(300);
@@ -40,18 +41,18 @@ impl Dialog {
     /// Why Send does nothing now; `None` when it would send.
     pub fn blocked(&self, now: Timestamp) -> Option<String> {
         match &self.stage {
-            Stage::Reading => return Some("reading…".to_owned()),
-            Stage::Changed(what) => return Some(format!("it changed: {what}")),
+            Stage::Reading => return Some(say!(self.language, "blocked-reading")),
+            Stage::Changed(what) => return Some(say!(self.language, "blocked-changed", what = what.as_str())),
             Stage::Refused(why) => return Some(why.clone()),
-            Stage::Sending => return Some("sending…".to_owned()),
+            Stage::Sending => return Some(say!(self.language, "blocked-sending")),
             Stage::Done(ending) => return Some(ending.text.clone()),
             Stage::Deciding => {}
         }
         if self.recheck {
-            return Some("it may have changed: looking…".to_owned());
+            return Some(say!(self.language, "blocked-looking"));
         }
         if self.subject().is_some() && self.is_old(now) {
-            return Some("what you see is older than five minutes: close and look again".to_owned());
+            return Some(say!(self.language, "blocked-old"));
         }
         if let Some(problem) = self.problems().into_iter().next() {
             return Some(problem.text);
@@ -61,7 +62,7 @@ impl Dialog {
             return None;
         }
         match &self.preview {
-            Preview::None | Preview::Asked => Some("making the request…".to_owned()),
+            Preview::None | Preview::Asked => Some(say!(self.language, "blocked-making")),
             Preview::Ready(_) => None,
             Preview::Failed(why) => Some(why.clone()),
         }

@@ -1,12 +1,15 @@
 //! What each intent asks for, and how the fields make the intent.
 
+use super::super::words;
 use super::Dialog;
 use super::field::{Field, Name};
 use crate::domain::ids::UserId;
 use crate::domain::intent::{CardToken, NewOrder};
 use crate::domain::{Intent, IntentKind, Money, OrderId, Record, guard};
 use crate::ledger::Operation;
+use crate::locale::{Language, speak};
 use crate::worker::{About, Environment};
+use crate::{key, say};
 
 /// Something that is wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,72 +44,62 @@ impl Purpose {
     }
 
     /// The title of the dialog.
-    pub fn title(&self) -> &'static str {
-        self.kind().map_or("Decide", title)
+    pub fn title(&self, language: Language) -> String {
+        speak(language, self.kind().map_or(key!("dialog-decide"), title), &[])
     }
 
     /// The word on the button that sends.
-    pub fn verb(&self) -> &'static str {
-        self.kind().map_or("Take it down", verb)
+    pub fn verb(&self, language: Language) -> String {
+        speak(language, self.kind().map_or(key!("button-decide"), verb), &[])
     }
 
-    /// The word on the button that closes.
-    pub fn leave(&self) -> &'static str {
-        self.kind().map_or("Cancel", leave)
+    /// The word on the button that closes. Where the deed itself is a cancellation, it says what stays.
+    pub fn leave(&self, language: Language) -> String {
+        match self {
+            Self::Intend(IntentKind::Cancel) => say!(language, "button-keep-hold"),
+            Self::Intend(_) | Self::Decide { .. } => say!(language, "button-cancel"),
+        }
     }
 }
 
 const fn title(kind: IntentKind) -> &'static str {
     match kind {
-        IntentKind::Refund => "Refund",
-        IntentKind::Clear => "Clear a hold",
-        IntentKind::Cancel => "Cancel a hold",
-        IntentKind::Confirm => "Get the CVC page",
-        IntentKind::PayInvoice => "Pay an invoice with a saved card",
-        IntentKind::CreatePayment => "New payment page",
-        IntentKind::ChargeCard => "Charge a saved card",
-        IntentKind::CreateInvoice => "New invoice",
-        IntentKind::CreatePayout => "New payout page",
+        IntentKind::Refund => key!("dialog-refund"),
+        IntentKind::Clear => key!("dialog-clear"),
+        IntentKind::Cancel => key!("dialog-cancel"),
+        IntentKind::Confirm => key!("dialog-confirm"),
+        IntentKind::PayInvoice => key!("dialog-pay-invoice"),
+        IntentKind::CreatePayment => key!("dialog-create-payment"),
+        IntentKind::ChargeCard => key!("dialog-charge-card"),
+        IntentKind::CreateInvoice => key!("dialog-create-invoice"),
+        IntentKind::CreatePayout => key!("dialog-create-payout"),
     }
 }
 
 const fn verb(kind: IntentKind) -> &'static str {
     match kind {
-        IntentKind::Refund => "Send refund",
-        IntentKind::Clear => "Send clearing",
-        IntentKind::Cancel => "Send cancellation",
-        IntentKind::Confirm => "Send request",
-        IntentKind::PayInvoice => "Send payment",
-        IntentKind::CreatePayment | IntentKind::CreateInvoice | IntentKind::CreatePayout => "Send order",
-        IntentKind::ChargeCard => "Send charge",
-    }
-}
-
-/// Where the deed itself is a cancellation, the word says what stays.
-const fn leave(kind: IntentKind) -> &'static str {
-    match kind {
-        IntentKind::Cancel => "Keep the hold",
-        IntentKind::Refund
-        | IntentKind::Clear
-        | IntentKind::Confirm
-        | IntentKind::PayInvoice
-        | IntentKind::CreatePayment
-        | IntentKind::ChargeCard
-        | IntentKind::CreateInvoice
-        | IntentKind::CreatePayout => "Cancel",
+        IntentKind::Refund => key!("button-refund"),
+        IntentKind::Clear => key!("button-clear"),
+        IntentKind::Cancel => key!("button-cancel-hold"),
+        IntentKind::Confirm => key!("button-confirm"),
+        IntentKind::PayInvoice => key!("button-pay"),
+        IntentKind::CreatePayment | IntentKind::CreateInvoice | IntentKind::CreatePayout => key!("button-create"),
+        IntentKind::ChargeCard => key!("button-charge"),
     }
 }
 
 /// The fields of a dialog; the last one, on live, is to be typed as a proof of reading.
 pub fn fields(purpose: &Purpose, record: Option<&Record>, about: &About) -> Vec<Field> {
-    let amount = || Field::new(Name::Amount, "Amount");
-    let order = || [Field::new(Name::Order, "Order id"), amount()];
-    let description = |max| Field::new(Name::Description, "Description").at_most(max);
-    let card = || [Field::new(Name::User, "User id"), Field::new(Name::Token, "Card token")];
+    let amount = || Field::new(Name::Amount, key!("field-amount"));
+    let order = || [Field::new(Name::Order, key!("field-order")), amount()];
+    let description = |max| Field::new(Name::Description, key!("field-description")).at_most(max);
+    let card = || [Field::new(Name::User, key!("field-user")), Field::new(Name::Token, key!("field-token"))];
     let mut fields: Vec<Field> = match purpose {
-        Purpose::Decide { .. } => vec![Field::new(Name::Effect, "Decision"), Field::new(Name::Reason, "Reason")],
+        Purpose::Decide { .. } => {
+            vec![Field::new(Name::Effect, key!("field-decision")), Field::new(Name::Reason, key!("field-reason"))]
+        }
         Purpose::Intend(IntentKind::Refund | IntentKind::Clear) => {
-            let mut choice = Field::new(Name::Choice, "How much");
+            let mut choice = Field::new(Name::Choice, key!("field-how-much"));
             choice.set("part");
             vec![choice, amount()]
         }
@@ -122,9 +115,11 @@ pub fn fields(purpose: &Purpose, record: Option<&Record>, about: &About) -> Vec<
     };
     if about.environment == Environment::Live {
         let label = match (purpose, record.map(|record| record.order_id.is_some())) {
-            (Purpose::Decide { .. }, None | Some(false)) => "Type the name",
-            (Purpose::Decide { .. }, Some(true)) | (Purpose::Intend(_), None | Some(true)) => "Type the order id",
-            (Purpose::Intend(_), Some(false)) => "Type the amount",
+            (Purpose::Decide { .. }, None | Some(false)) => key!("field-repeat-name"),
+            (Purpose::Decide { .. }, Some(true)) | (Purpose::Intend(_), None | Some(true)) => {
+                key!("field-repeat-order")
+            }
+            (Purpose::Intend(_), Some(false)) => key!("field-repeat-amount"),
         };
         fields.push(Field::new(Name::Repeat, label));
     }
@@ -143,11 +138,12 @@ impl Dialog {
         let mut problems = Vec::new();
         let intent = self.assemble(self.purpose.kind()?, &mut problems);
         if self.field(Name::Repeat).is_some_and(|field| field.value().trim() != self.expected(intent.as_ref())) {
-            let what = if self.names_order() { "order id" } else { "amount" };
-            problems.push(Problem {
-                name: Name::Repeat,
-                text: format!("live money: type the {what} exactly as it is shown"),
-            });
+            let text = if self.names_order() {
+                say!(self.language, "wrong-repeat-order")
+            } else {
+                say!(self.language, "wrong-repeat-amount")
+            };
+            problems.push(Problem { name: Name::Repeat, text });
         }
         Some(match intent {
             Some(intent) if problems.is_empty() => Ok(intent),
@@ -200,16 +196,34 @@ impl Dialog {
         self.field(name).map(Field::value).unwrap_or_default()
     }
 
-    pub(super) fn take<T>(name: Name, result: Result<T, impl ToString>, problems: &mut Vec<Problem>) -> Option<T> {
-        result.map_err(|error| problems.push(Problem { name, text: error.to_string() })).ok()
+    /// Takes what a field makes, or notes what is wrong with it, in the words of `said`.
+    pub(super) fn take<T, E>(
+        &self,
+        name: Name,
+        result: Result<T, E>,
+        said: impl FnOnce(Language, E) -> String,
+        problems: &mut Vec<Problem>,
+    ) -> Option<T> {
+        result.map_err(|error| problems.push(Problem { name, text: said(self.language, error) })).ok()
     }
 
     fn amount(&self, problems: &mut Vec<Problem>) -> Option<Money> {
         let currency = self.record.as_ref().map_or(self.about.currency, |record| record.amount.currency());
-        let amount = Self::take(Name::Amount, Money::parse(self.text(Name::Amount), currency), problems)?;
+        let amount = self.take(
+            Name::Amount,
+            Money::parse(self.text(Name::Amount), currency),
+            |language, error| words::amount(language, &error),
+            problems,
+        )?;
         match self.most() {
             Some(most) if amount.minor() > most.minor() => {
-                let text = format!("{amount} is more than the {most} that can be moved: type at most {}", most.plain());
+                let text = say!(
+                    self.language,
+                    "wrong-too-much",
+                    amount = amount.to_string(),
+                    most = most.to_string(),
+                    plain = most.plain()
+                );
                 problems.push(Problem { name: Name::Amount, text });
                 None
             }
@@ -218,30 +232,33 @@ impl Dialog {
     }
 
     fn order(&self, problems: &mut Vec<Problem>) -> Option<NewOrder> {
-        let order_id = Self::take(Name::Order, OrderId::new(self.text(Name::Order)), problems);
+        let order_id = self.take(
+            Name::Order,
+            OrderId::new(self.text(Name::Order)),
+            |language, error| words::id(language, &error),
+            problems,
+        );
         let amount = self.amount(problems);
         let description = self.text(Name::Description).trim();
         if description.is_empty() {
-            problems.push(Problem {
-                name: Name::Description,
-                text: "no description: type what the payer or recipient shall read".to_owned(),
-            });
+            problems.push(Problem { name: Name::Description, text: say!(self.language, "wrong-no-description") });
             return None;
         }
         if crate::domain::text::mask_pans(description) != description {
-            problems.push(Problem {
-                name: Name::Description,
-                text: "the description looks like a card number: type what the payer or recipient shall read"
-                    .to_owned(),
-            });
+            problems.push(Problem { name: Name::Description, text: say!(self.language, "wrong-description-card") });
             return None;
         }
         Some(NewOrder { order_id: order_id?, amount: amount?, description: description.to_owned() })
     }
 
     fn card(&self, problems: &mut Vec<Problem>) -> (Option<UserId>, Option<CardToken>) {
-        let user = Self::take(Name::User, UserId::new(self.text(Name::User)), problems);
-        let token = Self::take(Name::Token, CardToken::new(self.text(Name::Token)), problems);
+        let user = self.take(
+            Name::User,
+            UserId::new(self.text(Name::User)),
+            |language, error| words::id(language, &error),
+            problems,
+        );
+        let token = self.take(Name::Token, CardToken::new(self.text(Name::Token)), words::token, problems);
         (user, token)
     }
 }

@@ -208,6 +208,7 @@ fn the_selection_stays_on_screen_at_both_ends() {
     assert_eq!(model.codes.selected, last);
     assert!(frame(&mut model).contains('›'));
     char(&mut model, 'g');
+    char(&mut model, 'g');
     assert_eq!((model.codes.selected, model.codes.top), (0, 0));
     update(&mut model, Msg::Resize(ratatui::layout::Size { width: 200, height: 50 }));
     assert!(frame(&mut model).contains('›'));

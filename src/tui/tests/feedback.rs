@@ -48,10 +48,7 @@ fn calling_off_ends_reads_and_long_work_and_says_what_was_not_done() {
     update(&mut model, Msg::Tick(NOW.plus(Duration::from_secs(4))));
     update(&mut model, Msg::Progress(*id, 8));
     let shown = frame(&mut model);
-    assert!(
-        shown.contains("reading records ████████░") && shown.contains(" 44 % 2/s · 5 s left"),
-        "{shown}"
-    );
+    assert!(shown.contains("reading records ████████░") && shown.contains(" 44 % 2/s · 5 s left"), "{shown}");
     let effects = char(&mut model, 'X');
     assert!(
         matches!(effects.as_slice(), [Effect::CallOff(_), Effect::CallOffWork(called)] if called == id),

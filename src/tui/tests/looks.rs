@@ -15,6 +15,7 @@ use super::support::{
 };
 use crate::domain::guard::Refusal;
 use crate::domain::{Currency, IntentKind, Money, Record, RecordKind, Stage, State};
+use crate::locale::Language;
 use crate::worker::{About, DeskError, Environment, Health};
 
 pub const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 10)];
@@ -129,7 +130,7 @@ pub fn dialog(kind: IntentKind, width: u16, height: u16, environment: Environmen
     };
     char(&mut model, screen);
     show(&mut model, record.kind, vec![record], 1);
-    let key = super::super::actions::find(super::super::actions::Action::Intend(kind)).unwrap().keys[0];
+    let key = super::super::actions::find(super::super::actions::Action::Intend(kind)).unwrap().keys[0].first;
     update(&mut model, Msg::Key(key.into()));
     frame(&mut model);
     model
@@ -204,7 +205,7 @@ fn the_stages_of_a_dialog() {
     let unknown = "outcome unknown: being resolved by reading; do not repeat it — see 5 Operations. no answer in 30 s";
     let live = |w, h, error: DeskError| {
         let mut model = dialog(IntentKind::Refund, w, h, Environment::Live);
-        model.dialog.as_mut().unwrap().end(Ending::undone(Undone::of(&error)));
+        model.dialog.as_mut().unwrap().end(Ending::undone(Language::En, &Undone::Error(error)));
         model
     };
     let (asked, limit) = (Money::from_minor(5_000_000, Currency::Kzt), Money::from_minor(1_000_000, Currency::Kzt));
@@ -301,4 +302,14 @@ fn a_sample_draws_rows_and_detail_at_any_size() {
     assert!(super::super::picture::svg(&buffer).contains("A-1001"));
     assert_eq!(Size { width: 120, height: 40 }, buffer.area.as_size());
     assert_eq!(operation(1, State::Unknown).record_kind, RecordKind::Payment);
+}
+
+#[test]
+fn a_terminal_shows_the_characters_that_were_drawn() {
+    for rows in [many(RecordKind::Payment, 9), awkward(RecordKind::Payment)] {
+        let mut model = listed(80, 24, rows);
+        let drawn = frame(&mut model);
+        assert_eq!(super::vt::text(&super::vt::screen(&model)), drawn);
+        assert!(super::vt::looks(&super::vt::screen(&model)).contains("reverse"), "the selected row");
+    }
 }

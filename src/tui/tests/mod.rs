@@ -14,3 +14,4 @@ mod panes;
 mod properties;
 pub mod support;
 mod updates;
+mod vt;

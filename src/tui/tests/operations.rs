@@ -360,7 +360,7 @@ fn a_decision_that_was_refused_or_not_answered_says_so() {
         choose(&mut model, KeyCode::Left, "asked the bank");
         press(&mut model, KeyCode::Enter);
         let serial = model.dialog.as_ref().unwrap().serial;
-        update(&mut model, Msg::Decided(serial, Err(Undone::of(&error))));
+        update(&mut model, Msg::Decided(serial, Err(Undone::Error(error))));
         let Step::Done(ending) = step(&model) else { panic!() };
         assert_eq!(ending.state, state);
         assert!(ending.text.contains(says), "{}", ending.text);

@@ -16,6 +16,7 @@ use ratatui::layout::Size;
 use crate::domain::guard::Refusal;
 use crate::domain::reading::Baseline;
 use crate::domain::{Currency, Intent, Money, OperationId, Record, RecordKind, Stage, State, Timestamp};
+use crate::locale::Language;
 use crate::worker::{DeskError, Environment, Outcome, Update};
 
 /// A payment of 100.00 KZT that can be refunded.
@@ -223,14 +224,14 @@ fn what_became_of_it_is_told_in_the_dialog_and_beyond() {
         (outcome(State::Rejected, "9998"), "9998"),
         (outcome(State::Unknown, "no answer"), "no answer — see 5 Operations"),
         (
-            Err(Undone::of(&DeskError::Refused(Refusal::NoLimits))),
+            Err(Undone::Error(DeskError::Refused(Refusal::NoLimits))),
             "a live profile moves no money until config.toml says how much: nothing was sent; set limits.per_operation and limits.per_day in it",
         ),
         (
-            Err(Undone::of(&DeskError::Unanswered)),
+            Err(Undone::Error(DeskError::Unanswered)),
             "the worker ended before it answered: it may have been sent, do not repeat it; start tolem again, which reads — see 5 Operations",
         ),
-        (Err(Undone::of(&DeskError::Gone)), "the worker has ended: nothing was sent; start tolem again"),
+        (Err(Undone::Error(DeskError::Gone)), "the worker has ended: nothing was sent; start tolem again"),
     ] {
         let mut model = refunding();
         decide(&mut model, "5");
@@ -314,7 +315,7 @@ fn the_gate_refuses_what_was_decided_on_an_old_read() {
     model.now = Timestamp::from_millis(NOW.millis() + 301_000);
     for effect in effects {
         let denied = gate::pass(&model, effect).unwrap_err();
-        assert!(denied.reason.text.contains("nothing was sent"));
+        assert!(denied.reason.said(Language::En).contains("nothing was sent"));
     }
 }
 

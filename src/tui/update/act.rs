@@ -50,7 +50,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Watch => out.extend(model.subject().map(|record| Effect::Watch(record.id, !record.watched))),
         Action::OpenPage => {
             if let Some(page) = possible::page(model) {
-                model.toast(Tone::Info, format!("opening {page}"));
+                model.toast(Tone::Info, say!(model.language, "page-opening", page = page.as_str()));
                 out.push(Effect::Open(page));
             }
         }
@@ -240,7 +240,7 @@ fn resolve(model: &mut Model, out: &mut Vec<Effect>) {
     model.touch_operations();
     model.inquiries.stale = true;
     if let Some(id) = model.operation().filter(|found| found.state == State::Unknown).map(|found| found.id) {
-        model.toast_about(Some(Topic::Operation(id)), Tone::Info, "reading at the gateway…");
+        model.toast_about(Some(Topic::Operation(id)), Tone::Info, say!(model.language, "dialog-reading"));
         out.push(Effect::Resolve(id));
     }
 }

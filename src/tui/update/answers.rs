@@ -4,6 +4,7 @@ use super::super::dialog::{Dialog, Stage};
 use super::super::model::{Model, Tone, Topic};
 use super::super::msg::Effect;
 use super::super::notice::{self, Notice};
+use super::super::words;
 use super::dialogs;
 use crate::domain::{OperationId, Record, RecordId, RecordKind, State};
 use crate::ledger::{Detail, Inquiry, Operation};
@@ -32,16 +33,17 @@ pub fn update(model: &mut Model, told: Update, was_dirty: bool, out: &mut Vec<Ef
                 return;
             }
             // What this desk is sending is told by its own answer, and what became of it where that answer stands.
+            let language = model.language;
             if let Some(ending) = dialogs::ending_of(model, id) {
-                ending.go_on(state, message);
+                ending.go_on(language, state, &message);
             } else if model.sending.is_empty() {
-                model.toast_about(Some(Topic::Operation(id)), tone(state), message);
+                model.toast_about(Some(Topic::Operation(id)), tone(state), words::told(language, state, &message));
             }
         }
         Update::Ended { id, kind, name, stage } => {
             model.pane_mut(kind).stale = true;
             model.loaded.touch(id);
-            let text = say!(model.language, "activity-ended", name = name, stage = stage.word());
+            let text = say!(model.language, "activity-ended", name = name, stage = words::stage(model.language, stage));
             model.toast(Tone::Good, text.as_str());
             out.push(Effect::Ring(text));
         }
@@ -115,10 +117,13 @@ pub fn refreshed(model: &mut Model, dialog: Option<u64>, id: RecordId, result: R
     match (dialog, result) {
         (Some(serial), result) => {
             if let Some(open) = model.dialog.as_mut().filter(|open| open.serial == serial) {
-                open.read(result.map_err(|error| error.to_string()), now);
+                open.read(result, now);
             }
         }
-        (None, Ok(record)) => model.toast(Tone::Info, format!("{} is {}", record.name(), record.stage.word())),
+        (None, Ok(record)) => {
+            let stage = words::stage(model.language, record.stage);
+            model.toast(Tone::Info, say!(model.language, "read-record-is", name = record.name(), stage = stage));
+        }
         (None, Err(error)) => unread(model, &error),
     }
 }
@@ -126,7 +131,7 @@ pub fn refreshed(model: &mut Model, dialog: Option<u64>, id: RecordId, result: R
 /// A read was refused or failed: what is shown stays, and it is said once.
 fn unread(model: &mut Model, error: &DeskError) {
     if notice::is_serious(error) {
-        model.notice = Some(Notice { text: error.to_string() });
+        model.notice = Some(Notice { text: words::error(model.language, error) });
         return;
     }
     let (about, tone) = match error {
@@ -140,7 +145,7 @@ fn unread(model: &mut Model, error: &DeskError) {
         | DeskError::Gone
         | DeskError::Unanswered => (None, Tone::Bad),
     };
-    model.toast_about(about, tone, error.to_string());
+    model.toast_about(about, tone, words::error(model.language, error));
 }
 
 /// An operation was read for.
@@ -151,14 +156,9 @@ pub fn resolved(model: &mut Model, id: OperationId, result: Result<Box<Operation
     model.toasts.retain(|toast| toast.about != Some(Topic::Operation(id)));
     match result {
         Ok(operation) => {
-            model.toast_about(Some(Topic::Operation(id)), tone(operation.state), in_short(&operation));
+            let text = words::in_short(model.language, &operation);
+            model.toast_about(Some(Topic::Operation(id)), tone(operation.state), text);
         }
         Err(error) => unread(model, &error),
     }
-}
-
-/// Where an operation stands, for a toast.
-pub fn in_short(operation: &Operation) -> String {
-    let note = if operation.note.is_empty() { String::new() } else { format!(": {}", operation.note) };
-    format!("operation {} is {}{note}", operation.id.short(), operation.state.word())
 }

@@ -5,9 +5,10 @@ use super::super::hits::Hits;
 use super::super::layout;
 use super::super::model::{InquiryView, Model, Tone, Topic};
 use super::super::msg::Effect;
-use super::answers;
+use super::super::words;
 use crate::domain::{IntentKind, OperationId, RecordId, State};
 use crate::ledger::Operation;
+use crate::say;
 use crate::worker::Outcome;
 
 /// Opens a dialog and asks for the fresh read that it needs.
@@ -16,7 +17,7 @@ pub fn open(model: &mut Model, kind: IntentKind, out: &mut Vec<Effect>) {
     let Some(about) = model.about().cloned() else { return };
     let serial = model.next_serial();
     out.extend(record.as_ref().map(|record| Effect::Refresh(Some(serial), record.id)));
-    model.dialog = Some(Dialog::open(serial, Purpose::Intend(kind), record, &about, model.now));
+    model.dialog = Some(Dialog::open(serial, Purpose::Intend(kind), record, (&about, model.language), model.now));
 }
 
 /// Opens the dialog that takes a decision about the operation in front, and asks for a fresh read to decide on.
@@ -29,7 +30,7 @@ pub fn decide(model: &mut Model, out: &mut Vec<Effect>) {
     // Behind the dialog is what it is about, and there its end is seen.
     model.inquiry.get_or_insert(InquiryView { operation: operation.id, scroll: 0 });
     let purpose = Purpose::Decide { operation: Box::new(operation), who: model.operator.clone() };
-    model.dialog = Some(Dialog::open(serial, purpose, record, &about, model.now));
+    model.dialog = Some(Dialog::open(serial, purpose, record, (&about, model.language), model.now));
 }
 
 /// A frame was drawn. A dialog that was in it hears keys from now on.
@@ -87,11 +88,15 @@ fn show_problems(dialog: &mut Dialog) {
 pub fn close(model: &mut Model) {
     let Some(dialog) = model.dialog.take() else { return };
     if dialog.stage == Stage::Deciding && dialog.is_filled() {
-        let what = if dialog.purpose.kind().is_some() { "sent" } else { "decided" };
-        model.toast(Tone::Info, format!("closed: nothing was {what}"));
+        let text = if dialog.purpose.kind().is_some() {
+            say!(model.language, "closed-not-sent")
+        } else {
+            say!(model.language, "closed-not-decided")
+        };
+        model.toast(Tone::Info, text);
     }
     if dialog.stage == Stage::Sending {
-        model.toast(Tone::Warn, "it goes on without the dialog, closing cancels nothing — see 5 Operations");
+        model.toast(Tone::Warn, say!(model.language, "closed-goes-on"));
     }
 }
 
@@ -120,7 +125,7 @@ pub fn ending_of(model: &mut Model, operation: OperationId) -> Option<&mut Endin
 /// What became of a submission, or why the gate did not let it through.
 pub fn submitted(model: &mut Model, serial: u64, result: Result<Outcome, Undone>) {
     if was_under_way(model, serial) {
-        ended(model, serial, Ending::of(result));
+        ended(model, serial, Ending::of(model.language, result));
     }
 }
 
@@ -135,10 +140,11 @@ pub fn decided(model: &mut Model, serial: u64, result: Result<Box<Operation>, Un
             model.touch_operations();
             model.inquiries.touch(operation.id);
             model.loaded.touch(operation.record);
-            let text = format!("taken down: {}", answers::in_short(&operation));
+            let what = words::in_short(model.language, &operation);
+            let text = say!(model.language, "decision-taken-down", what = what);
             model.toast_about(Some(Topic::Operation(operation.id)), Tone::Good, text);
         }
-        Err(undone) => ended(model, serial, Ending::undone(undone)),
+        Err(undone) => ended(model, serial, Ending::undone(model.language, &undone)),
     }
 }
 

@@ -3,13 +3,14 @@
 use crokey::KeyCombination;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::super::actions::{self, Action, Context};
+use super::super::actions::{Action, Context, Found, keys};
 use super::super::dialog::Focus;
 use super::super::layout;
 use super::super::model::{Model, Phase, Tone};
 use super::super::msg::Effect;
 use super::super::view::extent;
 use super::{act, dialogs, reading};
+use crate::say;
 
 /// Whether a key changes nothing at all, not even what is on screen: the focused field is full, and says so.
 pub fn is_lost_on(model: &Model, key: KeyEvent) -> bool {
@@ -26,10 +27,14 @@ pub fn is_lost_on(model: &Model, key: KeyEvent) -> bool {
 pub fn key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     let combination = KeyCombination::from(key);
     let context = model.context();
-    let action = actions::action_of(combination, context);
+    // The way out has keys of its own wherever one is.
+    let way_out = match model.keymap.find(Context::Invoices, None, combination) {
+        Found::Action(action) => Some(action),
+        Found::Prefix | Found::Nothing => None,
+    };
     if layout::is_too_small(model.size) {
         // Nothing can be seen, so nothing but a way out is heard.
-        match actions::action_of(combination, Context::Invoices) {
+        match way_out {
             Some(Action::Quit) if model.sending.is_empty() && model.dialog.is_none() => out.push(Effect::Quit),
             Some(Action::Interrupt) => out.push(Effect::Quit),
             Some(action @ (Action::Redraw | Action::Suspend)) => act::act(model, action, out),
@@ -38,17 +43,22 @@ pub fn key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
         return;
     }
     if model.quit.is_some() {
-        return quit_question(model, key, action, out);
+        return quit_question(model, key, way_out, out);
     }
     if !matches!(model.phase, Phase::Open(_)) {
         // Before the desk is open there is nothing but a way out.
-        match actions::action_of(combination, Context::Invoices) {
+        match way_out {
             Some(Action::Quit | Action::Interrupt) => out.push(Effect::Quit),
             Some(action @ (Action::Redraw | Action::Suspend)) => act::act(model, action, out),
             Some(_) | None => {}
         }
         return;
     }
+    let action = match meant(model, context, combination, key.kind) {
+        Meant::Action(action) => Some(action),
+        Meant::Nothing => None,
+        Meant::Waits => return,
+    };
     if context == Context::Dialog {
         return in_dialog(model, key, action, out);
     }
@@ -65,6 +75,37 @@ pub fn key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
         Some(action @ (Action::Up | Action::Down | Action::PageUp | Action::PageDown)) => act::act(model, action, out),
         Some(action) if !held => act::act(model, action, out),
         Some(_) | None => {}
+    }
+}
+
+/// What a key is meant to do.
+enum Meant {
+    /// This.
+    Action(Action),
+    /// Nothing that the table knows.
+    Nothing,
+    /// Something together with the next key, or nothing after the one before.
+    Waits,
+}
+
+/// What a key means here, after the key that was pressed before it.
+fn meant(model: &mut Model, context: Context, key: KeyCombination, kind: KeyEventKind) -> Meant {
+    let pending = model.pending.take().filter(|(there, _)| *there == context).map(|(_, first)| first);
+    match (model.keymap.find(context, pending, key), pending) {
+        (Found::Action(action), _) => Meant::Action(action),
+        (Found::Prefix, _) if kind == KeyEventKind::Repeat => Meant::Waits,
+        (Found::Prefix, _) => {
+            model.pending = Some((context, keys::canonical(key)));
+            Meant::Waits
+        }
+        (Found::Nothing, None) => Meant::Nothing,
+        (Found::Nothing, Some(first)) => {
+            if key != keys::code(KeyCode::Esc).first {
+                let pressed = format!("{} {}", keys::label(first), keys::label(key));
+                model.toast(Tone::Info, say!(model.language, "keys-mean-nothing", keys = pressed));
+            }
+            Meant::Waits
+        }
     }
 }
 
@@ -96,7 +137,7 @@ pub fn paste(model: &mut Model, text: &str) {
         (false, _) => {}
     }
     if let Some(reason) = refused {
-        model.toast(Tone::Warn, reason);
+        model.toast(Tone::Warn, reason.said(model.language));
     }
 }
 

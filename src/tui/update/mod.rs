@@ -16,7 +16,10 @@ use crossterm::event::{KeyEventKind, MouseEventKind};
 use super::activity;
 use super::model::{Model, Phase, Screen, Tone};
 use super::msg::{Effect, Msg};
+use super::words;
 use crate::ledger::Page;
+use crate::locale::Language;
+use crate::say;
 use crate::worker::{DeskError, Health};
 
 /// Takes one message.
@@ -25,7 +28,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         return Vec::new();
     }
     let mut out = Vec::new();
-    let was_dirty = model.dirty;
+    let (was_dirty, language) = (model.dirty, model.language);
     model.dirty = true;
     match msg {
         Msg::Tick(now) => {
@@ -74,17 +77,17 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Page(kind, seq, result) => {
             let height = super::layout::list_height(model);
-            let changed = model.pane_mut(kind).answer(seq, in_words(result), height);
+            let changed = model.pane_mut(kind).answer(seq, in_words(language, result), height);
             model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
         }
         Msg::Operations(seq, result) => {
             let height = super::layout::list_height(model);
-            let changed = model.operations.answer(seq, in_words(result), height);
+            let changed = model.operations.answer(seq, in_words(language, result), height);
             model.dirty = was_dirty || (changed && model.screen == Screen::Operations);
         }
         Msg::UnresolvedOperations(seq, result) => {
             let height = super::layout::list_height(model);
-            let page = in_words(result).map(|rows| Page {
+            let page = in_words(language, result).map(|rows| Page {
                 total: model.unresolved.max(rows.len() as u64),
                 above: Some(0),
                 rows,
@@ -93,29 +96,30 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.dirty = was_dirty || (changed && model.screen == Screen::Operations);
         }
         Msg::Inquiry(operation, result) => {
-            let changed = answers::inquiry(model, operation, in_words(result));
+            let changed = answers::inquiry(model, operation, in_words(language, result));
             model.dirty = was_dirty || changed;
         }
-        Msg::Detail(record, result) => answers::detail(model, record, in_words(result)),
+        Msg::Detail(record, result) => answers::detail(model, record, in_words(language, result)),
         Msg::Overview(span, result) => {
-            let changed = model.overview.sums.take(span, in_words(result));
+            let changed = model.overview.sums.take(span, in_words(language, result));
             model.dirty = was_dirty || (changed && model.screen == Screen::Overview);
         }
         Msg::Balance(result) => {
-            model.overview.take_balance(model.now, in_words(result));
+            model.overview.take_balance(model.now, in_words(language, result));
             model.dirty = was_dirty || model.screen == Screen::Overview;
         }
         Msg::Refreshed(dialog, record, result) => answers::refreshed(model, dialog, record, result),
         Msg::Previewed(dialog, edit, result) => {
             if let Some(open) = model.dialog.as_mut().filter(|open| open.serial == dialog) {
-                open.previewed(edit, in_words(result));
+                open.previewed(edit, in_words(language, result));
             }
         }
         Msg::Submitted(dialog, result) => dialogs::submitted(model, dialog, result),
         Msg::Decided(dialog, result) => dialogs::decided(model, dialog, result),
         Msg::Resolved(operation, result) => answers::resolved(model, operation, result),
-        Msg::Watched(on, result) => match in_words(result) {
-            Ok(()) => model.toast(Tone::Info, if on { "it is watched closely" } else { "it is no longer watched" }),
+        Msg::Watched(on, result) => match in_words(language, result) {
+            Ok(()) if on => model.toast(Tone::Info, say!(model.language, "watch-on")),
+            Ok(()) => model.toast(Tone::Info, say!(model.language, "watch-off")),
             Err(reason) => model.toast(Tone::Bad, reason),
         },
         Msg::Progress(id, done) => activity::progress(model, id, done),
@@ -126,8 +130,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     out
 }
 
-fn in_words<T>(result: Result<T, DeskError>) -> Result<T, String> {
-    result.map_err(|error| error.to_string())
+fn in_words<T>(language: Language, result: Result<T, DeskError>) -> Result<T, String> {
+    result.map_err(|error| words::error(language, &error))
 }
 
 /// Whether two healths look the same on screen: watching reads every few seconds, and most answers change nothing.

@@ -20,6 +20,7 @@ pub fn mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
     if model.about().is_none() {
         return;
     }
+    model.pending = None;
     match mouse.kind {
         MouseEventKind::ScrollUp => wheel(model, -NOTCH),
         MouseEventKind::ScrollDown => wheel(model, NOTCH),

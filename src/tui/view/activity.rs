@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::super::actions::{Action, shown_key};
+use super::super::actions::Action;
 use super::super::activity::Job;
 use super::super::hits::Target;
 use super::super::model::Model;
@@ -39,7 +39,7 @@ pub fn draw(model: &Model, area: Rect, painter: &mut Painter) -> Rect {
 }
 
 fn key(model: &Model) -> String {
-    say!(model.language, "activity-call-off", key = shown_key(Action::CallOff))
+    say!(model.language, "activity-call-off", key = model.keymap.label(Action::CallOff, model.context()))
 }
 
 /// The reads in one line: the oldest by its name, several by their number.

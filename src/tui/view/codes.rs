@@ -9,6 +9,7 @@ use super::super::text::{cells, width, wrap};
 use super::super::theme::Theme;
 use super::explanation;
 use super::painter::{Painter, Span};
+use crate::say;
 
 /// Columns of a code or word, and of its family.
 const KEY: u16 = 17;
@@ -16,14 +17,14 @@ const FAMILY: u16 = 13;
 
 /// Draws the screen.
 pub fn draw(model: &Model, parts: Parts, painter: &mut Painter) {
-    let codes = &model.codes;
+    let (codes, language) = (&model.codes, model.language);
     title(model, parts.heads, painter);
     if let Some(reason) = &codes.broken {
         message(parts.list, &format!("✗ {reason}"), painter);
     } else if codes.found.is_empty() {
         message(
             parts.list,
-            "Nothing in the catalogue fits. A code that is not here is not published, and nothing is guessed.\n\nEsc shows every code again.",
+            &format!("{}\n\n{}", say!(language, "codes-none"), say!(language, "codes-none-next")),
             painter,
         );
     }
@@ -58,15 +59,18 @@ pub fn draw(model: &Model, parts: Parts, painter: &mut Painter) {
 
 /// The title, the place in the list, and the search.
 fn title(model: &Model, area: Rect, painter: &mut Painter) {
-    let codes = &model.codes;
+    let (codes, language) = (&model.codes, model.language);
     let first = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
-    let place =
-        if codes.found.is_empty() { String::new() } else { format!("{} of {}", codes.selected + 1, codes.found.len()) };
-    let spans = [("Codes  ".to_owned(), Theme::strong()), (place, Theme::dim())];
+    let place = if codes.found.is_empty() {
+        String::new()
+    } else {
+        say!(language, "codes-place", at = codes.selected + 1, count = codes.found.len())
+    };
+    let spans = [(format!("{}  ", say!(language, "codes-title")), Theme::strong()), (place, Theme::dim())];
     let used = painter.line(first, &spans);
-    let language = format!("language {}", model.language.code());
-    if usize::from(first.width.saturating_sub(used)) > width(&language) + 1 {
-        painter.right(first, &language, Theme::dim());
+    let named = say!(language, "codes-language", code = language.code());
+    if usize::from(first.width.saturating_sub(used)) > width(&named) + 1 {
+        painter.right(first, &named, Theme::dim());
     }
     if area.height < 2 {
         return;
@@ -77,7 +81,7 @@ fn title(model: &Model, area: Rect, painter: &mut Painter) {
         let spans: [Span; 2] = [("/".to_owned(), painter.theme.key()), (query, Theme::strong())];
         painter.line(second, &spans);
     } else {
-        painter.text(second, "/ searches numbers and words, in English, Russian and Kazakh", Theme::dim());
+        painter.text(second, &format!("/ {}", say!(language, "codes-search-hint")), Theme::dim());
     }
     if codes.typing {
         painter.cursor(second.x + 1 + cells(width(&codes.query.before_cursor())), second.y);

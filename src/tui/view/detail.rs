@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::super::hits::Target;
 use super::super::model::{DetailView, Model, Section};
 use super::super::theme::Theme;
+use super::super::words;
 use super::painter::{Line, Painter, line};
 use super::{exchanges, facts, inquiry, timeline};
 use crate::ledger::Detail;
@@ -85,7 +86,7 @@ pub fn side(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     let wide = usize::from(inner.width);
     let mut lines: Vec<Line> = Vec::new();
     if let Some(operation) = model.operation() {
-        lines.push(line(inquiry::title(operation), Theme::strong()));
+        lines.push(line(words::asked(model.language, operation), Theme::strong()));
         lines.extend(inquiry::lines(model, about, operation.id, wide));
     } else if let Some(record) = model.subject() {
         lines.push(line(format!("{} {}", record.kind.noun(), record.name()), Theme::strong()));

@@ -9,11 +9,14 @@ use super::super::layout::is_compact;
 use super::super::model::Model;
 use super::super::text::{cells, fit, tail, width, wrap};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
+use super::super::words;
 use super::header::environment;
 use super::overlay::centred;
 use super::painter::{Line, Painter, line};
 use super::ruling;
 use crate::domain::{IntentKind, Record, State};
+use crate::locale::{Language, speak};
+use crate::say;
 use crate::worker::About;
 
 /// A line of the dialog's body.
@@ -61,8 +64,8 @@ pub fn draw(model: &Model, dialog: &Dialog, painter: &mut Painter) {
     let (area, body) = place(dialog, model, screen);
     let style = if dialog.is_live() { painter.theme.bad() } else { painter.theme.info() };
     let title = [
-        (format!(" {} ", dialog.purpose.title()), Theme::strong()),
-        environment(&dialog.about, painter.theme),
+        (format!(" {} ", dialog.purpose.title(dialog.language)), Theme::strong()),
+        environment(&dialog.about, dialog.language, painter.theme),
         (" ".to_owned(), Theme::plain()),
     ];
     let inner = painter.boxed(area, &title, style);
@@ -86,7 +89,11 @@ pub fn draw(model: &Model, dialog: &Dialog, painter: &mut Painter) {
     let rest = Rect { y: inner.y + high, height: inner.height - high, ..inner };
     let below = most - scroll;
     if below > 0 {
-        painter.text(Rect { height: 1, ..rest }, &format!("↓ {below} more lines, PgDn"), Theme::dim());
+        painter.text(
+            Rect { height: 1, ..rest },
+            &say!(dialog.language, "dialog-more-lines", count = below),
+            Theme::dim(),
+        );
     }
     status(model, dialog, Rect { y: rest.y + 1, height: 1, ..rest }, painter);
     buttons(model, dialog, Rect { y: rest.y + 2, height: 1, ..rest }, painter);
@@ -94,17 +101,19 @@ pub fn draw(model: &Model, dialog: &Dialog, painter: &mut Painter) {
 
 /// What is in the way of sending, or that nothing is.
 fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
-    let nothing = if dialog.purpose.kind().is_some() { "nothing was sent" } else { "nothing was decided" };
+    let language = dialog.language;
+    let is_intent = dialog.purpose.kind().is_some();
+    let nothing = || if is_intent { say!(language, "status-not-sent") } else { say!(language, "status-not-decided") };
     let (text, style) = match &dialog.stage {
         Stage::Deciding => dialog
             .blocked(model.now)
             .map_or_else(|| (ready(dialog), painter.theme.good()), |reason| (reason, Theme::dim())),
-        Stage::Reading => ("reading at the gateway…".to_owned(), painter.theme.info()),
-        Stage::Changed(_) => (format!("{nothing}: look again and decide anew"), painter.theme.warn()),
-        Stage::Refused(_) => (nothing.to_owned(), painter.theme.warn()),
-        Stage::Sending if dialog.ruling().is_some() => ("taking it down…".to_owned(), painter.theme.info()),
-        Stage::Sending => ("sending… Esc closes the view, it cancels nothing".to_owned(), painter.theme.info()),
-        Stage::Done(ending) if ending.state.is_none() => (nothing.to_owned(), painter.theme.warn()),
+        Stage::Reading => (say!(language, "dialog-reading"), painter.theme.info()),
+        Stage::Changed(_) => (say!(language, "status-look-again", nothing = nothing()), painter.theme.warn()),
+        Stage::Refused(_) => (nothing(), painter.theme.warn()),
+        Stage::Sending if dialog.ruling().is_some() => (say!(language, "status-taking-down"), painter.theme.info()),
+        Stage::Sending => (say!(language, "status-sending"), painter.theme.info()),
+        Stage::Done(ending) if ending.state.is_none() => (nothing(), painter.theme.warn()),
         Stage::Done(_) => (String::new(), Theme::plain()),
     };
     painter.text(area, &text, style);
@@ -113,20 +122,23 @@ fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
 /// On a small screen the fields may be scrolled away: what will be moved is always in sight.
 fn ready(dialog: &Dialog) -> String {
     if let Some(Ok(ruling)) = dialog.ruling() {
-        let what = if ruling.decision.applied { "it took effect" } else { "it had no effect" };
-        return format!("ready: {what}; kept for good");
+        let what = ruling::way(dialog.language, ruling.decision.applied);
+        return say!(dialog.language, "ready-decision", what = what);
     }
     let amount = dialog.intent().and_then(Result::ok).and_then(|intent| intent.amount());
     let amount = amount.map_or_else(String::new, |amount| format!(" {amount}"));
-    format!("ready: {}{amount}, once", dialog.purpose.verb())
+    say!(dialog.language, "ready-send", what = dialog.purpose.verb(dialog.language), amount = amount)
 }
 
 fn buttons(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
+    let language = dialog.language;
     let (cancel, send) = match dialog.stage {
-        Stage::Reading | Stage::Deciding => (dialog.purpose.leave(), Some(dialog.purpose.verb())),
-        Stage::Changed(_) | Stage::Refused(_) => ("Cancel", dialog.subject().map(|_| "Look again")),
-        Stage::Sending => ("Close the view", None),
-        Stage::Done(_) => ("Close", None),
+        Stage::Reading | Stage::Deciding => (dialog.purpose.leave(language), Some(dialog.purpose.verb(language))),
+        Stage::Changed(_) | Stage::Refused(_) => {
+            (say!(language, "button-cancel"), dialog.subject().map(|_| say!(language, "button-look-again")))
+        }
+        Stage::Sending => (say!(language, "button-close-view"), None),
+        Stage::Done(_) => (say!(language, "button-close"), None),
     };
     let possible = dialog.stage != Stage::Deciding || dialog.blocked(model.now).is_none();
     let possible = possible && dialog.stage != Stage::Reading;
@@ -146,13 +158,16 @@ fn buttons(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
 }
 
 fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
+    let language = dialog.language;
     let mut parts: Vec<Part> = about(dialog, model, wide).into_iter().map(Part::of).collect();
     parts.push(Part::of(Line::new()));
     let said = |text: &str, style| -> Vec<Part> {
         wrap(text, wide).into_iter().map(|row| Part::of(line(row, style))).collect()
     };
     match &dialog.stage {
-        Stage::Changed(what) => parts.extend(said(&format!("It changed: {what}."), model.theme.warn())),
+        Stage::Changed(what) => {
+            parts.extend(said(&say!(language, "dialog-changed", what = what.as_str()), model.theme.warn()))
+        }
         Stage::Refused(why) => parts.extend(said(why, model.theme.bad())),
         Stage::Done(ending) => {
             let style = match ending.state {
@@ -171,7 +186,7 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
             parts.extend(said(&format!("{symbol} {}", ending.text), style));
             if let Some(page) = &ending.page {
                 parts.push(Part::of(Line::new()));
-                parts.extend(said("Press o to open the page, or copy it:", Theme::dim()));
+                parts.extend(said(&say!(language, "dialog-page"), Theme::dim()));
                 parts.extend(said(page, Theme::plain()));
             }
         }
@@ -183,14 +198,15 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
                     _ => parts.push(field_part(dialog, at, field, wide, model.theme)),
                 }
                 let problem = problems.iter().find(|problem| problem.name == field.name && field.left);
-                let said = field.refused.or(problem.map(|problem| problem.text.as_str()));
+                let refused = field.refused.map(|why| why.said(language));
+                let said = refused.as_deref().or(problem.map(|problem| problem.text.as_str()));
                 for row in said.map(|text| wrap(text, wide.saturating_sub(2))).unwrap_or_default() {
                     let line = line(format!("  {row}"), model.theme.bad());
                     parts.push(Part { line, field: Some(at), cursor: None });
                 }
             }
             if let Purpose::Decide { who, .. } = &dialog.purpose {
-                let text = format!("Nothing is sent. It is kept in the journal for good, as decided by {who}.");
+                let text = say!(language, "dialog-decided-by", who = who.as_str());
                 parts.extend(said(&text, Theme::dim()));
             } else if problems.is_empty() {
                 parts.extend(request(dialog, wide).into_iter().map(Part::of));
@@ -202,10 +218,17 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
 
 /// What the dialog is about. Where live money is at stake, the account first, until it is over.
 fn about(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Line> {
+    let language = dialog.language;
     let mut lines: Vec<Line> = Vec::new();
     if dialog.is_live() && !matches!(dialog.stage, Stage::Done(_)) {
         let About { profile, merchant, host, .. } = &dialog.about;
-        let account = format!("live account {profile} · merchant {merchant} · {host}");
+        let account = say!(
+            language,
+            "dialog-live-account",
+            profile = profile.as_str(),
+            merchant = merchant.as_str(),
+            host = host.as_str()
+        );
         lines.extend(wrap(&account, wide).into_iter().map(|row| line(row, model.theme.bad())));
     }
     if let Purpose::Decide { operation, .. } = &dialog.purpose {
@@ -213,48 +236,56 @@ fn about(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Line> {
         return lines;
     }
     let Some(record) = &dialog.record else {
-        let what = dialog.purpose.kind().and_then(IntentKind::creates).map_or("", |kind| kind.noun());
-        lines.push(line(format!("A new {what} of merchant {}", dialog.about.merchant), Theme::strong()));
+        let what = dialog.purpose.kind().and_then(IntentKind::creates);
+        let what = what.map(|kind| words::kind(language, kind)).unwrap_or_default();
+        let text = say!(language, "dialog-new", what = what, merchant = dialog.about.merchant.as_str());
+        lines.push(line(text, Theme::strong()));
         return lines;
     };
-    lines.push(line(fit(&name(record), wide), Theme::strong()));
+    lines.push(line(fit(&name(language, record), wide), Theme::strong()));
     if matches!(dialog.stage, Stage::Done(_)) {
         // What was shown is what was decided on; it is not so any more.
         return lines;
     }
     lines.push(vec![
-        (format!("{} {}", stage_symbol(record.stage), record.stage.word()), model.theme.stage(record.stage)),
-        (format!(" · amount {}", record.amount), Theme::plain()),
+        (
+            format!("{} {}", stage_symbol(record.stage), words::stage(language, record.stage)),
+            model.theme.stage(record.stage),
+        ),
+        (format!(" {}", say!(language, "dialog-amount", amount = record.amount.to_string())), Theme::plain()),
     ]);
-    let sums = format!(
-        "cleared {} · refunded {} · refundable {}",
-        record.cleared.grouped(),
-        record.refunded.grouped(),
-        record.refundable()
+    let sums = say!(
+        language,
+        "dialog-sums",
+        cleared = record.cleared.grouped(),
+        refunded = record.refunded.grouped(),
+        refundable = record.refundable().to_string()
     );
     lines.extend(wrap(&sums, wide).into_iter().map(|row| line(row, Theme::plain())));
     lines
 }
 
-fn name(record: &Record) -> String {
-    let id = record.gateway_id.as_ref().map_or_else(|| "no gateway id".to_owned(), ToString::to_string);
+fn name(language: Language, record: &Record) -> String {
+    let id = record.gateway_id.as_ref().map_or_else(|| say!(language, "dialog-no-id"), ToString::to_string);
+    let kind = words::kind(language, record.kind);
     match &record.order_id {
-        Some(order) => format!("{} {order} · id {id}", record.kind.noun()),
-        None => format!("{} {id}", record.kind.noun()),
+        Some(order) => format!("{kind} {order} · id {id}"),
+        None => format!("{kind} {id}"),
     }
 }
 
 fn field_part(dialog: &Dialog, at: usize, field: &Field, wide: usize, theme: Theme) -> Part {
     let focused = dialog.focus == Focus::Field(at);
     let labels = LABELS.min(wide / 2);
-    let label = fit(field.label, labels - 1);
+    let label = fit(&speak(dialog.language, field.label, &[]), labels - 1);
     let pad = " ".repeat(labels - width(&label));
     let mut spans = vec![(format!("{label}{pad}"), if focused { theme.key() } else { Theme::dim() })];
     if field.name == Name::Choice {
         let sign = |on| if on { "(•)" } else { "( )" };
         let style = if focused { Theme::selected() } else { Theme::plain() };
         let full = field.is_full();
-        spans.push((format!("{} in part  {} in full", sign(!full), sign(full)), style));
+        let (part, whole) = (say!(dialog.language, "choice-part"), say!(dialog.language, "choice-full"));
+        spans.push((format!("{} {part}  {} {whole}", sign(!full), sign(full)), style));
         return Part { line: spans, field: Some(at), cursor: None };
     }
     let unit = if field.name == Name::Amount {
@@ -284,9 +315,9 @@ fn request(dialog: &Dialog, wide: usize) -> Vec<Line> {
     let mut lines = vec![Line::new()];
     match &dialog.preview {
         Preview::None | Preview::Failed(_) => {}
-        Preview::Asked => lines.push(line("making the request…", Theme::dim())),
+        Preview::Asked => lines.push(line(say!(dialog.language, "blocked-making"), Theme::dim())),
         Preview::Ready(fields) => {
-            lines.push(line("What is sent:", Theme::dim()));
+            lines.push(line(say!(dialog.language, "dialog-what-is-sent"), Theme::dim()));
             let labels = fields.iter().map(|(label, _)| width(label)).max().unwrap_or(0).min(wide / 2);
             for (label, value) in fields {
                 let label = fit(label, labels);

@@ -64,7 +64,7 @@ fn summary(model: &Model, about: &About, exchange: &Exchange) -> Vec<Span> {
     let bytes = exchange.request.len() + exchange.reply.as_ref().map_or(0, String::len);
     let sign = if exchange.operation.is_some() { "» " } else { "· " };
     vec![
-        (format!("{} ", local_time(exchange.at, model.now, about.zone)), Theme::dim()),
+        (format!("{} ", local_time(model.language, exchange.at, model.now, about.zone)), Theme::dim()),
         (format!("{sign}{}  ", exchange.call), Theme::strong()),
         (status, style),
         (format!("  {} ms  {}  ", exchange.took_ms, size(bytes)), Theme::plain()),

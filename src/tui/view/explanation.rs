@@ -10,6 +10,7 @@ use super::super::theme::Theme;
 use super::painter::{Line, Painter, line};
 use crate::catalog::{Entry, catalog, labels, print};
 use crate::locale::Language;
+use crate::say;
 
 /// Widest box.
 const WIDEST: u16 = 84;
@@ -18,8 +19,8 @@ const WIDEST: u16 = 84;
 pub fn draw(model: &Model, open: &Explanation, area: Rect, painter: &mut Painter) {
     painter.hit(painter.area(), Target::Cover);
     let area = outer(area);
-    let language = model.language.code();
-    let title = [(format!(" Explained ({language}) — ↑↓ scroll, l language, Esc closes "), Theme::strong())];
+    let title =
+        [(format!(" {} ", say!(model.language, "explanation-title", code = model.language.code())), Theme::strong())];
     painter.boxed(area, &title, Theme::dim());
     let inner = within(area);
     painter.lines(inner, lines(model, open, usize::from(inner.width)).iter().skip(open.scroll));

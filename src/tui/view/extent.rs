@@ -7,7 +7,7 @@ use super::{detail, dialog, exchanges, explanation, help, inquiry};
 /// Lines of the help that are beyond the screen.
 pub fn help(model: &Model) -> usize {
     let area = layout::parts(model.size).body;
-    help::lines(model).len().saturating_sub(usize::from(area.height.saturating_sub(2)))
+    help::lines(model, model.size.width).len().saturating_sub(usize::from(area.height.saturating_sub(2)))
 }
 
 /// Lines of the detail view that are beyond the screen.

@@ -4,9 +4,9 @@ use ratatui::style::Style;
 
 use super::super::countdown::{self, Deadline};
 use super::super::model::Model;
-use super::super::possible;
-use super::super::text::{age, local_exact, width, wrap};
+use super::super::text::{ago, local_exact, width, wrap};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
+use super::super::{possible, words};
 use super::painter::{Line, line};
 use crate::catalog::{Entry, catalog};
 use crate::domain::code::Failure;
@@ -82,18 +82,14 @@ impl Sheet {
 
 /// A moment, and how long ago it was.
 pub fn moment(model: &Model, about: &About, at: Timestamp) -> String {
-    let ago = match age(model.now, at).as_str() {
-        "now" => say!(model.language, "detail-just-now"),
-        age => say!(model.language, "detail-ago", age = age.to_owned()),
-    };
-    format!("{} ({ago})", local_exact(at, about.zone))
+    format!("{} ({})", local_exact(at, about.zone), ago(model.language, model.now, at))
 }
 
 /// What is known of a record.
 pub fn record(model: &Model, about: &About, record: &Record, wide: usize) -> Vec<Line> {
     let language = model.language;
     let mut sheet = Sheet::new(wide);
-    let stage = format!("{} {}", stage_symbol(record.stage), record.stage.word());
+    let stage = format!("{} {}", stage_symbol(record.stage), words::stage(language, record.stage));
     sheet.pair(&say!(language, "detail-stage"), &stage, model.theme.stage(record.stage));
     if record.word != record.stage.word() {
         sheet.maybe(&say!(language, "detail-said"), Some(&record.word));
@@ -180,19 +176,19 @@ fn automatic(model: &Model, about: &About, deadline: Deadline) -> String {
 pub fn operation(model: &Model, about: &About, operation: &Operation, wide: usize) -> Vec<Line> {
     let language = model.language;
     let mut sheet = Sheet::new(wide);
-    let state = format!("{} {}", state_symbol(operation.state), operation.state.word());
+    let state = format!("{} {}", state_symbol(operation.state), words::state(language, operation.state));
     sheet.pair(&say!(language, "detail-state"), &state, model.theme.state(operation.state));
-    sheet.maybe(&say!(language, "detail-note"), Some(&operation.note));
-    sheet.maybe(&say!(language, "detail-asked"), Some(operation.intent.word()));
+    sheet.maybe(&say!(language, "detail-note"), Some(&words::kept(language, &operation.note)));
+    sheet.maybe(&say!(language, "detail-asked"), Some(&words::intent(language, operation.intent)));
     sheet.maybe(&say!(language, "detail-amount"), operation.amount.map(|amount| amount.to_string()).as_deref());
-    let of = format!("{} {}", operation.record_kind.noun(), operation.record_name);
+    let of = format!("{} {}", words::kind(language, operation.record_kind), operation.record_name);
     sheet.maybe(&say!(language, "detail-record"), Some(&of));
     let before = match operation.baseline {
         Baseline::Absent => say!(language, "detail-before-absent"),
         Baseline::Stood { stage, cleared, refunded, .. } => say!(
             language,
             "detail-before-stood",
-            stage = stage.word(),
+            stage = words::stage(language, stage),
             cleared = cleared.to_string(),
             refunded = refunded.to_string(),
         ),

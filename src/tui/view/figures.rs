@@ -3,7 +3,7 @@
 
 use super::super::charts::{bar, brief, columns, percent, permille, widen};
 use super::super::model::Model;
-use super::super::text::{age, fit, local_hour, width, wrap};
+use super::super::text::{age, ago, fit, local_hour, width, wrap};
 use super::super::theme::Theme;
 use super::painter::{Line, Span as Piece, line};
 use crate::catalog::catalog;
@@ -155,7 +155,7 @@ pub fn gateway(model: &Model, wide: usize) -> Vec<Line> {
         Health::Unasked => say!(language, "overview-unasked"),
         Health::Up { latency, .. } => say!(language, "overview-up", millis = latency.as_millis().to_string()),
         Health::Down { since, reason } => {
-            say!(language, "overview-down", age = age(model.now, *since), reason = reason.clone())
+            say!(language, "overview-down", age = age(language, model.now, *since), reason = reason.clone())
         }
     };
     let sign = match &model.health {
@@ -205,10 +205,7 @@ fn balance(model: &Model, wide: usize) -> Vec<Line> {
             .map(|(at, part)| pair(if at == 0 { &label } else { "" }, vec![(part, model.theme.bad())]));
         return lines.collect();
     }
-    let old = pane.balance_at.map_or_else(String::new, |at| match age(model.now, at).as_str() {
-        "now" => format!("  {}", say!(language, "detail-just-now")),
-        age => format!("  {}", say!(language, "detail-ago", age = age.to_owned())),
-    });
+    let old = pane.balance_at.map_or_else(String::new, |at| format!("  {}", ago(language, model.now, at)));
     let told = match &pane.balance {
         Some(Ok(money)) => vec![(money.to_string(), Theme::strong()), (old, Theme::dim())],
         Some(Err(_)) | None if pane.is_reading => vec![(say!(language, "overview-reading"), Theme::dim())],

@@ -8,6 +8,8 @@ use super::super::model::{Model, Screen};
 use super::super::text::{age, cells, width};
 use super::super::theme::Theme;
 use super::painter::{Painter, Span};
+use crate::locale::Language;
+use crate::say;
 use crate::worker::{About, Environment, Health};
 
 /// Draws one line, or identity and tabs.
@@ -24,11 +26,11 @@ pub fn draw(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     let mut identity = vec![
         (" tolem ".to_owned(), Theme::strong()),
         (format!(" {} ", about.profile), Theme::plain()),
-        environment(about, painter.theme),
-        (format!(" merchant {}", about.merchant), Theme::dim()),
+        environment(about, model.language, painter.theme),
+        (format!(" {}", say!(model.language, "header-merchant", merchant = about.merchant.as_str())), Theme::dim()),
     ];
     if model.is_read_only() {
-        identity.insert(3, (" READ-ONLY".to_owned(), painter.theme.warn()));
+        identity.insert(3, (format!(" {}", say!(model.language, "header-read-only")), painter.theme.warn()));
     }
     painter.line(Rect { width: area.width.saturating_sub(taken + 1), ..first }, &identity);
     tabs(model, Rect { y: area.y + 1, height: 1, ..area }, painter);
@@ -37,37 +39,56 @@ pub fn draw(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
 }
 
 /// The environment, unmistakably.
-pub fn environment(about: &About, theme: Theme) -> Span {
+pub fn environment(about: &About, language: Language, theme: Theme) -> Span {
     let word = match about.environment {
-        Environment::Sandbox => " SANDBOX ",
-        Environment::Test => " TEST ",
-        Environment::Live => " LIVE ",
+        Environment::Sandbox => say!(language, "environment-sandbox"),
+        Environment::Test => say!(language, "environment-test"),
+        Environment::Live => say!(language, "environment-live"),
     };
-    (word.to_owned(), theme.environment(about.environment))
+    (format!(" {word} "), theme.environment(about.environment))
 }
 
 fn status(model: &Model, theme: Theme) -> Vec<Span> {
     let health = match &model.health {
-        Health::Unasked => "· not asked yet".to_owned(),
-        Health::Up { latency, .. } => format!("● up {} ms", latency.as_millis()),
-        Health::Down { since, .. } => format!("✗ down {}", age(model.now, *since)),
+        Health::Unasked => format!("· {}", say!(model.language, "header-unasked")),
+        Health::Up { latency, .. } => {
+            // A latency that is longer than this is no answer any more.
+            let ms = u32::try_from(latency.as_millis()).unwrap_or(u32::MAX);
+            format!("● {}", say!(model.language, "header-up", ms = ms))
+        }
+        Health::Down { since, .. } => {
+            format!("✗ {}", say!(model.language, "header-down", age = age(model.language, model.now, *since)))
+        }
     };
     let mut spans = vec![(health, theme.health(&model.health))];
     if model.unresolved > 0 {
-        spans.push((format!("  ! {} unresolved", model.unresolved), theme.bad()));
+        spans.push((
+            format!("  ! {}", say!(model.language, "header-unresolved", count = model.unresolved)),
+            theme.bad(),
+        ));
     }
     spans.push((" ".to_owned(), Theme::plain()));
     spans
 }
 
+/// The tabs: with their full titles, with short ones, or all but the chosen one by number, whatever has room.
 fn tabs(model: &Model, area: Rect, painter: &mut Painter) {
-    let wide = |title: fn(Screen) -> &'static str| -> usize {
-        Screen::ALL.into_iter().map(|screen| width(title(screen)) + 5).sum()
+    let titles = |title: fn(Screen, Language) -> String| -> Vec<(Screen, String)> {
+        let label = |screen: Screen| format!(" {} {} ", screen.number(), title(screen, model.language));
+        Screen::ALL.into_iter().map(|screen| (screen, label(screen))).collect()
     };
-    let title = if wide(Screen::title) <= usize::from(area.width) { Screen::title } else { Screen::short };
+    let wide = |tabs: &[(Screen, String)]| tabs.iter().map(|(_, label)| width(label) + 1).sum::<usize>();
+    let mut labels = titles(Screen::name);
+    if wide(&labels) > usize::from(area.width) {
+        labels = titles(Screen::short_name);
+    }
+    if wide(&labels) > usize::from(area.width) {
+        for (screen, label) in labels.iter_mut().filter(|(screen, _)| *screen != model.screen) {
+            *label = format!(" {} ", screen.number());
+        }
+    }
     let mut x = area.x + 1;
-    for screen in Screen::ALL {
-        let label = format!(" {} {} ", screen.number(), title(screen));
+    for (screen, label) in labels {
         let style = if screen == model.screen { Theme::selected() } else { Theme::plain() };
         let rest = Rect { x, width: area.right().saturating_sub(x), ..area };
         let used = painter.text(rest, &label, style);
@@ -80,11 +101,10 @@ fn tabs(model: &Model, area: Rect, painter: &mut Painter) {
 fn compact(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     let mut right = vec![(
         match &model.health {
-            Health::Unasked => "·",
-            Health::Up { .. } => "●",
-            Health::Down { .. } => "✗ down",
-        }
-        .to_owned(),
+            Health::Unasked => "·".to_owned(),
+            Health::Up { .. } => "●".to_owned(),
+            Health::Down { .. } => format!("✗ {}", say!(model.language, "header-down-short")),
+        },
         painter.theme.health(&model.health),
     )];
     if model.unresolved > 0 {
@@ -93,17 +113,20 @@ fn compact(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     let taken: usize = right.iter().map(|(text, _)| width(text)).sum();
     let taken = cells(taken).min(area.width);
     painter.line(Rect { x: area.right() - taken, width: taken, ..area }, &right);
-    let mut left = vec![environment(about, painter.theme)];
+    let mut left = vec![environment(about, model.language, painter.theme)];
     if model.is_read_only() {
-        left.push((" R/O".to_owned(), painter.theme.warn()));
+        left.push((format!(" {}", say!(model.language, "header-read-only-short")), painter.theme.warn()));
     }
     left.push((" ".to_owned(), Theme::plain()));
     let room = area.width.saturating_sub(taken + 1);
     let mut x = area.x + painter.line(Rect { width: room, ..area }, &left);
     for screen in Screen::ALL {
         let chosen = screen == model.screen;
-        let label =
-            if chosen { format!(" {} {} ", screen.number(), screen.short()) } else { format!(" {} ", screen.number()) };
+        let label = if chosen {
+            format!(" {} {} ", screen.number(), screen.short_name(model.language))
+        } else {
+            format!(" {} ", screen.number())
+        };
         let style = if chosen { Theme::selected() } else { Theme::plain() };
         let rest = Rect { x, width: (area.x + room).saturating_sub(x), ..area };
         let used = painter.text(rest, &label, style);

@@ -7,10 +7,11 @@ use super::super::hits::Target;
 use super::super::layout::Parts;
 use super::super::model::{List, Model, Screen};
 use super::super::pane::{Load, Pane, Row};
-use super::super::text::{age, cells, local, width, wrap};
+use super::super::text::{age, ago, cells, local, width, wrap};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
+use super::super::words;
 use super::painter::Painter;
-use crate::domain::{Record, Stage};
+use crate::domain::Record;
 use crate::ledger::Operation;
 use crate::say;
 use crate::worker::About;
@@ -80,10 +81,7 @@ fn title<R: Row>(model: &Model, pane: &Pane<R>, area: Rect, painter: &mut Painte
         Load::Failed(_) | Load::Unasked | Load::Loading | Load::Ready => {}
     }
     let word = if model.screen == Screen::Operations { "changed" } else { "read" };
-    let read = model.data_at().map(|at| match age(model.now, at).as_str() {
-        "now" => format!("{word} just now"),
-        age => format!("{word} {age} ago"),
-    });
+    let read = model.data_at().map(|at| format!("{word} {}", ago(model.language, model.now, at)));
     let read = read.unwrap_or_default();
     let used = painter.line(area, &spans);
     if usize::from(area.width - used.min(area.width)) > width(&read) + 1 {
@@ -186,7 +184,8 @@ fn header_or(width: usize, head: usize) -> usize {
 
 fn record_cells(model: &Model, about: &About, record: &Record, columns: &[Column]) -> Vec<Cell> {
     let narrow = columns.first().is_some_and(|column| column.width < 17);
-    let word = if narrow && record.stage == Stage::PartlyRefunded { "part refund" } else { record.stage.word() };
+    let said = if narrow { words::stage_short } else { words::stage };
+    let word = said(model.language, record.stage);
     let order = if record.watched { format!("{} ◉", record.name()) } else { record.name() };
     columns
         .iter()
@@ -198,8 +197,8 @@ fn record_cells(model: &Model, about: &About, record: &Record, columns: &[Column
             "cleared" => (cleared(record), Theme::plain()),
             "refunded" => (refunded(record), Theme::plain()),
             "code" => (failure(record), model.theme.bad()),
-            "created" => (local(record.created_at, about.zone), Theme::dim()),
-            _ => (age(model.now, record.created_at), Theme::dim()),
+            "created" => (local(model.language, record.created_at, about.zone), Theme::dim()),
+            _ => (age(model.language, model.now, record.created_at), Theme::dim()),
         })
         .collect()
 }
@@ -237,15 +236,15 @@ fn operation_cells(model: &Model, operation: &Operation, columns: &[Column]) -> 
         .iter()
         .map(|column| match column.head {
             "state" => (
-                format!("{} {}", state_symbol(operation.state), operation.state.word()),
+                format!("{} {}", state_symbol(operation.state), words::state(model.language, operation.state)),
                 model.theme.state(operation.state),
             ),
-            "asked" => (operation.intent.word().to_owned(), Theme::plain()),
+            "asked" => (words::intent(model.language, operation.intent), Theme::plain()),
             "record" => (operation.record_name.clone(), Theme::plain()),
-            "note" => (operation.note.clone(), Theme::dim()),
+            "note" => (words::kept(model.language, &operation.note), Theme::dim()),
             "amount" => (operation.amount.map(|amount| amount.to_string()).unwrap_or_default(), Theme::plain()),
             "id" => (operation.id.short(), Theme::dim()),
-            _ => (age(model.now, operation.created_at), Theme::dim()),
+            _ => (age(model.language, model.now, operation.created_at), Theme::dim()),
         })
         .collect()
 }

@@ -25,6 +25,7 @@ mod qr;
 mod ruling;
 mod standing;
 pub mod timeline;
+mod which;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -49,11 +50,11 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
     let mut painter = Painter::new(buffer, model.theme);
     let size = painter.area().as_size();
     if size.width < layout::SMALLEST.width || size.height < layout::SMALLEST.height {
-        overlay::too_small(&mut painter);
+        overlay::too_small(model.language, &mut painter);
     } else {
         match &model.phase {
             Phase::Opening => overlay::opening(model, &mut painter),
-            Phase::Broken(reason) => overlay::broken(reason, &mut painter),
+            Phase::Broken(reason) => overlay::broken(model.language, reason, &mut painter),
             Phase::Open(about) => {
                 let parts = layout::parts(size);
                 header::draw(model, about, parts.header, &mut painter);
@@ -74,6 +75,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 footer::draw(model, parts.footer, &mut painter);
                 let rest = activity::draw(model, parts.body, &mut painter);
                 overlay::toasts(model, rest, &mut painter);
+                which::draw(model, parts.body, &mut painter);
                 if let Some(open) = &model.explanation {
                     explanation::draw(model, open, parts.body, &mut painter);
                 }
@@ -93,7 +95,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                     notice::draw(model, open, &mut painter);
                 }
                 if let Some(leaving) = model.quit {
-                    overlay::quit_question(leaving, &mut painter);
+                    overlay::quit_question(model.language, leaving, &mut painter);
                 }
             }
         }

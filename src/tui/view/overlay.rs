@@ -9,6 +9,7 @@ use super::super::model::{Model, Tone};
 use super::super::text::{cells, width, wrap};
 use super::super::theme::Theme;
 use super::painter::{Painter, line};
+use crate::locale::Language;
 use crate::say;
 
 /// A box of this size in the middle of the screen.
@@ -18,10 +19,14 @@ pub fn centred(screen: Rect, wide: u16, high: u16) -> Rect {
 }
 
 /// One clear line.
-pub fn too_small(painter: &mut Painter) {
+pub fn too_small(language: Language, painter: &mut Painter) {
     let area = painter.area();
-    let text =
-        format!("tolem needs at least {}×{} (now {}×{})", SMALLEST.width, SMALLEST.height, area.width, area.height);
+    let text = say!(
+        language,
+        "overlay-too-small",
+        least = format!("{}×{}", SMALLEST.width, SMALLEST.height),
+        now = format!("{}×{}", area.width, area.height)
+    );
     for (row, part) in area.rows().zip(wrap(&text, usize::from(area.width))) {
         painter.text(row, &part, Theme::strong());
     }
@@ -29,7 +34,7 @@ pub fn too_small(painter: &mut Painter) {
 
 /// Before the desk is open.
 pub fn opening(model: &Model, painter: &mut Painter) {
-    let area = painter.area();
+    let (area, language) = (painter.area(), model.language);
     let spans = [(" tolem ".to_owned(), Theme::strong()), (format!(" {}", model.title), Theme::dim())];
     painter.line(Rect { height: 1, ..area }, &spans);
     let row = Rect { x: 2, y: 2, width: area.width - 2, height: 1 };
@@ -39,20 +44,26 @@ pub fn opening(model: &Model, painter: &mut Painter) {
         painter.text(Rect { y: 3, ..row }, &text, Theme::dim());
     }
     let last = Rect { x: 1, y: area.bottom() - 1, width: area.width - 1, height: 1 };
-    painter.line(last, &[("q".to_owned(), painter.theme.key()), (" quit".to_owned(), Theme::plain())]);
+    painter.line(
+        last,
+        &[("q".to_owned(), painter.theme.key()), (format!(" {}", say!(language, "overlay-quit")), Theme::plain())],
+    );
 }
 
 /// When the desk could not be opened.
-pub fn broken(reason: &str, painter: &mut Painter) {
+pub fn broken(language: Language, reason: &str, painter: &mut Painter) {
     let area = painter.area();
-    painter.text(Rect { height: 1, ..area }, " tolem could not open the desk", painter.theme.bad());
+    painter.text(Rect { height: 1, ..area }, &format!(" {}", say!(language, "overlay-broken")), painter.theme.bad());
     let inner = Rect { x: 2, y: 2, width: area.width - 4, height: area.height - 4 };
-    let text = format!("{reason}\n\nNothing was sent.");
+    let text = format!("{reason}\n\n{}", say!(language, "overlay-nothing-sent"));
     for (row, part) in inner.rows().zip(wrap(&text, usize::from(inner.width))) {
         painter.text(row, &part, Theme::plain());
     }
     let last = Rect { x: 1, y: area.bottom() - 1, width: area.width - 1, height: 1 };
-    painter.line(last, &[("q".to_owned(), painter.theme.key()), (" quit".to_owned(), Theme::plain())]);
+    painter.line(
+        last,
+        &[("q".to_owned(), painter.theme.key()), (format!(" {}", say!(language, "overlay-quit")), Theme::plain())],
+    );
 }
 
 /// Notes at the bottom right, the newest lowest.
@@ -94,23 +105,23 @@ pub fn toasts(model: &Model, area: Rect, painter: &mut Painter) {
 }
 
 /// Something is being sent: quit all the same?
-pub fn quit_question(leaving: bool, painter: &mut Painter) {
+pub fn quit_question(language: Language, leaving: bool, painter: &mut Painter) {
     let screen = painter.area();
     painter.hit(screen, Target::Cover);
     let wide = 60.min(screen.width - 2);
-    let text = "An operation is under way. If you quit now, its outcome is resolved by reading at the next start; \
-                nothing is sent twice.";
-    let parts = wrap(text, usize::from(wide - 4));
+    let parts = wrap(&say!(language, "quit-text"), usize::from(wide - 4));
     let area = centred(screen, wide, cells(parts.len()) + 4);
-    let inner = painter.boxed(area, &[(" Quit? ".to_owned(), Theme::strong())], painter.theme.warn());
+    let inner =
+        painter.boxed(area, &[(format!(" {} ", say!(language, "quit-title")), Theme::strong())], painter.theme.warn());
     let inner = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
     let lines: Vec<_> = parts.into_iter().map(|part| line(part, Theme::plain())).collect();
     painter.lines(inner, &lines);
     let mut x = inner.x;
-    for (label, leave) in [("[ Stay ]", false), ("[ Quit ]", true)] {
+    for (label, leave) in [(say!(language, "quit-stay"), false), (say!(language, "quit-leave"), true)] {
+        let label = format!("[ {label} ]");
         let style = if leave == leaving { Theme::selected() } else { Theme::plain() };
-        let spot = Rect { x, y: inner.bottom() - 1, width: cells(width(label)), height: 1 };
-        painter.text(spot, label, style);
+        let spot = Rect { x, y: inner.bottom() - 1, width: cells(width(&label)), height: 1 };
+        painter.text(spot, &label, style);
         painter.hit(spot, Target::Quit(leave));
         x += spot.width + 2;
     }

@@ -2,77 +2,49 @@
 //! agree is the worker's to know.
 
 use super::super::text::local_time;
+use super::super::words;
 use crate::domain::verdict::Evidence;
 use crate::domain::{State, Timestamp};
 use crate::ledger::Inquiry;
-
-/// What a read said, in words.
-pub fn said(evidence: &Evidence) -> String {
-    match evidence {
-        Evidence::Effect => "the effect is there".to_owned(),
-        Evidence::Unchanged => "unchanged: it stands as before".to_owned(),
-        Evidence::Pending => "pending: the gateway is still working on it".to_owned(),
-        Evidence::Excluded => "excluded: the gateway's final word is that it failed".to_owned(),
-        Evidence::Foreign(what) => format!("something else: {what}"),
-        Evidence::Claimed => "not a read: the reply itself said yes, without a signature".to_owned(),
-    }
-}
+use crate::locale::Language;
+use crate::say;
 
 /// Where it stands and what happens next.
-pub fn sentence(inquiry: &Inquiry, now: Timestamp, zone: chrono_tz::Tz) -> String {
+pub fn sentence(language: Language, inquiry: &Inquiry, now: Timestamp, zone: chrono_tz::Tz) -> String {
     let operation = &inquiry.operation;
-    let at = local_time(operation.changed_at, now, zone);
+    let at = local_time(language, operation.changed_at, now, zone);
     match operation.state {
-        State::Drafted => "It was only made up: nothing was sent.".to_owned(),
-        State::AwaitingApproval => "It waits for a second person: nothing was sent.".to_owned(),
-        State::Prepared => "It is durable and about to be sent.".to_owned(),
-        State::Sent => {
-            "It was sent, and the answer is awaited. If none comes, it is read for by itself; do not repeat it."
-                .to_owned()
-        }
-        State::Unknown => format!("{} Do not repeat it.", unknown(inquiry, now, zone)),
-        State::Confirmed => format!("It went through: confirmed at {at}. Nothing is left to do."),
-        State::Rejected => format!("The gateway refused it at {at}: it had no effect. A new one may be drafted."),
-        State::NotApplied => format!("It had no effect: settled at {at}. A new one may be drafted."),
+        State::Drafted => say!(language, "standing-drafted"),
+        State::AwaitingApproval => say!(language, "standing-awaiting-approval"),
+        State::Prepared => say!(language, "standing-prepared"),
+        State::Sent => say!(language, "standing-sent"),
+        State::Unknown => say!(language, "standing-unknown", what = unknown(language, inquiry, now, zone)),
+        State::Confirmed => say!(language, "standing-confirmed", at = at),
+        State::Rejected => say!(language, "standing-rejected", at = at),
+        State::NotApplied => say!(language, "standing-not-applied", at = at),
         State::Escalated => {
-            let note = if operation.note.is_empty() { "a person must decide" } else { operation.note.as_str() };
+            let note = words::kept(language, &operation.note);
+            let note = if note.is_empty() { say!(language, "standing-must-decide") } else { note };
             let mut rest = note.chars();
             let first: String = rest.next().map(char::to_uppercase).into_iter().flatten().collect();
-            format!(
-                "{first}{}. No read can tell any more: find out elsewhere (the merchant's cabinet, the provider, the \
-                 payer), then decide. Until then nothing else is sent on it.",
-                rest.as_str()
-            )
+            say!(language, "standing-escalated", why = format!("{first}{}", rest.as_str()))
         }
     }
 }
 
-fn unknown(inquiry: &Inquiry, now: Timestamp, zone: chrono_tz::Tz) -> String {
+fn unknown(language: Language, inquiry: &Inquiry, now: Timestamp, zone: chrono_tz::Tz) -> String {
     let count = inquiry.reads.iter().filter(|read| read.evidence != Evidence::Claimed).count();
-    let Some(last) = inquiry.reads.last() else {
-        return "Nobody knows yet whether it went through, and nothing was read for it so far. It is read for by itself."
-            .to_owned();
-    };
-    let at = local_time(last.at, now, zone);
-    let reads = if count == 1 { format!("one read, at {at}") } else { format!("{count} reads, the last at {at}") };
-    let due = inquiry.due_at.map_or_else(String::new, |due| format!(" at {}", local_time(due, now, zone)));
+    let Some(last) = inquiry.reads.last() else { return say!(language, "unknown-unread") };
+    let at = local_time(language, last.at, now, zone);
+    let reads = say!(language, "unknown-reads", count = count, at = at);
+    let due = inquiry.due_at.map(|due| local_time(language, due, now, zone));
+    let again = due.map_or_else(|| say!(language, "unknown-again"), |at| say!(language, "unknown-again-at", at = at));
     let next = match &last.evidence {
-        Evidence::Unchanged => format!(
-            "No read shows it yet. It is read again by itself{due}; when reads across the settling window show nothing, it \
-             ends as not applied"
-        ),
-        Evidence::Pending => {
-            format!("The gateway is still working on it. It is read again by itself{due} until that ends")
-        }
-        Evidence::Foreign(_) => format!(
-            "The last read shows something that it does not explain. It is read again by itself{due}; when that stays, a \
-             person decides"
-        ),
-        Evidence::Claimed => {
-            return "The gateway said yes without a signature, which proves nothing. It is read for by itself."
-                .to_owned();
-        }
-        Evidence::Effect | Evidence::Excluded => "The last read tells, and is being taken down".to_owned(),
+        Evidence::Unchanged => say!(language, "unknown-unchanged", again = again),
+        Evidence::Pending => say!(language, "unknown-pending", again = again),
+        Evidence::Foreign(_) => say!(language, "unknown-foreign", again = again),
+        Evidence::Claimed => return say!(language, "unknown-claimed"),
+        Evidence::Effect | Evidence::Excluded => say!(language, "unknown-tells"),
     };
     format!("{next} ({reads}).")
 }
@@ -83,7 +55,7 @@ mod tests {
     use super::*;
 
     fn words(inquiry: &Inquiry) -> String {
-        sentence(inquiry, NOW, chrono_tz::Asia::Almaty)
+        sentence(Language::En, inquiry, NOW, chrono_tz::Asia::Almaty)
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::super::model::Model;
 use super::super::text::wrap;
 use super::super::theme::Theme;
+use super::super::words;
 use super::facts::{Sheet, moment};
 use super::painter::{Line, line};
 use crate::ledger::{Event, EventKind};
@@ -33,7 +34,7 @@ pub fn lines(model: &Model, about: &About, events: &[Event], wide: usize) -> Vec
         let operation = event.operation.map(|id| format!(" {}", id.short())).unwrap_or_default();
         let what = format!("{}{operation} · {}", called(language, event.kind), who(language, event.kind));
         sheet.text(&format!("{sign} {} {what}", moment(model, about, event.at)), Theme::dim());
-        for part in wrap(&event.text, wide.saturating_sub(2)) {
+        for part in wrap(&words::kept(language, &event.text), wide.saturating_sub(2)) {
             sheet.lines.push(line(format!("  {part}"), Theme::plain()));
         }
     }
