@@ -7,13 +7,15 @@ use ratatui::layout::Size;
 use uuid::Uuid;
 
 use super::actions::{Context, Keymap};
-use super::activity::Activity;
+use super::activity::{self, Activity, Sending};
 use super::codes::{Codes, Explanation};
 use super::copy::Menu;
 use super::dialog::Dialog;
+use super::history::History;
 use super::hits::Hits;
 use super::loaded::Loaded;
 use super::notice::Notice;
+use super::palette::{Command, Palette};
 use super::pane::Pane;
 use super::qr::Qr;
 use super::reader::Reader;
@@ -72,15 +74,6 @@ impl Screen {
             Self::Payments => "Payments",
             Self::Operations => "Operations",
             Self::Codes => "Codes",
-        }
-    }
-
-    /// The title where there is little room.
-    pub const fn short(self) -> &'static str {
-        match self {
-            Self::Cards => "Cards",
-            Self::Operations => "Ops",
-            Self::Overview | Self::Invoices | Self::Payouts | Self::Payments | Self::Codes => self.title(),
         }
     }
 
@@ -299,14 +292,24 @@ pub struct Model {
     pub qr: Option<Qr>,
     /// Lines scrolled away in the help, when it is open.
     pub help: Option<usize>,
+    /// The palette of commands, when it is open.
+    pub palette: Option<Palette>,
+    /// Commands that were run from the palette, the last one first.
+    pub recent: Vec<Command>,
+    /// The places before and after this one.
+    pub history: History,
+    /// Whether the mouse is heard; else it is the terminal's.
+    pub mouse: bool,
+    /// Whether amounts and names are hidden from other eyes.
+    pub privacy: bool,
     /// The explanation of a code, when it is open.
     pub explanation: Option<Explanation>,
     /// The dialog, when one is open.
     pub dialog: Option<Dialog>,
     /// Whether the question is open if to quit in spite of a send under way; true when its "quit" is focused.
     pub quit: Option<bool>,
-    /// Dialogs whose submission is under way, by number.
-    pub sending: Vec<u64>,
+    /// What was handed to the worker and is not answered yet.
+    pub sending: Vec<Sending>,
     /// Notes, oldest first.
     pub toasts: Vec<Toast>,
     /// Reads that a person asked for, and long work.
@@ -364,6 +367,11 @@ impl Model {
             copying: None,
             qr: None,
             help: None,
+            palette: None,
+            recent: Vec::new(),
+            history: History::default(),
+            mouse: true,
+            privacy: false,
             explanation: None,
             dialog: None,
             quit: None,
@@ -442,6 +450,9 @@ impl Model {
         }
         if self.notice.is_some() {
             return Context::Notice;
+        }
+        if self.palette.is_some() {
+            return Context::Palette;
         }
         if self.help.is_some() { Context::Help } else { self.ground() }
     }
@@ -584,6 +595,8 @@ impl Model {
         let ages = rows.into_iter().chain(self.data_at()).chain(down).map(|at| text::age_changes(self.now, at));
         let hold = self.subject().and_then(countdown::deadline).map(|_| countdown::changes(self.now));
         let notes = self.toasts.iter().map(|toast| toast.until);
-        ages.chain(notes).chain(hold).chain(overview).chain(self.activity.next_change(self.now)).min()
+        let sending = self.sending.iter().map(|sent| activity::next_second(sent.since, self.now));
+        let work = self.activity.next_change(self.now);
+        ages.chain(notes).chain(sending).chain(hold).chain(overview).chain(work).min()
     }
 }

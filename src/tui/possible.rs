@@ -75,7 +75,14 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         Action::FindNext | Action::FindPrevious if model.reader.query.value().is_empty() => {
             Err(say!(model.language, "exchanges-no-search"))
         }
+        Action::PlaceBefore if !model.history.leads(true) => Err(say!(model.language, "history-no-before")),
+        Action::PlaceAfter if !model.history.leads(false) => Err(say!(model.language, "history-no-after")),
         Action::Go(_)
+        | Action::Palette
+        | Action::PlaceBefore
+        | Action::PlaceAfter
+        | Action::Mouse
+        | Action::Privacy
         | Action::NextScreen
         | Action::PreviousScreen
         | Action::Up

@@ -4,6 +4,9 @@ action-back-help = алдыңғыны жабу; ештеңе жіберілме�
 action-close = жабу
 action-close-the-help-help = анықтаманы жабу
 action-close-the-explanation-help = түсіндірмені жабу
+action-close-the-palette-help = палитраны жабу; ештеңе істелмейді
+action-run = орындау
+action-run-help = таңдалған пәрменді орындау
 action-all-codes = бәрі
 action-all-codes-help = іздеуді тастау: барлық кодты көрсету
 action-found = табылғанға
@@ -68,6 +71,8 @@ action-next-section = бөлім
 action-next-section-help = келесі бөлім: деректер, хронология, алмасулар
 action-previous-section = алдыңғы бөлім
 action-previous-section-help = алдыңғы бөлім
+action-palette = пәрмендер
+action-palette-help = пәрменді, экранды, тақырыпты не тілді бірнеше әріппен табу
 action-help = анықтама
 action-help-help = барлық пернелер
 action-quit = шығу
@@ -100,6 +105,14 @@ action-go-operations = операциялар
 action-go-operations-help = операциялар: өтті ме?
 action-go-codes = кодтар
 action-go-codes-help = кодтар, түсіндірмесімен
+action-place-before = алдыңғы орын
+action-place-before-help = бұған дейінгі орынға қайту
+action-place-after = келесі орын
+action-place-after-help = қайтып келген орынға алға
+action-mouse = тінтуір
+action-mouse-help = тінтуірді тыңдау немесе мәтін белгілеуге терминалға қалдыру
+action-privacy = құпиялық
+action-privacy-help = сомаларды, аттарды, тапсырыстарды бөтен көзден жасыру не көрсету
 action-redraw = қайта салу
 action-redraw-help = бәрін қайта салу
 action-suspend = тоқтата тұру
@@ -116,6 +129,13 @@ context-dialog = Диалог
 context-help = Анықтама
 context-notice = Хабарлама
 context-palette = Пәрмендер
+
+# The palette and the way back.
+palette-type = пәрменнің бірнеше әрпін теріңіз
+palette-nothing = Мұнда ештеңе бұлай аталмайды. Esc жабады.
+palette-language = тіл: { $name }
+history-no-before = қайтатын орын жоқ
+history-no-after = алға баратын орын жоқ
 
 # Keys and help.
 keys-mean-nothing = { $keys } мұнда ештеңе білдірмейді

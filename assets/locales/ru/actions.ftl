@@ -4,6 +4,9 @@ action-back-help = закрыть то, что открыто; ничего не
 action-close = закрыть
 action-close-the-help-help = закрыть справку
 action-close-the-explanation-help = закрыть объяснение
+action-close-the-palette-help = закрыть палитру; ничего не делается
+action-run = выполнить
+action-run-help = выполнить выбранную команду
 action-all-codes = все
 action-all-codes-help = сбросить поиск: показать все коды
 action-found = к найденному
@@ -68,6 +71,8 @@ action-next-section = раздел
 action-next-section-help = следующий раздел: факты, хронология, обмены
 action-previous-section = прежний раздел
 action-previous-section-help = предыдущий раздел
+action-palette = команды
+action-palette-help = найти команду, экран, тему или язык по нескольким буквам
 action-help = справка
 action-help-help = все клавиши
 action-quit = выход
@@ -100,6 +105,14 @@ action-go-operations = операции
 action-go-operations-help = операции: прошло ли?
 action-go-codes = коды
 action-go-codes-help = коды с объяснениями
+action-place-before = прежнее место
+action-place-before-help = вернуться туда, где были до этого
+action-place-after = следующее место
+action-place-after-help = вперёд, туда, откуда вернулись
+action-mouse = мышь
+action-mouse-help = слушать мышь или оставить её терминалу для выделения текста
+action-privacy = приватность
+action-privacy-help = скрыть суммы, имена и заказы от чужих глаз или показать
 action-redraw = перерисовать
 action-redraw-help = нарисовать всё заново
 action-suspend = приостановить
@@ -116,6 +129,13 @@ context-dialog = Диалог
 context-help = Справка
 context-notice = Сообщение
 context-palette = Команды
+
+# The palette and the way back.
+palette-type = введите несколько букв команды
+palette-nothing = Здесь ничего так не называется. Esc закроет.
+palette-language = язык: { $name }
+history-no-before = возвращаться некуда
+history-no-after = вперёд идти некуда
 
 # Keys and help.
 keys-mean-nothing = { $keys } здесь ничего не значит

@@ -4,14 +4,15 @@ use super::super::actions::{Action, Context};
 use super::super::activity::{self, Work};
 use super::super::codes::Explanation;
 use super::super::copy::{self, Menu};
-use super::super::layout;
 use super::super::model::{DetailView, InquiryView, List, Model, Screen, Section, Tone, Topic};
 use super::super::msg::Effect;
+use super::super::palette::Palette;
 use super::super::possible;
 use super::super::qr::Qr;
 use super::super::reader::Reader;
 use super::super::view::{extent, timeline};
-use super::{dialogs, reading};
+use super::super::{history, layout};
+use super::{dialogs, palette, reading};
 use crate::domain::{Record, State};
 use crate::locale::speak;
 use crate::say;
@@ -84,6 +85,14 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         | Action::FindNext
         | Action::FindPrevious => reading::act(model, action),
         Action::Help => model.help = Some(0),
+        Action::Palette => model.palette = Some(Palette::open(model)),
+        Action::PlaceBefore => history::travel(model, true),
+        Action::PlaceAfter => history::travel(model, false),
+        Action::Mouse => {
+            model.mouse = !model.mouse;
+            out.push(Effect::Mouse(model.mouse));
+        }
+        Action::Privacy => model.privacy = !model.privacy,
         Action::CallOff => activity::call_off(model, out),
         Action::Redraw => out.push(Effect::Redraw),
         Action::Suspend => out.push(Effect::Suspend),
@@ -99,6 +108,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
             model.reader.typing = false;
         }
         Action::Press if model.context() == Context::Copying => copied(model, None, out),
+        Action::Press if model.context() == Context::Palette => palette::run(model, out),
         Action::FocusNext | Action::FocusPrevious | Action::Press => {}
     }
 }
@@ -106,6 +116,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
 /// Leaves what is in front.
 fn back(model: &mut Model) {
     if model.notice.take().is_some()
+        || model.palette.take().is_some()
         || model.help.take().is_some()
         || model.copying.take().is_some()
         || model.qr.take().is_some()
@@ -181,7 +192,9 @@ pub fn copied(model: &mut Model, at: Option<usize>, out: &mut Vec<Effect>) {
 /// Moves up or down by lines, in whatever is in front.
 pub fn step(model: &mut Model, by: isize) {
     let height = layout::list_height(model);
-    if let Some(scroll) = model.help {
+    if let Some(palette) = model.palette.as_mut() {
+        palette.step(by);
+    } else if let Some(scroll) = model.help {
         model.help = Some(scroll.saturating_add_signed(by).min(extent::help(model)));
     } else if let Some(menu) = model.copying.as_mut() {
         menu.step(by);

@@ -8,6 +8,7 @@ use super::super::model::{Model, Screen};
 use super::super::text::{age, cells, width};
 use super::super::theme::Theme;
 use super::painter::{Painter, Span};
+use crate::domain::Record;
 use crate::locale::Language;
 use crate::say;
 use crate::worker::{About, Environment, Health};
@@ -32,10 +33,34 @@ pub fn draw(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     if model.is_read_only() {
         identity.insert(3, (format!(" {}", say!(model.language, "header-read-only")), painter.theme.warn()));
     }
+    if model.privacy {
+        identity.insert(3, (format!(" {}", say!(model.language, "header-private")), painter.theme.info()));
+    }
     painter.line(Rect { width: area.width.saturating_sub(taken + 1), ..first }, &identity);
     tabs(model, Rect { y: area.y + 1, height: 1, ..area }, painter);
     let rule = "─".repeat(usize::from(area.width));
-    painter.text(Rect { y: area.y + 2, height: 1, ..area }, &rule, Theme::dim());
+    let last = Rect { y: area.y + 2, height: 1, ..area };
+    painter.text(last, &rule, Theme::dim());
+    if let Some(crumbs) = crumbs(model) {
+        let room = Rect { x: last.x + 1, width: last.width.saturating_sub(2), ..last };
+        painter.text(room, &format!(" {crumbs} "), Theme::strong());
+    }
+}
+
+/// Where one is, below a list: screen, record or operation, section.
+fn crumbs(model: &Model) -> Option<String> {
+    let mut crumbs = vec![model.screen.name(model.language)];
+    if let Some(view) = model.inquiry {
+        crumbs.push(view.operation.short());
+    }
+    if let Some(view) = model.detail {
+        crumbs.push(model.known(view.record).map_or_else(|| view.record.to_string(), Record::name));
+        crumbs.push(view.section.title(model.language));
+    }
+    if model.explanation.is_some() {
+        crumbs.push(say!(model.language, "context-explanation"));
+    }
+    (crumbs.len() > 1).then(|| crumbs.join(" › "))
 }
 
 /// The environment, unmistakably.
@@ -117,6 +142,9 @@ fn compact(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     if model.is_read_only() {
         left.push((format!(" {}", say!(model.language, "header-read-only-short")), painter.theme.warn()));
     }
+    if model.privacy {
+        left.push((" ◌".to_owned(), painter.theme.info()));
+    }
     left.push((" ".to_owned(), Theme::plain()));
     let room = area.width.saturating_sub(taken + 1);
     let mut x = area.x + painter.line(Rect { width: room, ..area }, &left);
@@ -134,5 +162,5 @@ fn compact(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
         x += used;
     }
     let rest = Rect { x: x + 1, width: (area.x + room).saturating_sub(x + 1), ..area };
-    painter.text(rest, &about.profile, Theme::dim());
+    painter.text(rest, &crumbs(model).unwrap_or_else(|| about.profile.clone()), Theme::dim());
 }

@@ -21,6 +21,7 @@ mod notice;
 mod overlay;
 mod overview;
 mod painter;
+mod palette;
 mod qr;
 mod ruling;
 mod standing;
@@ -87,6 +88,9 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 }
                 if let Some(scroll) = model.help {
                     help::draw(model, scroll, parts.body, &mut painter);
+                }
+                if let Some(open) = &model.palette {
+                    palette::draw(model, open, parts.body, &mut painter);
                 }
                 if let Some(open) = &model.dialog {
                     dialog::draw(model, open, &mut painter);
