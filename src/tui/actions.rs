@@ -99,6 +99,8 @@ pub enum Action {
     Search,
     /// The next language of the explanations.
     Language,
+    /// The next language of everything.
+    NextLanguage,
     /// The next part of the dialog.
     FocusNext,
     /// The part of the dialog before.
@@ -326,6 +328,7 @@ impl Action {
             Self::Explain => "explain",
             Self::Search => "search",
             Self::Language => "catalogue-language",
+            Self::NextLanguage => "language",
             Self::FocusNext => "focus-next",
             Self::FocusPrevious => "focus-previous",
             Self::Press => "press",
@@ -834,6 +837,7 @@ pub static TABLE: &[Entry] = &[
     entry(Action::Mouse, &[char('m')], key!("action-mouse"), key!("action-mouse-help"), SCREENS),
     entry(Action::Privacy, &[upper('P')], key!("action-privacy"), key!("action-privacy-help"), SCREENS),
     entry(Action::CallOff, &[upper('X')], key!("action-call-off"), key!("action-call-off-help"), SCREENS),
+    entry(Action::NextLanguage, &[upper('L')], key!("action-language"), key!("action-language-help"), SCROLLS),
     entry(Action::Redraw, &[ctrl('l')], key!("action-redraw"), key!("action-redraw-help"), ALL),
     entry(Action::Suspend, &[ctrl('z')], key!("action-suspend"), key!("action-suspend-help"), ALL),
     entry(Action::Interrupt, &[ctrl('c')], key!("action-interrupt"), key!("action-interrupt-help"), ALL),

@@ -112,6 +112,7 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         | Action::Help
         | Action::RefreshAll
         | Action::CallOff
+        | Action::NextLanguage
         | Action::Redraw
         | Action::Suspend
         | Action::Quit

@@ -57,7 +57,7 @@ pub fn filled(screen: Screen, width: u16, height: u16, rows: Option<fn(RecordKin
     model
 }
 
-fn failed(screen: Screen, width: u16, height: u16) -> Model {
+pub fn failed(screen: Screen, width: u16, height: u16) -> Model {
     let mut model = on(screen, width, height, about(Environment::Test));
     let error = DeskError::Unread("the disk is full".to_owned());
     if let Some(kind) = screen.kind() {

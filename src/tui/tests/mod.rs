@@ -1,11 +1,13 @@
 //! The dashboard as a whole: tables for `update`, keys at random, pictures of every screen, and the real loop.
 
 mod codes;
+pub mod cuts;
 mod details;
 mod feedback;
 mod harness;
 mod hostile;
 mod input;
+mod languages;
 mod looks;
 mod loops;
 mod operations;

@@ -1,5 +1,6 @@
 //! Models, records and keys for the tests.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -21,6 +22,7 @@ use crate::domain::{
     RequestId, Stage, State, Steady, Timestamp,
 };
 use crate::ledger::{Detail, Event, EventKind, Exchange, Inquiry, JournalLine, Operation, Page};
+use crate::locale::Language;
 use crate::worker::{About, Environment, Health};
 
 /// 21 November 2026, 10:00 in Almaty.
@@ -136,11 +138,24 @@ pub fn page<T>(rows: Vec<T>, total: u64) -> Page<T> {
     Page { rows, total, above: Some(0) }
 }
 
+thread_local! {
+    static LANGUAGE: Cell<Language> = const { Cell::new(Language::En) };
+}
+
+/// Opens desks in a language for a while.
+pub fn speaking<T>(language: Language, make: impl FnOnce() -> T) -> T {
+    LANGUAGE.set(language);
+    let made = make();
+    LANGUAGE.set(Language::En);
+    made
+}
+
 /// An open desk that still waits for its first rows.
 pub fn desk(width: u16, height: u16, about: About) -> Model {
     let mut model = Model::new(Size { width, height }, Theme::new(true), "tea-shop".to_owned(), false);
     update(&mut model, Msg::Tick(NOW));
     update(&mut model, Msg::Health(Health::Up { at: NOW, latency: Duration::from_millis(42) }));
+    model.language = LANGUAGE.get();
     model.screen = Screen::Payments;
     model.operator = "ann".to_owned();
     update(&mut model, Msg::Opened(Box::new(about)));

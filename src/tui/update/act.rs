@@ -43,7 +43,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Explain => explain(model),
         Action::Search if model.context() == Context::Exchange => model.reader.typing = true,
         Action::Search => model.codes.typing = true,
-        Action::Language => model.language = model.language.next(),
+        Action::Language | Action::NextLanguage => model.language = model.language.next(),
         Action::NextSection => turn(model, 1),
         Action::PreviousSection => turn(model, Section::ALL.len() - 1),
         Action::Refresh => refresh(model, out),

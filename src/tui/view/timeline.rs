@@ -34,7 +34,7 @@ pub fn lines(model: &Model, about: &About, events: &[Event], wide: usize) -> Vec
         let operation = event.operation.map(|id| format!(" {}", id.short())).unwrap_or_default();
         let what = format!("{}{operation} · {}", called(language, event.kind), who(language, event.kind));
         sheet.text(&format!("{sign} {} {what}", moment(model, about, event.at)), Theme::dim());
-        for part in wrap(&words::kept(language, &event.text), wide.saturating_sub(2)) {
+        for part in wrap(&words::event(language, event), wide.saturating_sub(2)) {
             sheet.lines.push(line(format!("  {part}"), Theme::plain()));
         }
     }
