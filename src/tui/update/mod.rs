@@ -11,6 +11,7 @@ mod keys;
 mod lists;
 mod mouse;
 mod palette;
+mod reading;
 mod settle;
 pub mod walk;
 
@@ -121,6 +122,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.dirty = was_dirty || changed;
         }
         Msg::Detail(record, result) => answers::detail(model, record, in_words(language, result)),
+        Msg::Overview(span, result) => {
+            let changed = model.overview.sums.take(span, in_words(language, result));
+            model.dirty = was_dirty || (changed && model.screen == Screen::Overview);
+        }
+        Msg::Balance(result) => {
+            model.overview.take_balance(model.now, in_words(language, result));
+            model.dirty = was_dirty || model.screen == Screen::Overview;
+        }
         Msg::Refreshed(dialog, record, result) => answers::refreshed(model, dialog, record, result),
         Msg::Previewed(dialog, edit, result) => {
             if let Some(open) = model.dialog.as_mut().filter(|open| open.serial == dialog) {
