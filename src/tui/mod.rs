@@ -29,6 +29,7 @@ mod notice;
 mod palette;
 mod pane;
 mod possible;
+mod privacy;
 mod runner;
 mod terminal;
 mod text;

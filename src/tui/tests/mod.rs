@@ -9,6 +9,7 @@ mod looks;
 mod loops;
 mod operations;
 mod panes;
+mod private;
 mod properties;
 pub mod support;
 mod updates;
