@@ -14,6 +14,10 @@ use crate::say;
 
 /// Whether an action is possible now; if not, why not and what to do instead.
 pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
+    if model.privacy && matches!(action, Action::Intend(_) | Action::Decide) {
+        let key = model.keymap.label(Action::Privacy, model.ground());
+        return Err(say!(model.language, "cannot-in-private", key = key));
+    }
     match action {
         Action::Intend(intent) => {
             if model.is_read_only() {
