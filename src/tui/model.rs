@@ -7,12 +7,15 @@ use ratatui::layout::Size;
 use uuid::Uuid;
 
 use super::actions::{Context, Keymap};
-use super::activity::Activity;
+use super::activity::{self, Activity, Sending};
 use super::codes::{Codes, Explanation};
 use super::dialog::Dialog;
+use super::history::History;
 use super::hits::Hits;
+use super::lists::{Lists, Popup};
 use super::loaded::Loaded;
 use super::notice::Notice;
+use super::palette::{Command, Palette};
 use super::pane::Pane;
 use super::theme::Theme;
 use super::{layout, text};
@@ -64,14 +67,6 @@ impl Screen {
             Self::Payments => "Payments",
             Self::Operations => "Operations",
             Self::Codes => "Codes",
-        }
-    }
-
-    /// The title where there is little room.
-    pub const fn short(self) -> &'static str {
-        match self {
-            Self::Cards => "Cards",
-            Self::Invoices | Self::Payouts | Self::Payments | Self::Operations | Self::Codes => self.title(),
         }
     }
 
@@ -222,6 +217,7 @@ pub enum Phase {
 
 /// The dashboard.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that a person sets")]
 pub struct Model {
     /// The time of the last message.
     pub now: Timestamp,
@@ -257,6 +253,8 @@ pub struct Model {
     pub payouts: Pane<Record>,
     /// `4`
     pub payments: Pane<Record>,
+    /// What the operator made of those four: filters, orders, columns, marks, views.
+    pub lists: Lists,
     /// `5`: all of them, newest first.
     pub operations: Pane<Operation>,
     /// `5`: those that are unresolved, oldest first.
@@ -275,14 +273,24 @@ pub struct Model {
     pub detail: Option<DetailView>,
     /// Lines scrolled away in the help, when it is open.
     pub help: Option<usize>,
+    /// The palette of commands, when it is open.
+    pub palette: Option<Palette>,
+    /// Commands that were run from the palette, the last one first.
+    pub recent: Vec<Command>,
+    /// The places before and after this one.
+    pub history: History,
+    /// Whether the mouse is heard; else it is the terminal's.
+    pub mouse: bool,
+    /// Whether amounts and names are hidden from other eyes.
+    pub privacy: bool,
     /// The explanation of a code, when it is open.
     pub explanation: Option<Explanation>,
     /// The dialog, when one is open.
     pub dialog: Option<Dialog>,
     /// Whether the question is open if to quit in spite of a send under way; true when its "quit" is focused.
     pub quit: Option<bool>,
-    /// Dialogs whose submission is under way, by number.
-    pub sending: Vec<u64>,
+    /// What was handed to the worker and is not answered yet.
+    pub sending: Vec<Sending>,
     /// Notes, oldest first.
     pub toasts: Vec<Toast>,
     /// Reads that a person asked for, and long work.
@@ -326,6 +334,7 @@ impl Model {
             cards: Pane::default(),
             payouts: Pane::default(),
             payments: Pane::default(),
+            lists: Lists::default(),
             operations: Pane::default(),
             unresolved_operations: Pane::whole(),
             only_unresolved: false,
@@ -335,6 +344,11 @@ impl Model {
             inquiry: None,
             detail: None,
             help: None,
+            palette: None,
+            recent: Vec::new(),
+            history: History::default(),
+            mouse: true,
+            privacy: false,
             explanation: None,
             dialog: None,
             quit: None,
@@ -414,6 +428,9 @@ impl Model {
         if self.notice.is_some() {
             return Context::Notice;
         }
+        if self.palette.is_some() {
+            return Context::Palette;
+        }
         if self.help.is_some() { Context::Help } else { self.ground() }
     }
 
@@ -428,7 +445,18 @@ impl Model {
         if self.inquiry.is_some() {
             return Context::Inquiry;
         }
-        if self.screen == Screen::Codes && self.codes.typing { Context::Search } else { self.base_context() }
+        if self.screen == Screen::Codes && self.codes.typing {
+            return Context::Search;
+        }
+        match (&self.lists.bar, &self.lists.popup) {
+            (Some(_), _) => Context::Filter,
+            (None, Some(Popup::Find(_))) => Context::Find,
+            (None, Some(Popup::Sort(_))) => Context::Sort,
+            (None, Some(Popup::Columns(_))) => Context::Columns,
+            (None, Some(Popup::Views { .. })) => Context::Views,
+            (None, Some(Popup::Naming(_))) => Context::Naming,
+            (None, None) => self.base_context(),
+        }
     }
 
     /// The context of the list, whatever lies above it.
@@ -490,6 +518,16 @@ impl Model {
         }
     }
 
+    /// The kind of record that the list in front shows, when nothing covers it.
+    pub fn listed(&self) -> Option<RecordKind> {
+        self.screen.kind().filter(|_| self.detail.is_none())
+    }
+
+    /// The marked records, when the list is in front and some are: what is done next is done with each of them.
+    pub fn marked(&self) -> Vec<&Record> {
+        self.listed().map(|kind| self.lists.sheet(kind).marks.records()).unwrap_or_default()
+    }
+
     /// The selected row's id; codes have none.
     pub fn selected(&self) -> Option<Uuid> {
         match self.screen.list() {
@@ -542,6 +580,11 @@ impl Model {
         };
         let ages = rows.into_iter().chain(self.data_at()).chain(down).map(|at| text::age_changes(self.now, at));
         let notes = self.toasts.iter().map(|toast| toast.until);
-        ages.chain(notes).chain(self.activity.next_change(self.now)).min()
+        let sending = self.sending.iter().map(|sent| activity::next_second(sent.since, self.now));
+        // A list that is frozen is not counted anew.
+        let moving = self.screen.kind().filter(|kind| self.pane(*kind).frozen.is_none());
+        let counts = moving.map(|kind| self.lists.sheet(kind));
+        let counts = counts.and_then(|sheet| sheet.tally.due(&sheet.shape.query.filter));
+        ages.chain(notes).chain(sending).chain(counts).chain(self.activity.next_change(self.now)).min()
     }
 }

@@ -8,11 +8,13 @@ screen-operations = Операциялар
 screen-codes = Кодтар
 
 # The header.
-header-merchant = мерчант { $merchant }
+header-merchant = дүкен { $merchant }
 header-read-only = ТЕК ОҚУ
 header-read-only-short = ОҚУ
 header-unasked = әлі сұралған жоқ
 header-up = жауап береді { $ms } мс
 header-down = жауап жоқ { $age }
 header-down-short = жауап жоқ
+header-private = ЖАСЫРЫН
+footer-mouse-off = тінтуір терминалда ({ $key })
 header-unresolved = { $count } шешілмеген

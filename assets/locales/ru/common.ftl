@@ -8,13 +8,15 @@ screen-operations = Операции
 screen-codes = Коды
 
 # The header.
-header-merchant = мерчант { $merchant }
+header-merchant = магазин { $merchant }
 header-read-only = ТОЛЬКО ЧТЕНИЕ
 header-read-only-short = ЧТЕН
 header-unasked = ещё не спрашивали
 header-up = отвечает { $ms } мс
 header-down = не отвечает { $age }
 header-down-short = нет ответа
+header-private = СКРЫТО
+footer-mouse-off = мышь у терминала ({ $key })
 header-unresolved = { $count ->
     [one] { $count } нерешённая
     [few] { $count } нерешённые

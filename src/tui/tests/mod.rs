@@ -1,10 +1,13 @@
 //! The dashboard as a whole: tables for `update`, keys at random, pictures of every screen, and the real loop.
 
 mod codes;
+pub mod cuts;
 mod feedback;
 mod harness;
 mod hostile;
 mod input;
+mod languages;
+mod lists;
 mod looks;
 mod loops;
 mod operations;
@@ -13,3 +16,4 @@ mod properties;
 pub mod support;
 mod updates;
 mod vt;
+mod ways;

@@ -65,7 +65,7 @@ fn scrolling_down_a_long_list_keeps_a_small_window_and_knows_the_place() {
         pane.step(7, HIGH);
         if let Some(ask) = pane.settle(HIGH) {
             let From::After(last) = ask.from else { panic!("{:?}", ask.from) };
-            let at = all.iter().position(|row| row.place() == last).unwrap() + 1;
+            let at = all.iter().position(|row| row.place(pane.sort) == last).unwrap() + 1;
             let rows = all.iter().skip(at).take(ask.limit as usize).cloned().collect();
             pane.answer(ask.seq, Ok(Page { rows, total: Some(600), above: None }), HIGH);
         }

@@ -5,14 +5,19 @@
 
 mod act;
 mod answers;
+mod boxes;
 mod dialogs;
 mod keys;
+mod lists;
 mod mouse;
+mod palette;
 mod settle;
+pub mod walk;
 
 use crossterm::event::{KeyEventKind, MouseEventKind};
 
 use super::activity;
+use super::history::{self, Place};
 use super::model::{Model, Phase, Screen, Tone};
 use super::msg::{Effect, Msg};
 use super::words;
@@ -28,6 +33,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     let mut out = Vec::new();
     let (was_dirty, language) = (model.dirty, model.language);
+    let place = Place::of(model);
     model.dirty = true;
     match msg {
         Msg::Tick(now) => {
@@ -42,7 +48,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             KeyEventKind::Press | KeyEventKind::Repeat => keys::key(model, key, &mut out),
             KeyEventKind::Release => model.dirty = was_dirty,
         },
-        Msg::Paste(text) => keys::paste(model, &text),
+        Msg::Paste(text) => keys::paste(model, &text, &mut out),
         Msg::Mouse(mouse) => match mouse.kind {
             MouseEventKind::Down(_) | MouseEventKind::ScrollDown | MouseEventKind::ScrollUp => {
                 mouse::mouse(model, mouse, &mut out);
@@ -77,7 +83,23 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Page(kind, seq, result) => {
             let height = super::layout::list_height(model);
             let changed = model.pane_mut(kind).answer(seq, in_words(language, result), height);
+            lists::loaded(model, kind);
             model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
+        }
+        // Another question was asked since, and has its own answer.
+        Msg::Totals(_, _, Ok(None)) => model.dirty = was_dirty,
+        Msg::Totals(kind, number, Ok(Some(totals))) => {
+            let changed = lists::counted(model, kind, number, Ok(totals));
+            model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
+        }
+        Msg::Totals(kind, number, Err(error)) => {
+            let changed = lists::counted(model, kind, number, Err(words::error(language, &error)));
+            model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
+        }
+        Msg::Kept(found) => lists::kept(model, found),
+        Msg::NotKept(reason) => {
+            let text = crate::say!(language, "views-not-kept", reason = reason);
+            model.toast(Tone::Warn, text);
         }
         Msg::Operations(seq, result) => {
             let height = super::layout::list_height(model);
@@ -117,6 +139,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Finished(id, finished) => activity::finished(model, id, finished),
         Msg::NotOpened(reason) => model.toast(Tone::Warn, reason),
     }
+    history::note(model, place);
     settle::settle(model, &mut out);
     out
 }

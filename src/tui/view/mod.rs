@@ -9,6 +9,7 @@ mod dialog;
 mod explanation;
 pub mod extent;
 mod facts;
+mod filter;
 mod footer;
 mod header;
 mod help;
@@ -17,6 +18,8 @@ mod list;
 mod notice;
 mod overlay;
 mod painter;
+mod palette;
+mod popup;
 mod ruling;
 mod standing;
 mod which;
@@ -67,12 +70,16 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 footer::draw(model, parts.footer, &mut painter);
                 let rest = activity::draw(model, parts.body, &mut painter);
                 overlay::toasts(model, rest, &mut painter);
+                popup::draw(model, parts.body, &mut painter);
                 which::draw(model, parts.body, &mut painter);
                 if let Some(open) = &model.explanation {
                     explanation::draw(model, open, parts.body, &mut painter);
                 }
                 if let Some(scroll) = model.help {
                     help::draw(model, scroll, parts.body, &mut painter);
+                }
+                if let Some(open) = &model.palette {
+                    palette::draw(model, open, parts.body, &mut painter);
                 }
                 if let Some(open) = &model.dialog {
                     dialog::draw(model, open, &mut painter);
