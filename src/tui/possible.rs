@@ -83,15 +83,9 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         Action::Copy | Action::CopyId => {
             copy::id(model).map(|_| ()).ok_or_else(|| say!(model.language, "copy-nothing"))
         }
-        Action::Qr => {
-            let page = page(model).ok_or_else(|| say!(model.language, "qr-no-page"))?;
-            Qr::of(&page).map(|_| ()).ok_or_else(|| say!(model.language, "qr-too-long"))
-        }
+        Action::Qr => qr(model),
         Action::Narrow => on_section(model, Section::Timeline, say!(model.language, "timeline-elsewhere")),
-        Action::Read => {
-            on_section(model, Section::Exchanges, say!(model.language, "exchanges-elsewhere"))?;
-            exchange(model).map(|_| ()).ok_or_else(|| say!(model.language, "exchanges-none"))
-        }
+        Action::Read => readable(model),
         Action::FindNext | Action::FindPrevious if model.reader.query.value().is_empty() => {
             Err(say!(model.language, "exchanges-no-search"))
         }
@@ -216,6 +210,18 @@ pub fn page(model: &Model) -> Option<String> {
 pub fn exchange(model: &Model) -> Option<&Exchange> {
     let exchanges = &model.detail_of(model.detail?.record)?.exchanges;
     exchanges.get(model.reader.place(exchanges))
+}
+
+/// Whether an exchange can be opened.
+fn readable(model: &Model) -> Result<(), String> {
+    on_section(model, Section::Exchanges, say!(model.language, "exchanges-elsewhere"))?;
+    exchange(model).map(|_| ()).ok_or_else(|| say!(model.language, "exchanges-none"))
+}
+
+/// Whether there is a page that a QR code holds.
+fn qr(model: &Model) -> Result<(), String> {
+    let page = page(model).ok_or_else(|| say!(model.language, "qr-no-page"))?;
+    Qr::of(&page).map(|_| ()).ok_or_else(|| say!(model.language, "qr-too-long"))
 }
 
 /// Whether a section of the detail is in front.

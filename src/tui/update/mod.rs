@@ -122,14 +122,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.dirty = was_dirty || changed;
         }
         Msg::Detail(record, result) => answers::detail(model, record, in_words(language, result)),
-        Msg::Overview(span, result) => {
-            let changed = model.overview.sums.take(span, in_words(language, result));
-            model.dirty = was_dirty || (changed && model.screen == Screen::Overview);
-        }
-        Msg::Balance(result) => {
-            model.overview.take_balance(model.now, in_words(language, result));
-            model.dirty = was_dirty || model.screen == Screen::Overview;
-        }
+        Msg::Overview(span, result) => answers::sums(model, was_dirty, span, in_words(language, result)),
+        Msg::Balance(result) => answers::balance(model, was_dirty, in_words(language, result)),
         Msg::Refreshed(dialog, record, result) => answers::refreshed(model, dialog, record, result),
         Msg::Previewed(dialog, edit, result) => {
             if let Some(open) = model.dialog.as_mut().filter(|open| open.serial == dialog) {
