@@ -140,6 +140,9 @@ fn recall(model: &mut Model, earlier: bool, out: &mut Vec<Effect>) {
 /// Keeps the filter and closes the bar, unless something is wrong with what is typed.
 fn apply(model: &mut Model, out: &mut Vec<Effect>) {
     follow(model, out);
+    if let Some((bar, _)) = model.lists.bar.as_mut() {
+        bar.insisted = bar.fault.is_some();
+    }
     let Some((bar, before)) = model.lists.bar.take_if(|(bar, _)| bar.fault.is_none()) else { return };
     drop(before);
     let filter = model.lists.sheet(bar.kind).shape.query.filter.clone();

@@ -42,7 +42,7 @@ pub fn records(model: &Model, kind: RecordKind, placed: &[Placed], area: Rect, p
     let room = usize::from(rest(x).width).saturating_sub(wide(&after));
     x += chips(sheet, Rect { width: cells(room), ..rest(x) }, painter);
     for (text, style) in &after {
-        x += painter.text(rest(x), &format!("{text}  "), *style);
+        x = x.saturating_add(painter.text(rest(x), text, *style) + 2);
     }
     right(&totals(model, sheet, placed), &read(model), rest(x), painter);
 }
