@@ -301,3 +301,20 @@ async fn a_newer_question_for_totals_breaks_the_older_one_off() {
     assert_eq!(older.unwrap().map(|totals| totals.count), None);
     assert_eq!(newer.unwrap().map(|totals| totals.count), Some(50));
 }
+
+#[tokio::test]
+async fn a_read_that_brings_nothing_new_writes_the_record_and_one_index_only() {
+    let (folder, ledger) = ledger_of(50).await;
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut ledger.writer.lock().await.connection).await.unwrap();
+    let id = RecordId::from_uuid(uuid::Uuid::from_u128(4));
+    ledger
+        .amend(id, None, |row| {
+            row.read_at = Some(Timestamp::from_millis(5_000));
+            Amendment::default()
+        })
+        .await
+        .unwrap();
+    // The page of the row and the page of the index by time of reading, each with a header, after the file's own.
+    let written = std::fs::metadata(folder.path().join("test.db-wal")).unwrap().len();
+    assert_eq!(written, 32 + 2 * (24 + 4_096));
+}

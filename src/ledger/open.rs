@@ -289,3 +289,7 @@ mod tests {
         Ledger::open(&path).await.unwrap().close().await;
     }
 }
+
+#[cfg(test)]
+#[path = "migrating_tests.rs"]
+mod migrating_tests;

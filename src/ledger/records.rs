@@ -113,12 +113,13 @@ impl Ledger {
         self.pace(Box::pin(async {
             let mut writer = self.writer.lock().await;
             let mut tx = writer.keep(Kept::ByTheSystem).await?.begin_with(BEGIN).await?;
-            let Some((mut record, version)) = fetch(&mut tx, id).await? else { return Ok(None) };
+            let Some((before, version)) = fetch(&mut tx, id).await? else { return Ok(None) };
             if seen.is_some_and(|seen| seen != version) {
                 return Ok(None);
             }
+            let mut record = before.clone();
             let Amendment { due_at, event } = change(&mut record);
-            update(&mut tx, &record, due_at).await?;
+            update(&mut tx, &before, &record, due_at).await?;
             if let Some((event_id, event)) = event {
                 insert_event(&mut tx, event_id, id, &event).await?;
                 next_version(&mut tx, id).await?;
@@ -338,45 +339,80 @@ pub(super) async fn insert_all(
     Ok(())
 }
 
+/// Writes what changed of a record. A column that is named is written to every index that it is in, changed or not, and
+/// most reads change nothing but the time of reading: so only those that changed are named.
 pub(super) async fn update(
     tx: &mut Transaction<'_, Sqlite>,
-    changed: &Record,
+    before: &Record,
+    after: &Record,
     due_at: Option<Timestamp>,
 ) -> Result<(), LedgerError> {
-    sqlx::query(
+    let mut sql = QueryBuilder::<Sqlite>::new("UPDATE records SET due_at = ");
+    sql.push_bind(due_at.map(Timestamp::millis));
+    if let Some(gateway_id) = after.gateway_id.as_ref().filter(|_| before.gateway_id != after.gateway_id) {
         // Another record may have been followed by that id before: two records do not share one.
-        "UPDATE records SET gateway_id = CASE WHEN EXISTS (
+        sql.push(
+            ", gateway_id = CASE WHEN EXISTS (
                  SELECT 1 FROM records AS other
-                 WHERE other.kind = records.kind AND other.gateway_id = $2 AND other.id <> $1)
-             THEN gateway_id ELSE $2 END, order_id = $3, stage = $4, word = $5, currency = $6, amount = $7,
-             cleared = $8, refunded = $9, refund_count = $10, failure_code = $11, failure_text = $12, changed_at = $13,
-             read_at = $14, watched = $15, confirmable = $16, page = $17, customer = $18, request_id = $19,
-             facts = $20, due_at = $21
-         WHERE id = $1",
-    )
-    .bind(changed.id.to_string())
-    .bind(changed.gateway_id.as_ref().map(ToString::to_string))
-    .bind(changed.order_id.as_ref().map(ToString::to_string))
-    .bind(changed.stage.word())
-    .bind(&changed.word)
-    .bind(changed.amount.currency().code())
-    .bind(changed.amount.minor())
-    .bind(changed.cleared.minor())
-    .bind(changed.refunded.minor())
-    .bind(i64::from(changed.refund_count))
-    .bind(changed.failure.as_ref().map(|failure| i64::from(failure.code)))
-    .bind(changed.failure.as_ref().map(|failure| failure.text.clone()))
-    .bind(changed.changed_at.millis())
-    .bind(changed.read_at.map(Timestamp::millis))
-    .bind(i64::from(changed.watched))
-    .bind(i64::from(changed.confirmable))
-    .bind(&changed.page)
-    .bind(&changed.customer)
-    .bind(changed.request_id.map(|id| id.to_string()))
-    .bind(facts(changed))
-    .bind(due_at.map(Timestamp::millis))
-    .execute(&mut **tx)
-    .await?;
+                 WHERE other.kind = records.kind AND other.id <> records.id AND other.gateway_id = ",
+        );
+        sql.push_bind(gateway_id.to_string()).push(") THEN gateway_id ELSE ").push_bind(gateway_id.to_string());
+        sql.push(" END");
+    }
+    if before.order_id != after.order_id {
+        sql.push(", order_id = ").push_bind(after.order_id.as_ref().map(ToString::to_string));
+    }
+    if before.stage != after.stage {
+        sql.push(", stage = ").push_bind(after.stage.word());
+    }
+    if before.word != after.word {
+        sql.push(", word = ").push_bind(after.word.clone());
+    }
+    if before.amount.currency() != after.amount.currency() {
+        sql.push(", currency = ").push_bind(after.amount.currency().code());
+    }
+    for (column, before, after) in [
+        (", amount = ", before.amount, after.amount),
+        (", cleared = ", before.cleared, after.cleared),
+        (", refunded = ", before.refunded, after.refunded),
+    ] {
+        if before.minor() != after.minor() {
+            sql.push(column).push_bind(after.minor());
+        }
+    }
+    if before.refund_count != after.refund_count {
+        sql.push(", refund_count = ").push_bind(i64::from(after.refund_count));
+    }
+    if before.failure != after.failure {
+        sql.push(", failure_code = ").push_bind(after.failure.as_ref().map(|failure| i64::from(failure.code)));
+        sql.push(", failure_text = ").push_bind(after.failure.as_ref().map(|failure| failure.text.clone()));
+    }
+    if before.changed_at != after.changed_at {
+        sql.push(", changed_at = ").push_bind(after.changed_at.millis());
+    }
+    if before.read_at != after.read_at {
+        sql.push(", read_at = ").push_bind(after.read_at.map(Timestamp::millis));
+    }
+    if before.watched != after.watched {
+        sql.push(", watched = ").push_bind(i64::from(after.watched));
+    }
+    if before.confirmable != after.confirmable {
+        sql.push(", confirmable = ").push_bind(i64::from(after.confirmable));
+    }
+    if before.page != after.page {
+        sql.push(", page = ").push_bind(after.page.clone());
+    }
+    if before.customer != after.customer {
+        sql.push(", customer = ").push_bind(after.customer.clone());
+    }
+    if before.request_id != after.request_id {
+        sql.push(", request_id = ").push_bind(after.request_id.map(|id| id.to_string()));
+    }
+    if before.facts != after.facts {
+        sql.push(", facts = ").push_bind(facts(after));
+    }
+    sql.push(" WHERE id = ").push_bind(after.id.to_string());
+    sql.build().execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use ratatui::layout::Size;
 use uuid::Uuid;
 
 use super::actions::{Context, Keymap};
-use super::activity::Activity;
+use super::activity::{self, Activity, Sending};
 use super::codes::{Codes, Explanation};
 use super::dialog::Dialog;
 use super::history::History;
@@ -217,6 +217,7 @@ pub enum Phase {
 
 /// The dashboard.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that a person sets")]
 pub struct Model {
     /// The time of the last message.
     pub now: Timestamp,
@@ -288,8 +289,8 @@ pub struct Model {
     pub dialog: Option<Dialog>,
     /// Whether the question is open if to quit in spite of a send under way; true when its "quit" is focused.
     pub quit: Option<bool>,
-    /// Dialogs whose submission is under way, by number.
-    pub sending: Vec<u64>,
+    /// What was handed to the worker and is not answered yet.
+    pub sending: Vec<Sending>,
     /// Notes, oldest first.
     pub toasts: Vec<Toast>,
     /// Reads that a person asked for, and long work.
@@ -579,10 +580,11 @@ impl Model {
         };
         let ages = rows.into_iter().chain(self.data_at()).chain(down).map(|at| text::age_changes(self.now, at));
         let notes = self.toasts.iter().map(|toast| toast.until);
+        let sending = self.sending.iter().map(|sent| activity::next_second(sent.since, self.now));
         // A list that is frozen is not counted anew.
         let moving = self.screen.kind().filter(|kind| self.pane(*kind).frozen.is_none());
         let counts = moving.map(|kind| self.lists.sheet(kind));
         let counts = counts.and_then(|sheet| sheet.tally.due(&sheet.shape.query.filter));
-        ages.chain(notes).chain(counts).chain(self.activity.next_change(self.now)).min()
+        ages.chain(notes).chain(sending).chain(counts).chain(self.activity.next_change(self.now)).min()
     }
 }

@@ -14,7 +14,7 @@ use crate::domain::{Record, RecordKind, Stage, State};
 use crate::locale::Language;
 use crate::worker::Environment;
 
-fn codes(width: u16, height: u16) -> Model {
+pub fn codes(width: u16, height: u16) -> Model {
     let mut model = desk(width, height, about(Environment::Sandbox));
     char(&mut model, '7');
     model

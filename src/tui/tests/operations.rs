@@ -23,13 +23,13 @@ use crate::worker::{About, Decision, DeskError, Environment, Health, Update};
 const STATES: [State; 4] = [State::Unknown, State::Escalated, State::Confirmed, State::NotApplied];
 
 /// The decision dialog over the escalated [`refund`], read and seen.
-fn deciding(width: u16, height: u16, environment: Environment) -> Model {
+pub fn deciding(width: u16, height: u16, environment: Environment) -> Model {
     let mut model = opened(width, height, environment);
     answer(&mut model);
     model
 }
 
-fn opened(width: u16, height: u16, environment: Environment) -> Model {
+pub fn opened(width: u16, height: u16, environment: Environment) -> Model {
     let mut model = inquired(width, height, about(environment), State::Escalated);
     char(&mut model, 'd');
     frame(&mut model);
@@ -43,7 +43,7 @@ fn answer(model: &mut Model) {
 }
 
 /// Chooses, gives a reason, and puts the focus on the last button.
-fn choose(model: &mut Model, side: KeyCode, reason: &str) {
+pub fn choose(model: &mut Model, side: KeyCode, reason: &str) {
     model.dialog.as_mut().unwrap().set_focus(Focus::Field(0));
     press(model, side);
     press(model, KeyCode::Tab);
@@ -61,7 +61,7 @@ fn step(model: &Model) -> &Step {
     &model.dialog.as_ref().unwrap().stage
 }
 
-fn unresolved(model: &mut Model, rows: Vec<crate::ledger::Operation>) -> Vec<Effect> {
+pub fn unresolved(model: &mut Model, rows: Vec<crate::ledger::Operation>) -> Vec<Effect> {
     let seq = model.unresolved_operations.last_asked();
     update(model, Msg::UnresolvedOperations(seq, Ok(rows)))
 }

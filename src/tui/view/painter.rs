@@ -111,6 +111,10 @@ impl<'a> Painter<'a> {
         let mut used = 0;
         for (text, style) in spans {
             let rest = Rect { x: area.x + used, width: area.width - used, ..area };
+            #[cfg(test)]
+            if rest.width == 0 {
+                super::super::tests::cuts::note(text, 0);
+            }
             used += self.text(rest, text, *style).min(rest.width);
         }
         used
