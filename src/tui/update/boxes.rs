@@ -33,12 +33,12 @@ pub fn act(model: &mut Model, context: Context, action: Action, out: &mut Vec<Ef
         (Context::Naming, Action::Press) => named(model),
         (Context::Find, Action::Press) => found(model, out),
         (Context::Sort, Action::Press | Action::Sort) => sorted(model, out),
-        (Context::Columns, Action::Press | Action::Mark) => columns(model, Deed::Toggle),
-        (Context::Columns, Action::MoveLeft) => columns(model, Deed::Shift(false)),
-        (Context::Columns, Action::MoveRight) => columns(model, Deed::Shift(true)),
-        (Context::Columns, Action::Wider) => columns(model, Deed::Widen(1)),
-        (Context::Columns, Action::Narrower) => columns(model, Deed::Widen(-1)),
-        (Context::Columns, Action::Reset) => columns(model, Deed::Reset),
+        (Context::Columns, Action::Press | Action::Mark) => columns(model, &Deed::Toggle),
+        (Context::Columns, Action::MoveLeft) => columns(model, &Deed::Shift(false)),
+        (Context::Columns, Action::MoveRight) => columns(model, &Deed::Shift(true)),
+        (Context::Columns, Action::Wider) => columns(model, &Deed::Widen(1)),
+        (Context::Columns, Action::Narrower) => columns(model, &Deed::Widen(-1)),
+        (Context::Columns, Action::Reset) => columns(model, &Deed::Reset),
         (Context::Views, Action::Press) => viewed(model, out),
         (Context::Views, Action::Rename) => rename(model),
         (Context::Views, Action::Delete) => delete(model),
@@ -246,7 +246,7 @@ enum Deed {
     Reset,
 }
 
-fn columns(model: &mut Model, deed: Deed) {
+fn columns(model: &mut Model, deed: &Deed) {
     let Some(kind) = model.listed() else { return };
     let Some(Popup::Columns(at)) = model.lists.popup else { return };
     let now = wide(model, kind, at);
@@ -254,8 +254,8 @@ fn columns(model: &mut Model, deed: Deed) {
     let mut to = at;
     match deed {
         Deed::Toggle => columns.toggle(at),
-        Deed::Shift(right) => to = columns.shift(at, right),
-        Deed::Widen(by) => columns.widen(at, by, now),
+        Deed::Shift(right) => to = columns.shift(at, *right),
+        Deed::Widen(by) => columns.widen(at, *by, now),
         Deed::Reset => {
             *columns = super::super::columns::Columns::default();
             to = 0;

@@ -143,7 +143,9 @@ fn totals(model: &Model, sheet: &Sheet, placed: &[Placed]) -> Vec<String> {
         [(Shown::Cleared, (|sum: &Sum| sum.cleared) as fn(&Sum) -> Money), (Shown::Refunded, |sum: &Sum| sum.refunded)]
     {
         if placed.iter().any(|placed| placed.column == shown) {
-            long.push_str(&format!(", {} {}", column::name(model.language, shown), joined(of)));
+            for part in [", ", &column::name(model.language, shown), " ", &joined(of)] {
+                long.push_str(part);
+            }
         }
     }
     vec![long, short]
