@@ -126,7 +126,7 @@ impl Runner {
                 Msg::Page(kind, ask.seq, page)
             }),
             Effect::LoadTotals(kind, number, filter) => {
-                self.ask(move |handle| async move { Msg::Totals(kind, number, handle.totals(kind, filter).await) })
+                self.ask(move |handle| async move { Msg::Totals(kind, number, handle.totals(kind, filter).await) });
             }
             Effect::Keep { text, aside } => {
                 if let Some(keeper) = &self.keeper {
