@@ -50,6 +50,8 @@ pub enum Action {
     Refresh,
     /// Read every record in sight at the gateway.
     RefreshAll,
+    /// Call off the reads and the long work that are under way.
+    CallOff,
     /// Watch closely, or no longer.
     Watch,
     /// Open the hosted page.
@@ -80,8 +82,16 @@ pub enum Action {
     Press,
     /// Help.
     Help,
-    /// Call off the reads and the long work that are under way.
-    CallOff,
+    /// Find a command by its name.
+    Palette,
+    /// To the place that was left last.
+    PlaceBefore,
+    /// To the place that was gone back from.
+    PlaceAfter,
+    /// Hear the mouse, or leave it to the terminal.
+    Mouse,
+    /// Hide amounts and names from other eyes, or show them.
+    Privacy,
     /// Draw everything anew.
     Redraw,
     /// Back to the shell for a while.
@@ -257,6 +267,11 @@ impl Action {
             Self::FocusPrevious => "focus-previous",
             Self::Press => "press",
             Self::Help => "help",
+            Self::Palette => "palette",
+            Self::PlaceBefore => "place-before",
+            Self::PlaceAfter => "place-after",
+            Self::Mouse => "mouse",
+            Self::Privacy => "privacy",
             Self::Redraw => "redraw",
             Self::Suspend => "suspend",
             Self::Quit => "quit",
@@ -377,6 +392,14 @@ pub static TABLE: &[Entry] = &[
         key!("action-all-codes-help"),
         &[C::Codes, C::Search],
     ),
+    entry(
+        Action::Back,
+        &[code(KeyCode::Esc)],
+        key!("action-close"),
+        key!("action-close-the-palette-help"),
+        &[C::Palette],
+    ),
+    entry(Action::Press, &[code(KeyCode::Enter)], key!("action-run"), key!("action-run-help"), &[C::Palette]),
     entry(
         Action::Back,
         &[code(KeyCode::Esc), code(KeyCode::Enter), char('q')],
@@ -535,6 +558,7 @@ pub static TABLE: &[Entry] = &[
         key!("action-previous-section-help"),
         &[C::Detail],
     ),
+    entry(Action::Palette, &[char(':'), ctrl('p')], key!("action-palette"), key!("action-palette-help"), SCREENS),
     entry(Action::Help, &[char('?')], key!("action-help"), key!("action-help-help"), SCREENS),
     entry(Action::Quit, &[char('q')], key!("action-quit"), key!("action-quit-help"), SCREENS),
     entry(Action::Up, &[code(KeyCode::Up)], key!("action-up"), key!("action-up-help"), MOVES),
@@ -619,6 +643,22 @@ pub static TABLE: &[Entry] = &[
         key!("action-go-codes-help"),
         SCREENS,
     ),
+    entry(
+        Action::PlaceBefore,
+        &[alt(KeyCode::Left), char('[')],
+        key!("action-place-before"),
+        key!("action-place-before-help"),
+        SCREENS,
+    ),
+    entry(
+        Action::PlaceAfter,
+        &[alt(KeyCode::Right), char(']')],
+        key!("action-place-after"),
+        key!("action-place-after-help"),
+        SCREENS,
+    ),
+    entry(Action::Mouse, &[char('m')], key!("action-mouse"), key!("action-mouse-help"), SCREENS),
+    entry(Action::Privacy, &[upper('P')], key!("action-privacy"), key!("action-privacy-help"), SCREENS),
     entry(Action::CallOff, &[upper('X')], key!("action-call-off"), key!("action-call-off-help"), SCREENS),
     entry(Action::NextLanguage, &[upper('L')], key!("action-language"), key!("action-language-help"), SCROLLS),
     entry(Action::Redraw, &[ctrl('l')], key!("action-redraw"), key!("action-redraw-help"), ALL),

@@ -61,6 +61,8 @@ pub trait Shell {
     fn copy(&mut self, text: &str);
     /// Opens a page outside of the terminal.
     fn open(&mut self, page: &str) -> Result<(), String>;
+    /// Hears the mouse, or leaves it to the terminal.
+    fn mouse(&mut self, heard: bool);
     /// Calls the person who looks elsewhere, with a line about why.
     fn ring(&mut self, why: &str);
 }
@@ -321,6 +323,7 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
             }
             Some(Chore::Copy(text)) => self.shell.copy(&text),
             Some(Chore::Ring(why)) => self.shell.ring(&why),
+            Some(Chore::Mouse(heard)) => self.shell.mouse(heard),
             Some(Chore::Redraw) => {
                 // `Terminal::clear` would ask the terminal where its cursor is, and compete with the keys for the answer.
                 self.screen.backend_mut().clear().map_err(|error| anyhow!("cannot clear the screen: {error}"))?;

@@ -91,6 +91,7 @@ pub fn pass(model: &Model, effect: Effect) -> Result<Passed, Denied> {
         | Effect::OnScreen(_)
         | Effect::Open(_)
         | Effect::Copy(_)
+        | Effect::Mouse(_)
         | Effect::Redraw
         | Effect::Suspend
         | Effect::Quit) => Ok(Passed(Deed::Harmless(effect))),

@@ -18,6 +18,8 @@ pub enum Target {
     Code(usize),
     /// A hint in the footer.
     Hint(Action),
+    /// A command of the palette, by its place among what was found.
+    Command(usize),
     /// A section of the detail view.
     Section(Section),
     /// A part of the dialog.

@@ -7,12 +7,14 @@ use ratatui::layout::Size;
 use uuid::Uuid;
 
 use super::actions::{Context, Keymap};
-use super::activity::Activity;
+use super::activity::{self, Activity, Sending};
 use super::codes::{Codes, Explanation};
 use super::dialog::Dialog;
+use super::history::History;
 use super::hits::Hits;
 use super::loaded::Loaded;
 use super::notice::Notice;
+use super::palette::{Command, Palette};
 use super::pane::Pane;
 use super::theme::Theme;
 use super::{layout, text};
@@ -64,14 +66,6 @@ impl Screen {
             Self::Payments => "Payments",
             Self::Operations => "Operations",
             Self::Codes => "Codes",
-        }
-    }
-
-    /// The title where there is little room.
-    pub const fn short(self) -> &'static str {
-        match self {
-            Self::Cards => "Cards",
-            Self::Invoices | Self::Payouts | Self::Payments | Self::Operations | Self::Codes => self.title(),
         }
     }
 
@@ -275,14 +269,24 @@ pub struct Model {
     pub detail: Option<DetailView>,
     /// Lines scrolled away in the help, when it is open.
     pub help: Option<usize>,
+    /// The palette of commands, when it is open.
+    pub palette: Option<Palette>,
+    /// Commands that were run from the palette, the last one first.
+    pub recent: Vec<Command>,
+    /// The places before and after this one.
+    pub history: History,
+    /// Whether the mouse is heard; else it is the terminal's.
+    pub mouse: bool,
+    /// Whether amounts and names are hidden from other eyes.
+    pub privacy: bool,
     /// The explanation of a code, when it is open.
     pub explanation: Option<Explanation>,
     /// The dialog, when one is open.
     pub dialog: Option<Dialog>,
     /// Whether the question is open if to quit in spite of a send under way; true when its "quit" is focused.
     pub quit: Option<bool>,
-    /// Dialogs whose submission is under way, by number.
-    pub sending: Vec<u64>,
+    /// What was handed to the worker and is not answered yet.
+    pub sending: Vec<Sending>,
     /// Notes, oldest first.
     pub toasts: Vec<Toast>,
     /// Reads that a person asked for, and long work.
@@ -335,6 +339,11 @@ impl Model {
             inquiry: None,
             detail: None,
             help: None,
+            palette: None,
+            recent: Vec::new(),
+            history: History::default(),
+            mouse: true,
+            privacy: false,
             explanation: None,
             dialog: None,
             quit: None,
@@ -413,6 +422,9 @@ impl Model {
         }
         if self.notice.is_some() {
             return Context::Notice;
+        }
+        if self.palette.is_some() {
+            return Context::Palette;
         }
         if self.help.is_some() { Context::Help } else { self.ground() }
     }
@@ -542,6 +554,7 @@ impl Model {
         };
         let ages = rows.into_iter().chain(self.data_at()).chain(down).map(|at| text::age_changes(self.now, at));
         let notes = self.toasts.iter().map(|toast| toast.until);
-        ages.chain(notes).chain(self.activity.next_change(self.now)).min()
+        let sending = self.sending.iter().map(|sent| activity::next_second(sent.since, self.now));
+        ages.chain(notes).chain(sending).chain(self.activity.next_change(self.now)).min()
     }
 }

@@ -125,6 +125,8 @@ pub enum Effect {
     Open(String),
     /// Copy a text through the terminal.
     Copy(String),
+    /// Hear the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Draw everything anew.
     Redraw,
     /// Hand the terminal back to the shell for a while.

@@ -61,7 +61,14 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         },
         Action::CallOff if model.activity.is_idle() => Err(say!(model.language, "activity-nothing")),
         Action::Copy => copied(model).map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-order")),
+        Action::PlaceBefore if !model.history.leads(true) => Err(say!(model.language, "history-no-before")),
+        Action::PlaceAfter if !model.history.leads(false) => Err(say!(model.language, "history-no-after")),
         Action::Go(_)
+        | Action::Palette
+        | Action::PlaceBefore
+        | Action::PlaceAfter
+        | Action::Mouse
+        | Action::Privacy
         | Action::NextScreen
         | Action::PreviousScreen
         | Action::Up

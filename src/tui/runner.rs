@@ -22,6 +22,8 @@ pub enum Chore {
     Copy(String),
     /// Ring, with a line about why.
     Ring(String),
+    /// Hear the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Draw everything anew.
     Redraw,
     /// Hand the terminal back for a while.
@@ -173,6 +175,7 @@ impl Runner {
             }
             Effect::Open(page) => return Some(Chore::Open(page)),
             Effect::Copy(text) => return Some(Chore::Copy(text)),
+            Effect::Mouse(heard) => return Some(Chore::Mouse(heard)),
             Effect::Redraw => return Some(Chore::Redraw),
             Effect::Suspend => return Some(Chore::Suspend),
             Effect::Quit => return Some(Chore::Quit),

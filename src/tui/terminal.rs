@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use base64::Engine as _;
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, EventStream,
+    KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
 };
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
@@ -22,6 +23,10 @@ use super::drive::{Input, Shell};
 
 static ENTERED: AtomicBool = AtomicBool::new(false);
 static PANICKED: Notify = Notify::const_new();
+/// Whether the mouse is heard; else it selects text, as the terminal wants.
+static MOUSE: AtomicBool = AtomicBool::new(true);
+/// Whether the terminal was told to tell keys apart, and has to be told that it is over.
+static KEYS: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
 
 /// Leaves the terminal when it is dropped.
@@ -54,12 +59,37 @@ impl Drop for Guard {
 fn enter() -> io::Result<()> {
     ENTERED.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableMouseCapture, cursor::Hide)
+    let mut out = io::stdout();
+    execute!(out, EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+    if MOUSE.load(Ordering::SeqCst) {
+        execute!(out, EnableMouseCapture)?;
+    }
+    if tells_keys_apart(|name| std::env::var(name).ok()) {
+        KEYS.store(true, Ordering::SeqCst);
+        execute!(out, PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES))?;
+    }
+    Ok(())
+}
+
+/// Whether the terminal is known to speak kitty's keyboard protocol. It is not asked: its answer would come among the keys,
+/// and one that never answers would be waited for. Inside tmux and screen nobody knows which terminal it is.
+fn tells_keys_apart(variable: impl Fn(&str) -> Option<String>) -> bool {
+    const TERMS: [&str; 8] =
+        ["xterm-kitty", "xterm-ghostty", "foot", "foot-extra", "alacritty", "alacritty-direct", "rio", "wezterm"];
+    const PROGRAMS: [&str; 4] = ["WezTerm", "ghostty", "kitty", "rio"];
+    if variable("TMUX").is_some() || variable("STY").is_some() {
+        return false;
+    }
+    variable("TERM").is_some_and(|term| TERMS.contains(&term.as_str()))
+        || variable("TERM_PROGRAM").is_some_and(|program| PROGRAMS.contains(&program.as_str()))
 }
 
 /// Leaves the terminal. May be called at any time; failures cannot be told to anybody.
 fn leave() {
     if ENTERED.swap(false, Ordering::SeqCst) {
+        if KEYS.swap(false, Ordering::SeqCst) {
+            let _ = execute!(io::stdout(), PopKeyboardEnhancementFlags);
+        }
         let _ = execute!(
             io::stdout(),
             EndSynchronizedUpdate,
@@ -122,6 +152,15 @@ impl Shell for Real {
         // Whoever stopped the process may have changed the terminal's modes.
         leave();
         enter()
+    }
+
+    fn mouse(&mut self, heard: bool) {
+        MOUSE.store(heard, Ordering::SeqCst);
+        let mut out = io::stdout();
+        // A terminal that was left is told when it is taken again.
+        if ENTERED.load(Ordering::SeqCst) {
+            let _ = if heard { execute!(out, EnableMouseCapture) } else { execute!(out, DisableMouseCapture) };
+        }
     }
 
     fn copy(&mut self, text: &str) {
@@ -236,6 +275,29 @@ mod tests {
     async fn panics_in_the_terminal() {
         let _guard = Guard::enter().unwrap();
         panic!("the canary sang \u{1b}[31m of 4405 6450 0000 6150 and\u{202e} 4405645000006150");
+    }
+
+    #[test]
+    fn only_terminals_that_are_known_to_speak_the_protocol_are_told_to_tell_keys_apart() {
+        for (term, program, tmux, told) in [
+            ("xterm-kitty", "", "", true),
+            ("foot", "", "", true),
+            ("xterm-256color", "WezTerm", "", true),
+            ("xterm-256color", "", "", false),
+            ("xterm-kitty", "", "/tmp/tmux-0/default,1,0", false),
+            ("linux", "Apple_Terminal", "", false),
+        ] {
+            let told_now = tells_keys_apart(|name| {
+                let value = match name {
+                    "TERM" => term,
+                    "TERM_PROGRAM" => program,
+                    "TMUX" => tmux,
+                    _ => "",
+                };
+                (!value.is_empty()).then(|| value.to_owned())
+            });
+            assert_eq!(told_now, told, "{term} {program} {tmux}");
+        }
     }
 
     #[test]

@@ -4,6 +4,9 @@ action-back-help = leave what is in front; nothing is sent
 action-close = close
 action-close-the-help-help = close the help
 action-close-the-explanation-help = close the explanation
+action-close-the-palette-help = close the palette; nothing is done
+action-run = run
+action-run-help = run the chosen command
 action-all-codes = all
 action-all-codes-help = forget the search: show every code
 action-found = found
@@ -70,6 +73,8 @@ action-next-section = section
 action-next-section-help = the next section: facts, timeline, exchanges
 action-previous-section = section before
 action-previous-section-help = the section before
+action-palette = commands
+action-palette-help = find any command, screen, theme or language by a few letters
 action-help = help
 action-help-help = all keys
 action-quit = quit
@@ -102,6 +107,14 @@ action-go-operations = operations
 action-go-operations-help = the operations: did it go through?
 action-go-codes = codes
 action-go-codes-help = the codes, explained
+action-place-before = place before
+action-place-before-help = back to the place that was left last
+action-place-after = place after
+action-place-after-help = forward to the place that was gone back from
+action-mouse = mouse
+action-mouse-help = hear the mouse, or leave it to the terminal to select text
+action-privacy = privacy
+action-privacy-help = hide amounts, names and orders from other eyes, or show them
 action-redraw = redraw
 action-redraw-help = draw everything anew
 action-suspend = suspend
@@ -118,6 +131,13 @@ context-dialog = Dialog
 context-help = Help
 context-notice = Notice
 context-palette = Commands
+
+# The palette and the way back.
+palette-type = type a few letters of a command
+palette-nothing = Nothing here is called so. Esc closes.
+palette-language = language: { $name }
+history-no-before = there is no place to go back to
+history-no-after = there is no place to go forward to
 
 # Keys and help.
 keys-mean-nothing = { $keys } means nothing here

@@ -15,4 +15,6 @@ header-unasked = not asked yet
 header-up = up { $ms } ms
 header-down = down { $age }
 header-down-short = down
+header-private = PRIVATE
+footer-mouse-off = mouse: the terminal's ({ $key })
 header-unresolved = { $count } unresolved

@@ -15,6 +15,8 @@ header-unasked = ещё не спрашивали
 header-up = отвечает { $ms } мс
 header-down = не отвечает { $age }
 header-down-short = нет ответа
+header-private = СКРЫТО
+footer-mouse-off = мышь у терминала ({ $key })
 header-unresolved = { $count ->
     [one] { $count } нерешённая
     [few] { $count } нерешённые

@@ -31,6 +31,7 @@ pub struct Asked {
     pub opened: Vec<String>,
     pub suspended: usize,
     pub resumed: usize,
+    pub mouse: Option<bool>,
 }
 
 /// Inputs that behave like crossterm's stream: it keeps the first waker it meets until that is used.
@@ -85,6 +86,10 @@ impl Shell for TestShell {
     fn resume(&mut self) -> io::Result<()> {
         self.asked.lock().unwrap().resumed += 1;
         Ok(())
+    }
+
+    fn mouse(&mut self, heard: bool) {
+        self.asked.lock().unwrap().mouse = Some(heard);
     }
 
     fn copy(&mut self, text: &str) {

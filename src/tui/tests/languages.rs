@@ -145,7 +145,7 @@ fn overlays(all: &mut Scenes) {
     }
     all.add("quit?", || {
         let mut model = listed(WIDE, HIGH, many(RecordKind::Payment, 54));
-        model.sending.push(7);
+        model.sending.push(super::support::sending(7));
         char(&mut model, 'q');
         model
     });

@@ -73,7 +73,7 @@ pub fn failed(screen: Screen, width: u16, height: u16) -> Model {
 #[test]
 fn every_pane_in_every_state() {
     for screen in Screen::ALL.into_iter().filter(|screen| screen.list() != List::Codes) {
-        let name = screen.short().to_lowercase();
+        let name = screen.short_name(Language::En).to_lowercase();
         let loading = all(|w, h| on(screen, w, h, about(Environment::Sandbox)));
         insta::assert_snapshot!(format!("{name}_loading"), loading);
         insta::assert_snapshot!(format!("{name}_empty"), all(|w, h| filled(screen, w, h, None)));
@@ -232,7 +232,7 @@ fn what_lies_above_and_before_everything() {
     insta::assert_snapshot!("toasts", toasts);
     let quit = all(|w, h| {
         let mut model = listed(w, h, many(RecordKind::Payment, 54));
-        model.sending.push(7);
+        model.sending.push(super::support::sending(7));
         char(&mut model, 'q');
         model
     });

@@ -15,3 +15,4 @@ mod properties;
 pub mod support;
 mod updates;
 mod vt;
+mod ways;

@@ -7,6 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
+use super::super::activity::Sending;
 use super::super::model::{Model, Screen};
 use super::super::msg::{Effect, Msg};
 use super::super::theme::Theme;
@@ -234,6 +235,11 @@ pub fn answer_preview(model: &mut Model) -> Vec<Effect> {
     let fields = [("POST", "/g2g/payment_refund"), ("order_id", "A-1003"), ("refund_amount", "1500"), ("sig", "…")];
     let fields = fields.into_iter().map(|(label, value)| (label.to_owned(), value.to_owned())).collect();
     update(model, Msg::Previewed(serial, edit, Ok(fields)))
+}
+
+/// Something that a dialog has sent.
+pub fn sending(dialog: u64) -> Sending {
+    Sending { dialog, name: "refund A-1003".to_owned(), since: NOW }
 }
 
 fn at(seconds: i64) -> Timestamp {

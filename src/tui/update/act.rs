@@ -3,12 +3,13 @@
 use super::super::actions::{Action, Context};
 use super::super::activity::{self, Work};
 use super::super::codes::Explanation;
-use super::super::layout;
 use super::super::model::{DetailView, InquiryView, List, Model, Screen, Section, Tone, Topic};
 use super::super::msg::Effect;
+use super::super::palette::Palette;
 use super::super::possible;
 use super::super::view::extent;
-use super::dialogs;
+use super::super::{history, layout};
+use super::{dialogs, palette};
 use crate::domain::{Record, State};
 use crate::say;
 
@@ -60,6 +61,14 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
             }
         }
         Action::Help => model.help = Some(0),
+        Action::Palette => model.palette = Some(Palette::open(model)),
+        Action::PlaceBefore => history::travel(model, true),
+        Action::PlaceAfter => history::travel(model, false),
+        Action::Mouse => {
+            model.mouse = !model.mouse;
+            out.push(Effect::Mouse(model.mouse));
+        }
+        Action::Privacy => model.privacy = !model.privacy,
         Action::CallOff => activity::call_off(model, out),
         Action::Redraw => out.push(Effect::Redraw),
         Action::Suspend => out.push(Effect::Suspend),
@@ -71,6 +80,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
             }
         }
         Action::Press if model.context() == Context::Search => model.codes.typing = false,
+        Action::Press if model.context() == Context::Palette => palette::run(model, out),
         Action::FocusNext | Action::FocusPrevious | Action::Press => {}
     }
 }
@@ -78,6 +88,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
 /// Leaves what is in front.
 fn back(model: &mut Model) {
     if model.notice.take().is_some()
+        || model.palette.take().is_some()
         || model.help.take().is_some()
         || model.explanation.take().is_some()
         || model.detail.take().is_some()
@@ -133,7 +144,9 @@ fn turn(model: &mut Model, by: usize) {
 /// Moves up or down by lines, in whatever is in front.
 pub fn step(model: &mut Model, by: isize) {
     let height = layout::list_height(model);
-    if let Some(scroll) = model.help {
+    if let Some(palette) = model.palette.as_mut() {
+        palette.step(by);
+    } else if let Some(scroll) = model.help {
         model.help = Some(scroll.saturating_add_signed(by).min(extent::help(model)));
     } else if model.explanation.is_some() {
         let beyond = extent::explanation(model);

@@ -1,12 +1,13 @@
 //! The part of `update` around the dialogs: opening, pressing, closing, and what became of it.
 
+use super::super::activity::Sending;
 use super::super::dialog::{Dialog, Ending, Focus, Purpose, Stage, Undone};
 use super::super::hits::Hits;
 use super::super::layout;
 use super::super::model::{InquiryView, Model, Tone, Topic};
 use super::super::msg::Effect;
 use super::super::words;
-use crate::domain::{IntentKind, OperationId, RecordId, State};
+use crate::domain::{IntentKind, OperationId, RecordId, State, Timestamp};
 use crate::ledger::Operation;
 use crate::say;
 use crate::worker::Outcome;
@@ -61,18 +62,26 @@ pub fn press(model: &mut Model, out: &mut Vec<Effect>) {
                 let (serial, record) = (dialog.serial, dialog.subject());
                 out.extend(record.map(|record| Effect::Refresh(Some(serial), record)));
             } else if let Some(confirmed) = dialog.confirm(now) {
-                let serial = dialog.serial;
-                model.sending.push(serial);
+                let sending = sending(dialog, now);
+                model.sending.push(sending);
                 out.push(Effect::Submit(confirmed));
             } else if let Some(confirmed) = dialog.decide(now) {
-                let serial = dialog.serial;
-                model.sending.push(serial);
+                let sending = sending(dialog, now);
+                model.sending.push(sending);
                 out.push(Effect::Decide(confirmed));
             } else {
                 show_problems(dialog);
             }
         }
     }
+}
+
+/// What was just handed over.
+fn sending(dialog: &Dialog, now: Timestamp) -> Sending {
+    let intent = dialog.purpose.kind().map(|kind| words::intent(dialog.language, kind));
+    let names = [intent, dialog.record.as_ref().map(|record| record.name())];
+    let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    Sending { dialog: dialog.serial, name, since: now }
 }
 
 /// Send was pressed too early: everything that is wrong may be said now.
@@ -150,7 +159,7 @@ pub fn decided(model: &mut Model, serial: u64, result: Result<Box<Operation>, Un
 
 /// Whether a dialog's deed was under way; now it is not.
 fn was_under_way(model: &mut Model, serial: u64) -> bool {
-    let at = model.sending.iter().position(|sent| *sent == serial);
+    let at = model.sending.iter().position(|sent| sent.dialog == serial);
     if let Some(at) = at {
         model.sending.swap_remove(at);
     }

@@ -9,7 +9,7 @@ use super::super::layout;
 use super::super::model::{Model, Phase, Tone};
 use super::super::msg::Effect;
 use super::super::view::extent;
-use super::{act, dialogs};
+use super::{act, dialogs, palette};
 use crate::say;
 
 /// Whether a key changes nothing at all, not even what is on screen: the focused field is full, and says so.
@@ -65,6 +65,9 @@ pub fn key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     if context == Context::Search && action.is_none() {
         return typed(model, key);
     }
+    if context == Context::Palette && action.is_none() {
+        return palette::key(model, key);
+    }
     // A key that is held down scrolls, and does nothing else again.
     let held = key.kind == KeyEventKind::Repeat;
     match action {
@@ -114,6 +117,9 @@ fn typed(model: &mut Model, key: KeyEvent) {
 
 /// A paste goes where keys go: into the search, or to the dialog.
 pub fn paste(model: &mut Model, text: &str) {
+    if model.context() == Context::Palette {
+        return palette::paste(model, text);
+    }
     if model.context() != Context::Search {
         return dialogs::paste(model, text);
     }

@@ -8,11 +8,13 @@ mod answers;
 mod dialogs;
 mod keys;
 mod mouse;
+mod palette;
 mod settle;
 
 use crossterm::event::{KeyEventKind, MouseEventKind};
 
 use super::activity;
+use super::history::{self, Place};
 use super::model::{Model, Phase, Screen, Tone};
 use super::msg::{Effect, Msg};
 use super::words;
@@ -28,6 +30,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     let mut out = Vec::new();
     let (was_dirty, language) = (model.dirty, model.language);
+    let place = Place::of(model);
     model.dirty = true;
     match msg {
         Msg::Tick(now) => {
@@ -117,6 +120,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Finished(id, finished) => activity::finished(model, id, finished),
         Msg::NotOpened(reason) => model.toast(Tone::Warn, reason),
     }
+    history::note(model, place);
     settle::settle(model, &mut out);
     out
 }

@@ -9,7 +9,7 @@ use super::super::layout;
 use super::super::model::{DetailView, List, Model, Screen};
 use super::super::msg::Effect;
 use super::super::view::extent;
-use super::{act, dialogs};
+use super::{act, dialogs, palette};
 
 /// Lines of one notch of the wheel.
 const NOTCH: isize = 3;
@@ -63,6 +63,12 @@ fn click(model: &mut Model, target: Target, out: &mut Vec<Effect>) {
         }
         // A frame may be older than the model: nothing below an open dialog or question is reached.
         _ if model.dialog.is_some() || model.quit.is_some() => {}
+        Target::Command(at) => palette::click(model, at, out),
+        // The palette lies above everything else that a frame may have shown.
+        Target::Hint(action @ (Action::Back | Action::Press)) if model.palette.is_some() => {
+            act::act(model, action, out);
+        }
+        _ if model.palette.is_some() => {}
         Target::Tab(screen) => {
             model.help = None;
             model.codes.typing = false;

@@ -10,6 +10,7 @@ use super::super::model::Model;
 use super::super::text::{cells, fit, tail, width, wrap, wrap_at_most};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
 use super::super::words;
+use super::activity;
 use super::header::environment;
 use super::overlay::centred;
 use super::painter::{Line, Painter, line};
@@ -109,7 +110,9 @@ fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
         Stage::Changed(_) => (say!(language, "status-look-again", nothing = nothing()), painter.theme.warn()),
         Stage::Refused(_) => (nothing(), painter.theme.warn()),
         Stage::Sending if dialog.ruling().is_some() => (say!(language, "status-taking-down"), painter.theme.info()),
-        Stage::Sending => (say!(language, "status-sending"), painter.theme.info()),
+        Stage::Sending => {
+            (activity::timed(model, dialog.serial, say!(language, "status-sending")), painter.theme.info())
+        }
         Stage::Done(ending) if ending.state.is_none() => (nothing(), painter.theme.warn()),
         Stage::Done(_) => (String::new(), Theme::plain()),
     };

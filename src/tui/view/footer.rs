@@ -10,6 +10,7 @@ use super::super::possible;
 use super::super::text::{cells, width};
 use super::super::theme::Theme;
 use super::painter::Painter;
+use crate::say;
 
 /// A key and its word.
 struct Hint {
@@ -49,13 +50,22 @@ pub fn draw(model: &Model, area: Rect, painter: &mut Painter) {
         hints.extend(impossible);
     }
     let hints: Vec<Hint> = hints.into_iter().map(|(binding, entry)| Hint::new(model, binding, entry)).collect();
-    let is_pinned = |hint: &Hint| hint.action == Action::Help;
+    let has_room = area.width >= 60;
+    let is_pinned = |hint: &Hint| hint.action == Action::Help || (hint.action == Action::Palette && has_room);
     let mut right = area.right();
-    for hint in hints.iter().filter(|hint| is_pinned(hint)) {
+    for hint in hints.iter().rev().filter(|hint| is_pinned(hint)) {
         right = right.saturating_sub(hint.size());
-        hint.draw(true, Rect { x: right, width: area.right() - right, ..area }, painter);
+        hint.draw(true, Rect { x: right, width: hint.size(), ..area }, painter);
     }
     let mut x = area.x + 1;
+    if !model.mouse {
+        let key = model.keymap.label(Action::Mouse, context);
+        let off = format!("{} ", say!(model.language, "footer-mouse-off", key = key));
+        let spot = Rect { x, width: right.saturating_sub(x), ..area };
+        let used = painter.text(spot, &off, painter.theme.warn());
+        painter.hit(Rect { width: used, ..spot }, Target::Hint(Action::Mouse));
+        x += used + 1;
+    }
     for (at, hint) in hints.iter().enumerate().filter(|(_, hint)| !is_pinned(hint)) {
         let wide = hint.size();
         if x + wide > right {

@@ -8,6 +8,7 @@ use super::super::model::{Model, Screen};
 use super::super::text::{age, cells, width};
 use super::super::theme::Theme;
 use super::painter::{Painter, Span};
+use crate::domain::Record;
 use crate::locale::Language;
 use crate::say;
 use crate::worker::{About, Environment, Health};
@@ -31,6 +32,9 @@ pub fn draw(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     if model.is_read_only() {
         identity.push((format!(" {}", say!(model.language, "header-read-only")), painter.theme.warn()));
     }
+    if model.privacy {
+        identity.push((format!(" {}", say!(model.language, "header-private")), painter.theme.info()));
+    }
     // Where there is little room the number stands for itself.
     let room = area.width.saturating_sub(taken + 1);
     let used: usize = identity.iter().map(|(text, _)| width(text)).sum();
@@ -40,7 +44,28 @@ pub fn draw(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     painter.line(Rect { width: room, ..first }, &identity);
     tabs(model, Rect { y: area.y + 1, height: 1, ..area }, painter);
     let rule = "─".repeat(usize::from(area.width));
-    painter.text(Rect { y: area.y + 2, height: 1, ..area }, &rule, Theme::dim());
+    let last = Rect { y: area.y + 2, height: 1, ..area };
+    painter.text(last, &rule, Theme::dim());
+    if let Some(crumbs) = crumbs(model) {
+        let room = Rect { x: last.x + 1, width: last.width.saturating_sub(2), ..last };
+        painter.text(room, &format!(" {crumbs} "), Theme::strong());
+    }
+}
+
+/// Where one is, below a list: screen, record or operation, section.
+fn crumbs(model: &Model) -> Option<String> {
+    let mut crumbs = vec![model.screen.name(model.language)];
+    if let Some(view) = model.inquiry {
+        crumbs.push(view.operation.short());
+    }
+    if let Some(view) = model.detail {
+        crumbs.push(model.known(view.record).map_or_else(|| view.record.to_string(), Record::name));
+        crumbs.push(view.section.title().to_owned());
+    }
+    if model.explanation.is_some() {
+        crumbs.push(say!(model.language, "context-explanation"));
+    }
+    (crumbs.len() > 1).then(|| crumbs.join(" › "))
 }
 
 /// The environment, unmistakably.
@@ -122,6 +147,9 @@ fn compact(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     if model.is_read_only() {
         left.push((format!(" {}", say!(model.language, "header-read-only-short")), painter.theme.warn()));
     }
+    if model.privacy {
+        left.push((" ◌".to_owned(), painter.theme.info()));
+    }
     left.push((" ".to_owned(), Theme::plain()));
     let room = area.width.saturating_sub(taken + 1);
     let mut x = area.x + painter.line(Rect { width: room, ..area }, &left);
@@ -139,5 +167,5 @@ fn compact(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
         x += used;
     }
     let rest = Rect { x: x + 1, width: (area.x + room).saturating_sub(x + 1), ..area };
-    painter.text(rest, &about.profile, Theme::dim());
+    painter.text(rest, &crumbs(model).unwrap_or_else(|| about.profile.clone()), Theme::dim());
 }

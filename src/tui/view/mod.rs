@@ -17,6 +17,7 @@ mod list;
 mod notice;
 mod overlay;
 mod painter;
+mod palette;
 mod ruling;
 mod standing;
 mod which;
@@ -73,6 +74,9 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 }
                 if let Some(scroll) = model.help {
                     help::draw(model, scroll, parts.body, &mut painter);
+                }
+                if let Some(open) = &model.palette {
+                    palette::draw(model, open, parts.body, &mut painter);
                 }
                 if let Some(open) = &model.dialog {
                     dialog::draw(model, open, &mut painter);
