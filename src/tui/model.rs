@@ -216,6 +216,7 @@ pub enum Phase {
 
 /// The dashboard.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that a person sets")]
 pub struct Model {
     /// The time of the last message.
     pub now: Timestamp,

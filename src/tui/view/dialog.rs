@@ -118,7 +118,7 @@ fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
     };
     // It stands in the second line; a long one takes the first as well.
     let parts = wrap_at_most(&text, usize::from(area.width), 2);
-    let above = if parts.len() > 1 { 0 } else { 1 };
+    let above = usize::from(parts.len() <= 1);
     if above == 0 {
         painter.clear(area);
     }
@@ -174,7 +174,7 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
     };
     match &dialog.stage {
         Stage::Changed(what) => {
-            parts.extend(said(&say!(language, "dialog-changed", what = what.as_str()), model.theme.warn()))
+            parts.extend(said(&say!(language, "dialog-changed", what = what.as_str()), model.theme.warn()));
         }
         Stage::Refused(why) => parts.extend(said(why, model.theme.bad())),
         Stage::Done(ending) => {
