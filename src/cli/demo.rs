@@ -62,19 +62,14 @@ async fn connect(sandbox: &Sandbox, home: &std::path::Path, read_only: bool) -> 
     let profile = profile(sandbox.url().as_str(), &credentials.merchant_id, Some(credentials.card_api_auth_id.clone()))
         .map_err(|stop| stop.line)?;
     let now = SystemClock::default().now();
-    let records: Vec<_> = sandbox
-        .seeded()
-        .into_iter()
-        .enumerate()
-        .map(|(index, seeded)| followed(index, seeded, now))
-        .map(|record| {
-            let due = record.stage.is_moving().then_some(now);
-            (record, due)
-        })
-        .collect();
+    let records = sandbox.seeded().into_iter().enumerate().map(|(index, seeded)| {
+        let record = followed(index, seeded, now);
+        let due = record.stage.is_moving().then_some(now);
+        (record, due)
+    });
     let path = home.join("demo.db");
     let ledger = Ledger::open(&path).await.map_err(|error| error.to_string())?;
-    ledger.import(&records).await.map_err(|error| error.to_string())?;
+    ledger.import(records, |_, _| {}).await.map_err(|error| error.to_string())?;
     ledger.close().await;
     desk::open("demo", &profile, &path, Arc::new(vault(&profile, &credentials)?), read_only).await
 }

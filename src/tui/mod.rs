@@ -15,13 +15,18 @@
 mod actions;
 mod activity;
 mod codes;
+mod columns;
 mod dialog;
 mod drive;
+mod filter;
+mod finder;
 mod frames;
 mod gate;
 mod history;
 mod hits;
+mod keeper;
 mod layout;
+mod lists;
 mod loaded;
 mod model;
 mod msg;
@@ -30,11 +35,14 @@ mod palette;
 mod pane;
 mod possible;
 mod runner;
+mod selection;
+mod tally;
 mod terminal;
 mod text;
 mod theme;
 mod update;
 mod view;
+mod views;
 mod words;
 
 pub mod picture;
@@ -71,6 +79,8 @@ pub struct Options {
     pub log: Option<String>,
     /// How the person who looks elsewhere is called.
     pub bell: Bell,
+    /// The file in which it is kept how the lists were left, and their saved views; nothing is kept without one.
+    pub views: Option<std::path::PathBuf>,
 }
 
 /// How the person who looks elsewhere is called when a watched record ended.

@@ -2,7 +2,7 @@
 
 use super::actions::{Action, Context};
 use super::layout;
-use super::model::{Model, Section};
+use super::model::{Model, Screen, Section};
 use super::pane::Load;
 use super::view::extent;
 use super::words;
@@ -26,7 +26,15 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
                     Err(say!(model.language, "cannot-still-opening"))
                 };
             }
-            let record = model.subject().ok_or_else(|| say!(model.language, "cannot-no-record"))?;
+            let marked = model.marked();
+            if marked.iter().any(|record| guard::permitted(intent, record).is_ok()) {
+                // Each of the others is told of when its turn comes.
+                return Ok(());
+            }
+            let record = match marked.first() {
+                Some(first) => first,
+                None => model.subject().ok_or_else(|| say!(model.language, "cannot-no-record"))?,
+            };
             if let Some(open) = unsettled(model, record.id) {
                 return Err(words::refusal(model.language, &Refusal::Unsettled(open)));
             }
@@ -39,6 +47,14 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
                 Err(say!(model.language, "cannot-still-opening"))
             }
         }
+        Action::Search if model.screen == Screen::Operations => Err(say!(model.language, "cannot-filter-operations")),
+        Action::DropTerm | Action::ClearFilter if !is_filtered(model) => Err(say!(model.language, "cannot-no-filter")),
+        Action::Unmark if model.marked().is_empty() => Err(say!(model.language, "cannot-no-marks")),
+        Action::Mark if model.ground() == Context::Columns => Ok(()),
+        Action::Mark | Action::MarkDown | Action::MarkUp | Action::MarkAll | Action::Find => {
+            model.subject().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-record"))
+        }
+        Action::Rename | Action::Delete if !has_views(model) => Err(say!(model.language, "cannot-no-views")),
         Action::RefreshAll if in_sight(model).is_empty() => Err(say!(model.language, "cannot-nothing-to-read")),
         Action::Inquire => model.operation().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-operation")),
         Action::Detail => model.subject_id().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-record")),
@@ -84,6 +100,22 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         | Action::FocusPrevious
         | Action::Press
         | Action::Search
+        | Action::DropTerm
+        | Action::ClearFilter
+        | Action::Sort
+        | Action::Columns
+        | Action::Unmark
+        | Action::Views
+        | Action::SaveView
+        | Action::Rename
+        | Action::Delete
+        | Action::Freeze
+        | Action::Times
+        | Action::MoveLeft
+        | Action::MoveRight
+        | Action::Wider
+        | Action::Narrower
+        | Action::Reset
         | Action::Unresolved
         | Action::Language
         | Action::Help
@@ -102,6 +134,16 @@ pub fn in_sight(model: &Model) -> Vec<RecordId> {
     let height = layout::list_height(model);
     let kind = model.screen.kind();
     kind.map(|kind| model.pane(kind).visible(height).iter().map(|record| record.id).collect()).unwrap_or_default()
+}
+
+/// Whether the list in front has a filter.
+fn is_filtered(model: &Model) -> bool {
+    model.listed().is_some_and(|kind| !model.lists.sheet(kind).shape.query.filter.is_empty())
+}
+
+/// Whether the list in front has saved views.
+fn has_views(model: &Model) -> bool {
+    model.listed().is_some_and(|kind| !model.lists.sheet(kind).views.is_empty())
 }
 
 /// Whether a read can settle the operation in front. A list or an inquiry that failed is read again by the same key.

@@ -7,6 +7,7 @@ mod harness;
 mod hostile;
 mod input;
 mod languages;
+mod lists;
 mod looks;
 mod loops;
 mod operations;

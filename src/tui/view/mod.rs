@@ -9,6 +9,7 @@ mod dialog;
 mod explanation;
 pub mod extent;
 mod facts;
+mod filter;
 mod footer;
 mod header;
 mod help;
@@ -18,6 +19,7 @@ mod notice;
 mod overlay;
 mod painter;
 mod palette;
+mod popup;
 mod ruling;
 mod standing;
 mod which;
@@ -68,6 +70,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 footer::draw(model, parts.footer, &mut painter);
                 let rest = activity::draw(model, parts.body, &mut painter);
                 overlay::toasts(model, rest, &mut painter);
+                popup::draw(model, parts.body, &mut painter);
                 which::draw(model, parts.body, &mut painter);
                 if let Some(open) = &model.explanation {
                     explanation::draw(model, open, parts.body, &mut painter);
