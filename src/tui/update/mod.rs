@@ -20,7 +20,7 @@ use crossterm::event::{KeyEventKind, MouseEventKind};
 use super::activity;
 use super::history::{self, Place};
 use super::model::{Model, Phase, Screen, Tone};
-use super::msg::{Effect, Msg};
+use super::msg::{Effect, Msg, NotOpened};
 use super::words;
 use crate::ledger::Page;
 use crate::locale::Language;
@@ -128,7 +128,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         },
         Msg::Progress(id, done) => activity::progress(model, id, done),
         Msg::Finished(id, finished) => activity::finished(model, id, finished),
-        Msg::NotOpened(reason) => model.toast(Tone::Warn, reason),
+        Msg::NotOpened(page, NotOpened::Neither) => {
+            model.toast(Tone::Warn, say!(model.language, "page-neither", page = page));
+        }
+        Msg::NotOpened(page, NotOpened::Failed(error)) => {
+            model.toast(Tone::Warn, say!(model.language, "page-failed", error = error, page = page));
+        }
     }
     history::note(model, place);
     settle::settle(model, &mut out);
