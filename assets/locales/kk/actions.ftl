@@ -62,7 +62,7 @@ action-watch-help = мұқият бақылау немесе тоқтату
 action-open-page = бетті ашу
 action-open-page-help = төлеуші бетін терминалдан тыс ашу
 action-copy = көшіру
-action-copy-help = тапсырыс нөмірін көшіру
+action-copy-help = нөмірді, соманы, жолды, JSON не құпиясыз curl көшіру
 action-focus-next = келесі
 action-focus-next-help = келесі өріске не батырмаға
 action-focus-previous = алдыңғы
@@ -136,6 +136,7 @@ context-palette = Пәрмендер
 palette-type = пәрменнің бірнеше әрпін теріңіз
 palette-nothing = Мұнда ештеңе бұлай аталмайды. Esc жабады.
 palette-language = тіл: { $name }
+cannot-in-private = сомалар жасырылған: { $key } көрсетеді, содан кейін шешіңіз
 history-no-before = қайтатын орын жоқ
 history-no-after = алға баратын орын жоқ
 

@@ -62,7 +62,7 @@ action-watch-help = следить пристально или больше не
 action-open-page = страница
 action-open-page-help = открыть страницу плательщика вне терминала
 action-copy = копировать
-action-copy-help = скопировать номер заказа
+action-copy-help = скопировать номер, сумму, строку, JSON или curl без секретов
 action-focus-next = дальше
 action-focus-next-help = к следующему полю или кнопке
 action-focus-previous = прежнее
@@ -136,6 +136,7 @@ context-palette = Команды
 palette-type = введите несколько букв команды
 palette-nothing = Здесь ничего так не называется. Esc закроет.
 palette-language = язык: { $name }
+cannot-in-private = суммы скрыты: { $key } покажет их, потом решайте
 history-no-before = возвращаться некуда
 history-no-after = вперёд идти некуда
 

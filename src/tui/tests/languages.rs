@@ -10,8 +10,10 @@ use super::super::update::update;
 use super::super::words;
 use super::codes::codes;
 use super::cuts;
+use super::details;
 use super::looks::{dialog, failed, fill, filled, fitting, on};
 use super::operations::{choose, deciding, opened};
+use super::overview;
 use super::support::{
     about, ago, answer_dialog, char, desk, detail, frame, inquired, listed, many, numbered, press, speaking, write,
 };
@@ -244,7 +246,7 @@ fn cut_labels(make: &dyn Fn() -> Model) -> Vec<String> {
 /// Where a text holds another one as words of their own; `refunded>` is a name of the query language.
 fn places(text: &str, part: &str) -> Vec<(usize, usize)> {
     let part = part.trim();
-    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, ':' | '<' | '>'));
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ':' | '<' | '>'));
     text.match_indices(part)
         .map(|(start, found)| (start, start + found.len()))
         .filter(|(start, end)| !is_word(text[..*start].chars().next_back()) && !is_word(text[*end..].chars().next()))
@@ -256,7 +258,12 @@ fn no_label_is_cut_at_80_columns_in_any_language() {
     let mut found = Vec::new();
     for language in Language::ALL {
         let mut scenes = Scenes::default();
-        [screens, dialogs, overlays].into_iter().for_each(|add| add(&mut scenes));
+        for add in [screens, dialogs, overlays] {
+            add(&mut scenes);
+        }
+        for (name, make) in details::scenes(WIDE, HIGH).into_iter().chain(overview::scenes(WIDE, HIGH)) {
+            scenes.add(name, make);
+        }
         for (name, make) in scenes.0 {
             let cut = speaking(language, || cut_labels(&make));
             found.extend(cut.into_iter().map(|cut| format!("{} · {name} · {cut}", language.code())));
