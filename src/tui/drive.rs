@@ -267,7 +267,8 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
     /// When the loop has to wake up by itself: for a frame, or because a text on screen becomes old.
     fn wake(&self) -> Option<Instant> {
         let now = Instant::now();
-        let change = self.model.next_change().map(|at| now + at.since((self.clock)()));
+        let (change, renewal) = (self.model.next_change(), self.model.next_renewal());
+        let change = change.into_iter().chain(renewal).min().map(|at| now + at.since((self.clock)()));
         self.frames.due(now).into_iter().chain(change).min()
     }
 

@@ -603,6 +603,15 @@ impl Model {
         }
     }
 
+    /// When the window in front is to be loaded anew.
+    pub fn next_renewal(&self) -> Option<Timestamp> {
+        match self.screen.list() {
+            List::Records(kind) => self.pane(kind).renewal(),
+            List::Operations => self.operations_in_front().renewal(),
+            List::Overview | List::Codes => None,
+        }
+    }
+
     /// When something on screen changes without a message: an age, or the end of a toast.
     pub fn next_change(&self) -> Option<Timestamp> {
         let height = layout::list_height(self);

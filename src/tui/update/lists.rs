@@ -254,11 +254,12 @@ pub fn settle(model: &mut Model, kind: RecordKind, height: usize, out: &mut Vec<
         || model.lists.is_typing()
         || model.lists.popup.is_some()
         || !model.lists.sheet(kind).marks.is_empty();
+    let now = model.now;
     let pane = model.pane_mut(kind);
     pane.held = held;
-    let ask = pane.settle(height);
+    let ask = pane.settle(height, now);
     out.extend(ask.map(|ask| load(model, kind, ask)));
-    let (number, now, frozen) = (model.lists.next_serial(), model.now, model.pane(kind).frozen.is_some());
+    let (number, frozen) = (model.lists.next_serial(), model.pane(kind).frozen.is_some());
     let sheet = model.lists.sheet_mut(kind);
     let filter = sheet.shape.query.filter.clone();
     let known = sheet.tally.of(&filter).is_some();
