@@ -5,7 +5,7 @@ use futures::TryStreamExt as _;
 use sqlx::SqliteConnection;
 
 use super::compile::{Sql, Terms, push_key, push_where, search};
-use super::plan::{Plan, index, is_tied, key, plan};
+use super::plan::{Plan, is_tied, key, plan};
 use super::records::tally;
 use super::sql::{record, record_columns};
 use super::{From, Ledger, LedgerError, Page};
@@ -125,7 +125,7 @@ impl Window<'_> {
             // Sorting moves numbers only; whole rows are read for those that are kept.
             Plan::Fetch(_) => sql.push(concat!(record_columns!(), " FROM records WHERE seq IN (SELECT seq")),
         };
-        sql.push(" FROM records INDEXED BY ").push(index(plan.column()));
+        sql.push(" FROM records INDEXED BY ").push(plan.index());
         push_where(&mut sql, self.kind, self.filter, terms, self.moment);
         self.push_end(&mut sql, limit);
         if let Plan::Fetch(_) = plan {
@@ -162,11 +162,12 @@ impl Window<'_> {
         sql.push(if at.is_some() { ", created_at, seq) " } else { ", seq) " });
         // Whether larger values are looked for.
         let upwards = self.sort.descending == self.from.is_backwards();
-        sql.push(match (upwards, self.from) {
-            (true, From::At(_)) => ">=",
-            (true, _) => ">",
-            (false, From::At(_)) => "<=",
-            (false, _) => "<",
+        let included = matches!(self.from, From::At(_));
+        sql.push(match (upwards, included) {
+            (true, true) => ">=",
+            (true, false) => ">",
+            (false, true) => "<=",
+            (false, false) => "<",
         });
         sql.push(" (");
         push_key(sql, &cursor.key);

@@ -9,7 +9,7 @@ use sqlx::{Connection as _, SqliteConnection};
 use tokio::sync::Mutex;
 
 use super::compile::{Sql, Terms, push_where, search};
-use super::plan::{index, plan};
+use super::plan::plan;
 use super::{Ledger, LedgerError, Sum, Totals};
 use crate::domain::query::{Column, Filter, Moment, Sort};
 use crate::domain::{Currency, Money, RecordKind};
@@ -85,7 +85,7 @@ async fn add_up(
         sql.push(" AND seq IN (SELECT rowid FROM search WHERE search MATCH ").push_bind(sought).push(")");
     } else {
         let plan = plan(connection, kind, filter, by_currency, moment).await?;
-        sql.push("INDEXED BY ").push(index(plan.column()));
+        sql.push("INDEXED BY ").push(plan.index());
         push_where(&mut sql, kind, filter, Terms::All, moment);
     }
     sql.push(" GROUP BY currency ORDER BY currency");
