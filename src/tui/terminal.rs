@@ -20,6 +20,7 @@ use tokio::sync::{Notify, mpsc};
 
 use super::Bell;
 use super::drive::{Input, Shell};
+use super::msg::NotOpened;
 
 static ENTERED: AtomicBool = AtomicBool::new(false);
 static PANICKED: Notify = Notify::const_new();
@@ -129,6 +130,30 @@ fn passed(sequence: &str) -> String {
     }
 }
 
+/// Hands a text to the desktop as well, for terminals that do not take OSC 52. Whoever copies serves the text for as long
+/// as nobody else copies, so a thread of its own does that. A failure is silent: the terminal was told already.
+fn copy_natively(text: String) {
+    let has_desktop = cfg!(not(target_os = "linux"))
+        || ["DISPLAY", "WAYLAND_DISPLAY"]
+            .iter()
+            .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
+    if has_desktop {
+        // Without a thread there is no such clipboard, and nothing is lost by that.
+        let _ = std::thread::Builder::new().name("clipboard".to_owned()).spawn(move || serve(text));
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn serve(text: String) {
+    use arboard::SetExtLinux as _;
+    let _ = arboard::Clipboard::new().and_then(|mut clipboard| clipboard.set().wait().text(text));
+}
+
+#[cfg(not(target_os = "linux"))]
+fn serve(text: String) {
+    let _ = arboard::Clipboard::new().and_then(|mut clipboard| clipboard.set_text(text));
+}
+
 impl Shell for Real {
     fn begin_frame(&mut self) -> bool {
         let entered = ENTERED.load(Ordering::SeqCst);
@@ -170,6 +195,7 @@ impl Shell for Real {
         let sequence = if std::env::var_os("TMUX").is_some() { sequence } else { passed(&sequence) };
         let mut out = io::stdout();
         let _ = out.write_all(sequence.as_bytes()).and_then(|()| out.flush());
+        copy_natively(text.to_owned());
     }
 
     fn ring(&mut self, why: &str) {
@@ -182,12 +208,12 @@ impl Shell for Real {
         let _ = out.write_all(sequence.as_bytes()).and_then(|()| out.flush());
     }
 
-    fn open(&mut self, page: &str) -> Result<(), String> {
+    fn open(&mut self, page: &str) -> Result<(), NotOpened> {
         let is_link = page.starts_with("https://") || page.starts_with("http://");
         if !is_link && !std::path::Path::new(page).is_file() {
-            return Err(format!("not opened, it is neither a web page nor a file: {page}"));
+            return Err(NotOpened::Neither);
         }
-        open::that_detached(page).map_err(|error| format!("nothing here opens pages ({error}): copy it: {page}"))
+        open::that_detached(page).map_err(|error| NotOpened::Failed(error.to_string()))
     }
 }
 

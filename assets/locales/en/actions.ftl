@@ -62,7 +62,7 @@ action-watch-help = watch closely, or no longer
 action-open-page = open page
 action-open-page-help = open the payer's page outside of the terminal
 action-copy = copy
-action-copy-help = copy the order id
+action-copy-help = copy an id, the amount, the row, JSON, or a curl line without secrets
 action-focus-next = next
 action-focus-next-help = to the next field or button
 action-focus-previous = previous
@@ -136,6 +136,7 @@ context-palette = Commands
 palette-type = type a few letters of a command
 palette-nothing = Nothing here is called so. Esc closes.
 palette-language = language: { $name }
+cannot-in-private = amounts are hidden: { $key } shows them, then decide
 history-no-before = there is no place to go back to
 history-no-after = there is no place to go forward to
 

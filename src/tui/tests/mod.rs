@@ -2,6 +2,7 @@
 
 mod codes;
 pub mod cuts;
+mod details;
 mod feedback;
 mod harness;
 mod hostile;
@@ -11,7 +12,9 @@ mod lists;
 mod looks;
 mod loops;
 mod operations;
+mod overview;
 mod panes;
+mod private;
 mod properties;
 pub mod support;
 mod updates;

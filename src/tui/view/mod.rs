@@ -4,11 +4,14 @@
 
 mod activity;
 mod codes;
+mod copying;
 mod detail;
 mod dialog;
+mod exchanges;
 mod explanation;
 pub mod extent;
 mod facts;
+mod figures;
 mod filter;
 mod footer;
 mod header;
@@ -17,11 +20,14 @@ mod inquiry;
 mod list;
 mod notice;
 mod overlay;
+mod overview;
 mod painter;
 mod palette;
 mod popup;
+mod qr;
 mod ruling;
 mod standing;
+pub mod timeline;
 mod which;
 
 use ratatui::buffer::Buffer;
@@ -32,6 +38,7 @@ use painter::Painter;
 use super::hits::Hits;
 use super::layout;
 use super::model::{Model, Phase, Screen};
+use super::privacy::Mask;
 
 /// What drawing a frame left behind.
 #[derive(Debug)]
@@ -54,6 +61,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
             Phase::Broken(reason) => overlay::broken(model.language, reason, &mut painter),
             Phase::Open(about) => {
                 let parts = layout::parts(size);
+                painter.hide(Mask::of(model));
                 header::draw(model, about, parts.header, &mut painter);
                 if let Some(view) = model.detail {
                     detail::draw(model, about, view, parts.body, &mut painter);
@@ -61,6 +69,8 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                     inquiry::draw(model, about, view, parts.body, &mut painter);
                 } else if model.screen == Screen::Codes {
                     codes::draw(model, parts, &mut painter);
+                } else if model.screen == Screen::Overview {
+                    overview::draw(model, about, parts.body, &mut painter);
                 } else {
                     list::draw(model, about, parts, &mut painter);
                     if let Some(side) = parts.side {
@@ -75,12 +85,20 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 if let Some(open) = &model.explanation {
                     explanation::draw(model, open, parts.body, &mut painter);
                 }
+                if let Some(qr) = &model.qr {
+                    qr::draw(model, qr, &mut painter);
+                }
+                if let Some(menu) = &model.copying {
+                    copying::draw(model, menu, &mut painter);
+                }
                 if let Some(scroll) = model.help {
                     help::draw(model, scroll, parts.body, &mut painter);
                 }
                 if let Some(open) = &model.palette {
                     palette::draw(model, open, parts.body, &mut painter);
                 }
+                // What is confirmed has to be seen.
+                painter.hide(None);
                 if let Some(open) = &model.dialog {
                     dialog::draw(model, open, &mut painter);
                 }
