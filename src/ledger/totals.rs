@@ -9,7 +9,7 @@ use sqlx::{Connection as _, SqliteConnection};
 use tokio::sync::Mutex;
 
 use super::compile::{Sql, Terms, push_where, search};
-use super::plan::plan;
+use super::plan::{Plan, plan};
 use super::{Ledger, LedgerError, Sum, Totals};
 use crate::domain::query::{Column, Filter, Moment, Sort};
 use crate::domain::{Currency, Money, RecordKind};
@@ -76,15 +76,17 @@ async fn add_up(
     filter: &Filter,
     moment: &Moment,
 ) -> Result<Totals, LedgerError> {
-    // Rows that come by currency need not be sorted for that.
-    let by_currency = Sort { column: Column::Currency, descending: false };
     let mut sql = Sql::new("SELECT currency, COUNT(*), SUM(amount), SUM(cleared), SUM(refunded) FROM records ");
     if let Some(sought) = search(filter) {
         sql.push("NOT INDEXED");
         push_where(&mut sql, kind, filter, Terms::ButSought, moment);
         sql.push(" AND seq IN (SELECT rowid FROM search WHERE search MATCH ").push_bind(sought).push(")");
     } else {
-        let plan = plan(connection, kind, filter, by_currency, moment).await?;
+        let plan = match plan(connection, kind, filter, Sort::default(), moment).await? {
+            // When nothing narrows it down: rows that come by currency need not be sorted for that.
+            Plan::Walk(Column::Created) => Plan::Walk(Column::Currency),
+            narrow => narrow,
+        };
         sql.push("INDEXED BY ").push(plan.index());
         push_where(&mut sql, kind, filter, Terms::All, moment);
     }
