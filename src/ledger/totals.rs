@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use super::compile::{Sql, Terms, push_where, search};
 use super::plan::{Plan, plan};
 use super::{Ledger, LedgerError, Sum, Totals};
-use crate::domain::query::{Column, Filter, Moment, Sort};
+use crate::domain::query::{Clock, Column, Filter, Moment, Sort, Test};
 use crate::domain::{Currency, Money, RecordKind};
 
 /// How often it is looked whether a newer question was asked, in steps of SQLite's machine: several times a millisecond.
@@ -70,6 +70,12 @@ impl Ledger {
     }
 }
 
+/// Whether a filter asks for a stretch of time, which an index gives.
+fn is_by_time(filter: &Filter) -> bool {
+    let mut asked = filter.terms().iter().filter(|term| !term.negated).map(|term| &term.test);
+    asked.any(|test| matches!(test, Test::Created(_, _) | Test::Since(Clock::Age, _, _)))
+}
+
 async fn add_up(
     connection: &mut SqliteConnection,
     kind: RecordKind,
@@ -84,7 +90,7 @@ async fn add_up(
     } else {
         let plan = match plan(connection, kind, filter, Sort::default(), moment).await? {
             // When nothing narrows it down: rows that come by currency need not be sorted for that.
-            Plan::Walk(Column::Created) => Plan::Walk(Column::Currency),
+            Plan::Walk(Column::Created) if !is_by_time(filter) => Plan::Walk(Column::Currency),
             narrow => narrow,
         };
         sql.push("INDEXED BY ").push(plan.index());
