@@ -12,6 +12,7 @@ pub use keys::Keys;
 use super::model::Screen;
 use crate::domain::IntentKind;
 use crate::key;
+use crate::ledger::Span;
 use crate::locale::{self, Language};
 use keys::{alt, char, code, ctrl, shift, then, upper};
 
@@ -64,8 +65,34 @@ pub enum Action {
     Decide,
     /// List the unresolved operations, or all.
     Unresolved,
-    /// Copy the order id.
+    /// Look back so far.
+    Span(Span),
+    /// The next currency.
+    Currency,
+    /// Open the menu of what can be copied.
     Copy,
+    /// Copy the id at once.
+    CopyId,
+    /// Show the page as a QR code.
+    Qr,
+    /// Narrow the timeline to a kind of event.
+    Narrow,
+    /// Open the chosen exchange.
+    Read,
+    /// Fold what the cursor is on, or unfold it.
+    Toggle,
+    /// Fold what the cursor is on, or go to what holds it.
+    Fold,
+    /// Unfold what the cursor is on.
+    Unfold,
+    /// Fold everything.
+    FoldAll,
+    /// Unfold everything.
+    UnfoldAll,
+    /// The next place of what is searched for.
+    FindNext,
+    /// The place before.
+    FindPrevious,
     /// Explain the code or word in front.
     Explain,
     /// Type what is searched for.
@@ -147,6 +174,8 @@ pub enum Action {
 /// Where a key is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Context {
+    /// The overview.
+    Overview,
     /// The list of invoices.
     Invoices,
     /// The list of card transactions.
@@ -167,6 +196,12 @@ pub enum Context {
     Explanation,
     /// The detail view.
     Detail,
+    /// An exchange that is open.
+    Exchange,
+    /// The menu of what can be copied.
+    Copying,
+    /// A QR code.
+    Qr,
     /// A dialog.
     Dialog,
     /// The help.
@@ -191,7 +226,8 @@ pub enum Context {
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 24] = [
+        Self::Overview,
         Self::Invoices,
         Self::Cards,
         Self::Payouts,
@@ -202,6 +238,9 @@ impl Context {
         Self::Search,
         Self::Explanation,
         Self::Detail,
+        Self::Exchange,
+        Self::Copying,
+        Self::Qr,
         Self::Dialog,
         Self::Help,
         Self::Notice,
@@ -217,6 +256,7 @@ impl Context {
     /// Its name in `keymap.toml`.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Overview => "overview",
             Self::Invoices => "invoices",
             Self::Cards => "cards",
             Self::Payouts => "payouts",
@@ -227,6 +267,9 @@ impl Context {
             Self::Search => "search",
             Self::Explanation => "explanation",
             Self::Detail => "detail",
+            Self::Exchange => "exchange",
+            Self::Copying => "copy-menu",
+            Self::Qr => "qr-code",
             Self::Dialog => "dialog",
             Self::Help => "help",
             Self::Notice => "notice",
@@ -243,6 +286,7 @@ impl Context {
     /// The heading in the help.
     pub fn title(self, language: Language) -> String {
         let key = match self {
+            Self::Overview => key!("screen-overview"),
             Self::Invoices => key!("screen-invoices"),
             Self::Cards => key!("screen-cards"),
             Self::Payouts => key!("screen-payouts"),
@@ -253,6 +297,9 @@ impl Context {
             Self::Search => key!("context-search"),
             Self::Explanation => key!("context-explanation"),
             Self::Detail => key!("context-detail"),
+            Self::Exchange => key!("context-exchange"),
+            Self::Copying => key!("context-copying"),
+            Self::Qr => key!("context-qr"),
             Self::Dialog => key!("context-dialog"),
             Self::Help => key!("context-help"),
             Self::Notice => key!("context-notice"),
@@ -271,7 +318,11 @@ impl Context {
     pub const fn types(self) -> bool {
         match self {
             Self::Search | Self::Dialog | Self::Palette | Self::Filter | Self::Find | Self::Naming => true,
-            Self::Invoices
+            Self::Overview
+            | Self::Exchange
+            | Self::Copying
+            | Self::Qr
+            | Self::Invoices
             | Self::Cards
             | Self::Payouts
             | Self::Payments
@@ -305,6 +356,7 @@ impl Action {
                 IntentKind::CreatePayment => "create-payment",
             },
             Self::Go(screen) => match screen {
+                Screen::Overview => "go-overview",
                 Screen::Invoices => "go-invoices",
                 Screen::Cards => "go-cards",
                 Screen::Payouts => "go-payouts",
@@ -333,7 +385,21 @@ impl Action {
             Self::Resolve => "resolve",
             Self::Decide => "decide",
             Self::Unresolved => "unresolved",
+            Self::Span(Span::Hours) => "span-hours",
+            Self::Span(Span::Days) => "span-days",
+            Self::Currency => "currency",
             Self::Copy => "copy",
+            Self::CopyId => "copy-id",
+            Self::Qr => "qr-code",
+            Self::Narrow => "narrow-timeline",
+            Self::Read => "open-exchange",
+            Self::Toggle => "toggle-fold",
+            Self::Fold => "fold",
+            Self::Unfold => "unfold",
+            Self::FoldAll => "fold-all",
+            Self::UnfoldAll => "unfold-all",
+            Self::FindNext => "find-next",
+            Self::FindPrevious => "find-previous",
             Self::Explain => "explain",
             Self::Search => "search",
             Self::DropTerm => "drop-term",
@@ -409,8 +475,11 @@ use Context as C;
 
 const LEDGER: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments];
 const OPERATIONS: &[Context] = &[C::Operations, C::Inquiry];
-const LISTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Codes];
+const LISTS: &[Context] = &[C::Overview, C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Codes];
 const SCROLLS: &[Context] = &[
+    C::Overview,
+    C::Exchange,
+    C::Copying,
     C::Invoices,
     C::Cards,
     C::Payouts,
@@ -423,13 +492,29 @@ const SCROLLS: &[Context] = &[
     C::Help,
 ];
 const RECORDS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Detail];
-const SUBJECTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail];
-const SCREENS: &[Context] =
-    &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Codes, C::Detail];
-const COVERS: &[Context] = &[C::Inquiry, C::Detail, C::Dialog];
+const SUBJECTS: &[Context] =
+    &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail, C::Exchange];
+/// Where something can have a page.
+const PAGES: &[Context] = &[C::Invoices, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail];
+const SCREENS: &[Context] = &[
+    C::Overview,
+    C::Invoices,
+    C::Cards,
+    C::Payouts,
+    C::Payments,
+    C::Operations,
+    C::Inquiry,
+    C::Codes,
+    C::Detail,
+    C::Exchange,
+];
+const COVERS: &[Context] = &[C::Inquiry, C::Detail, C::Exchange, C::Dialog];
 const ALL: &[Context] = &Context::ALL;
 /// Where the arrows move in a list or a text, typed or not.
 const MOVES: &[Context] = &[
+    C::Overview,
+    C::Exchange,
+    C::Copying,
     C::Invoices,
     C::Cards,
     C::Payouts,
@@ -512,6 +597,73 @@ pub static TABLE: &[Entry] = &[
         key!("action-close-the-notice-help"),
         &[C::Notice],
     ),
+    entry(
+        Action::Back,
+        &[code(KeyCode::Esc), char('q'), char('y')],
+        key!("action-close"),
+        key!("action-close-the-menu-help"),
+        &[C::Copying],
+    ),
+    entry(
+        Action::Back,
+        &[code(KeyCode::Esc), code(KeyCode::Enter), char('q'), upper('Q')],
+        key!("action-close"),
+        key!("action-close-the-code-help"),
+        &[C::Qr],
+    ),
+    entry(
+        Action::Press,
+        &[code(KeyCode::Enter)],
+        key!("action-copy-chosen"),
+        key!("action-copy-chosen-help"),
+        &[C::Copying],
+    ),
+    entry(
+        Action::Toggle,
+        &[code(KeyCode::Enter), char(' ')],
+        key!("action-toggle-fold"),
+        key!("action-toggle-fold-help"),
+        &[C::Exchange],
+    ),
+    entry(Action::Search, &[char('/')], key!("action-search"), key!("action-search-exchange-help"), &[C::Exchange]),
+    entry(Action::FindNext, &[char('n')], key!("action-find-next"), key!("action-find-next-help"), &[C::Exchange]),
+    entry(
+        Action::FindPrevious,
+        &[upper('N')],
+        key!("action-find-previous"),
+        key!("action-find-previous-help"),
+        &[C::Exchange],
+    ),
+    entry(
+        Action::Fold,
+        &[code(KeyCode::Left), char('h')],
+        key!("action-fold"),
+        key!("action-fold-help"),
+        &[C::Exchange],
+    ),
+    entry(
+        Action::Unfold,
+        &[code(KeyCode::Right), char('l')],
+        key!("action-unfold"),
+        key!("action-unfold-help"),
+        &[C::Exchange],
+    ),
+    entry(Action::FoldAll, &[char('-')], key!("action-fold-all"), key!("action-fold-all-help"), &[C::Exchange]),
+    entry(
+        Action::UnfoldAll,
+        &[char('+'), char('=')],
+        key!("action-unfold-all"),
+        key!("action-unfold-all-help"),
+        &[C::Exchange],
+    ),
+    entry(
+        Action::Read,
+        &[code(KeyCode::Enter)],
+        key!("action-open-exchange"),
+        key!("action-open-exchange-help"),
+        &[C::Detail],
+    ),
+    entry(Action::Narrow, &[char('f')], key!("action-narrow"), key!("action-narrow-help"), &[C::Detail]),
     entry(Action::Press, &[code(KeyCode::Enter)], key!("action-found"), key!("action-found-help"), &[C::Search]),
     entry(Action::Detail, &[code(KeyCode::Enter)], key!("action-detail"), key!("action-detail-help"), LEDGER),
     entry(
@@ -564,7 +716,7 @@ pub static TABLE: &[Entry] = &[
         &[code(KeyCode::Enter), char('e')],
         key!("action-explain"),
         key!("action-explain-code-help"),
-        &[C::Codes],
+        &[C::Codes, C::Overview],
     ),
     entry(
         Action::Language,
@@ -660,6 +812,22 @@ pub static TABLE: &[Entry] = &[
         &[C::Inquiry],
     ),
     entry(Action::Refresh, &[char('u')], key!("action-refresh"), key!("action-refresh-help"), RECORDS),
+    entry(
+        Action::Span(Span::Hours),
+        &[char('h')],
+        key!("action-span-hours"),
+        key!("action-span-hours-help"),
+        &[C::Overview],
+    ),
+    entry(
+        Action::Span(Span::Days),
+        &[char('d')],
+        key!("action-span-days"),
+        key!("action-span-days-help"),
+        &[C::Overview],
+    ),
+    entry(Action::Currency, &[char('v')], key!("action-currency"), key!("action-currency-help"), &[C::Overview]),
+    entry(Action::Refresh, &[char('u')], key!("action-refresh"), key!("action-refresh-overview-help"), &[C::Overview]),
     entry(Action::RefreshAll, &[upper('U')], key!("action-refresh-all"), key!("action-refresh-all-help"), LEDGER),
     entry(Action::Watch, &[char('w')], key!("action-watch"), key!("action-watch-help"), RECORDS),
     entry(Action::Sort, &[char('s')], key!("action-sort"), key!("action-sort-help"), LEDGER),
@@ -697,6 +865,8 @@ pub static TABLE: &[Entry] = &[
     ),
     entry(Action::Explain, &[char('e')], key!("action-explain"), key!("action-explain-help"), SUBJECTS),
     entry(Action::Copy, &[char('y')], key!("action-copy"), key!("action-copy-help"), SUBJECTS),
+    entry(Action::CopyId, &[upper('Y')], key!("action-copy-id"), key!("action-copy-id-help"), SUBJECTS),
+    entry(Action::Qr, &[upper('Q')], key!("action-qr-code"), key!("action-qr-code-help"), PAGES),
     entry(
         Action::FocusNext,
         &[code(KeyCode::Tab), code(KeyCode::Down)],
@@ -768,6 +938,13 @@ pub static TABLE: &[Entry] = &[
         key!("action-previous-screen"),
         key!("action-previous-screen-help"),
         LISTS,
+    ),
+    entry(
+        Action::Go(Screen::Overview),
+        &[char('0'), then('g', 'v')],
+        key!("action-go-overview"),
+        key!("action-go-overview-help"),
+        SCREENS,
     ),
     entry(
         Action::Go(Screen::Invoices),

@@ -83,6 +83,8 @@ pub fn pass(model: &Model, effect: Effect) -> Result<Passed, Denied> {
         | Effect::LoadUnresolved(_)
         | Effect::LoadInquiry(_)
         | Effect::LoadDetail(_)
+        | Effect::LoadOverview(_)
+        | Effect::LoadBalance
         | Effect::Refresh(..)
         | Effect::Watch(..)
         | Effect::Resolve(_)

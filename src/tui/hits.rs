@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::actions::Action;
 use super::dialog::Focus;
 use super::model::{Screen, Section};
+use crate::domain::ExchangeId;
 use crate::domain::query::Column;
 
 /// Something that the mouse can reach.
@@ -29,6 +30,14 @@ pub enum Target {
     Command(usize),
     /// A section of the detail view.
     Section(Section),
+    /// An exchange of the record in front.
+    Exchange(ExchangeId),
+    /// A row of the open exchange.
+    Line(usize),
+    /// One of the most frequent codes, by its place.
+    TopCode(usize),
+    /// A line of the menu of what can be copied.
+    Copied(usize),
     /// A part of the dialog.
     Dialog(Focus),
     /// A button of the question whether to quit.

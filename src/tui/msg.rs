@@ -9,8 +9,8 @@ use super::hits::Hits;
 use super::pane::Ask;
 use crate::domain::query::Filter;
 use crate::domain::reading::Baseline;
-use crate::domain::{Intent, OperationId, Query, Record, RecordId, RecordKind, Timestamp};
-use crate::ledger::{Detail, Inquiry, Operation, Page, Totals};
+use crate::domain::{Intent, Money, OperationId, Query, Record, RecordId, RecordKind, Timestamp};
+use crate::ledger::{Detail, Inquiry, Operation, Overview, Page, Span, Totals};
 use crate::worker::{About, DeskError, Health, Outcome, Update};
 
 /// Something happened.
@@ -62,6 +62,10 @@ pub enum Msg {
     Inquiry(OperationId, Result<Box<Inquiry>, DeskError>),
     /// Everything about a record.
     Detail(RecordId, Result<Box<Detail>, DeskError>),
+    /// Sums of a span.
+    Overview(Span, Result<Box<Overview>, DeskError>),
+    /// What is left to pay out.
+    Balance(Result<Money, DeskError>),
     /// A fresh read; for a dialog when it asked.
     Refreshed(Option<u64>, RecordId, Result<Box<Record>, DeskError>),
     /// The request that a dialog would send, at this edit of its fields.
@@ -104,6 +108,10 @@ pub enum Effect {
     LoadInquiry(OperationId),
     /// Load everything about a record from the ledger.
     LoadDetail(RecordId),
+    /// Load the sums of a span from the ledger.
+    LoadOverview(Span),
+    /// Read at the gateway what is left to pay out.
+    LoadBalance,
     /// Read a record at the gateway, perhaps for a dialog.
     Refresh(Option<u64>, RecordId),
     /// Make the request of a dialog, to be shown.

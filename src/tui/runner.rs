@@ -149,6 +149,10 @@ impl Runner {
             Effect::LoadDetail(record) => {
                 self.ask(move |handle| async move { Msg::Detail(record, handle.detail(record).await.map(Box::new)) });
             }
+            Effect::LoadOverview(span) => {
+                self.ask(move |handle| async move { Msg::Overview(span, handle.overview(span).await.map(Box::new)) });
+            }
+            Effect::LoadBalance => self.ask(|handle| async move { Msg::Balance(handle.balance().await) }),
             Effect::Refresh(dialog, record) => {
                 let task = self.spawn(move |handle| async move {
                     Msg::Refreshed(dialog, record, handle.refresh(record).await.map(Box::new))

@@ -210,6 +210,11 @@ fn in_zone(at: Timestamp, zone: chrono_tz::Tz) -> Option<DateTime<chrono_tz::Tz>
     DateTime::<Utc>::from_timestamp_millis(at.millis()).map(|utc| utc.with_timezone(&zone))
 }
 
+/// The hour or day of a moment in the merchant's time zone.
+pub fn local_hour(at: Timestamp, zone: chrono_tz::Tz, format: &str) -> String {
+    format_in(at, zone, format)
+}
+
 fn format_in(at: Timestamp, zone: chrono_tz::Tz, format: &str) -> String {
     in_zone(at, zone).map_or_else(|| "?".to_owned(), |local| local.format(format).to_string())
 }

@@ -18,6 +18,11 @@ impl Theme {
         Self { colour: !no_color }
     }
 
+    /// Whether there are colours.
+    pub const fn has_colour(self) -> bool {
+        self.colour
+    }
+
     fn tint(self, colour: Color) -> Style {
         if self.colour { Style::new().fg(colour) } else { Style::new() }
     }

@@ -146,6 +146,11 @@ async fn answer(core: Arc<Core>, request: Request) {
                 .and_then(|detail| detail.ok_or_else(|| DeskError::NotFound(format!("record {record}"))));
             give(reply, found);
         }
+        Request::Overview { span, reply } => {
+            let found = core.ledger.overview(span, core.now(), core.about.zone).await;
+            give(reply, found.map_err(Into::into));
+        }
+        Request::Balance { reply } => give(reply, core.balance().await),
         Request::Refresh { record, mut reply } => {
             // A read may be given up; nothing else may.
             let read = core.refresh_while_wanted(record, Priority::Now, std::pin::pin!(reply.closed())).await;

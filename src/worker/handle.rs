@@ -11,10 +11,10 @@ use crate::domain::guard::Refusal;
 use crate::domain::query::Filter;
 use crate::domain::reading::Baseline;
 use crate::domain::{
-    Currency, Environment, GatewayId, Intent, OperationId, OrderId, Query, Record, RecordId, RecordKind, Stage, State,
-    Timestamp,
+    Currency, Environment, GatewayId, Intent, Money, OperationId, OrderId, Query, Record, RecordId, RecordKind, Stage,
+    State, Timestamp,
 };
-use crate::ledger::{Detail, From, Inquiry, Operation, Page, Totals};
+use crate::ledger::{Detail, From, Inquiry, Operation, Overview, Page, Span, Totals};
 
 pub use crate::ledger::MOST_IDS;
 
@@ -222,6 +222,13 @@ pub enum Request {
         record: RecordId,
         reply: oneshot::Sender<Result<Detail, DeskError>>,
     },
+    Overview {
+        span: Span,
+        reply: oneshot::Sender<Result<Overview, DeskError>>,
+    },
+    Balance {
+        reply: oneshot::Sender<Result<Money, DeskError>>,
+    },
     Refresh {
         record: RecordId,
         reply: oneshot::Sender<Result<Record, DeskError>>,
@@ -363,6 +370,16 @@ impl Handle {
     /// A record with its timeline, exchanges and operations.
     pub async fn detail(&self, record: RecordId) -> Result<Detail, DeskError> {
         self.ask(|reply| Request::Detail { record, reply }).await
+    }
+
+    /// Volumes, success, codes and latency of a span that ends now; nothing is asked of the gateway.
+    pub async fn overview(&self, span: Span) -> Result<Overview, DeskError> {
+        self.ask(|reply| Request::Overview { span, reply }).await
+    }
+
+    /// What is left to pay out, read now at the gateway. It is not kept.
+    pub async fn balance(&self) -> Result<Money, DeskError> {
+        self.ask(|reply| Request::Balance { reply }).await
     }
 
     /// One fresh status read; answers with the record as it stands now. Dropped while the gateway is asked, it is given up.

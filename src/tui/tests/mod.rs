@@ -2,6 +2,7 @@
 
 mod codes;
 pub mod cuts;
+mod details;
 mod feedback;
 mod harness;
 mod hostile;
@@ -11,6 +12,7 @@ mod lists;
 mod looks;
 mod loops;
 mod operations;
+mod overview;
 mod panes;
 mod properties;
 pub mod support;

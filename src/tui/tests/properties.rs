@@ -30,8 +30,9 @@ enum Move {
 }
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
-    let keys =
-        prop::sample::select("rcxpvnNuwodty123457jkgG?q 159.A-e/l".chars().map(KeyCode::Char).collect::<Vec<_>>());
+    let keys = prop::sample::select(
+        "rcxpvnNuwodtyYQfh+0123457jkgG?q 159.A-e/l".chars().map(KeyCode::Char).collect::<Vec<_>>(),
+    );
     let codes = prop::sample::select(vec![
         KeyCode::Enter,
         KeyCode::Tab,

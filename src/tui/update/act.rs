@@ -3,14 +3,18 @@
 use super::super::actions::{Action, Context};
 use super::super::activity::{self, Work};
 use super::super::codes::Explanation;
+use super::super::copy::{self, Menu};
 use super::super::model::{DetailView, InquiryView, List, Model, Screen, Section, Tone, Topic};
 use super::super::msg::Effect;
 use super::super::palette::Palette;
 use super::super::possible;
-use super::super::view::extent;
+use super::super::qr::Qr;
+use super::super::reader::Reader;
+use super::super::view::{extent, timeline};
 use super::super::{history, layout};
-use super::{boxes, dialogs, lists, palette, walk};
+use super::{boxes, dialogs, lists, palette, reading, walk};
 use crate::domain::{Record, State};
+use crate::locale::speak;
 use crate::say;
 
 /// Does an action.
@@ -24,10 +28,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         return;
     }
     match action {
-        Action::Intend(intent) if intent.creates().is_none() && !model.marked().is_empty() => {
-            walk::begin(model, intent, out);
-        }
-        Action::Intend(intent) => dialogs::open(model, intent, out),
+        Action::Intend(intent) => walk::open(model, intent, out),
         Action::Go(screen) => go(model, screen),
         Action::NextScreen => go(model, neighbour(model.screen, 1)),
         Action::PreviousScreen => go(model, neighbour(model.screen, Screen::ALL.len() - 1)),
@@ -39,9 +40,12 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Last => end(model, false, out),
         Action::Detail => {
             model.detail = model.subject_id().map(|record| DetailView { record, section: Section::Facts, scroll: 0 });
+            model.reader = Reader::default();
+            model.timeline = None;
         }
         Action::Back => back(model),
         Action::Explain => explain(model),
+        Action::Search if model.context() == Context::Exchange => model.reader.typing = true,
         Action::Search if model.screen == Screen::Codes => model.codes.typing = true,
         Action::Search
         | Action::DropTerm
@@ -61,14 +65,9 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Language | Action::NextLanguage => model.language = model.language.next(),
         Action::NextSection => turn(model, 1),
         Action::PreviousSection => turn(model, Section::ALL.len() - 1),
-        Action::Refresh if !model.marked().is_empty() => {
-            let ids = model.marked().into_iter().map(|record| record.id).collect();
-            activity::begin(model, Work::Refresh(ids), out);
-        }
         Action::Refresh => refresh(model, out),
         Action::RefreshAll => activity::begin(model, Work::Refresh(possible::in_sight(model)), out),
-        Action::Watch if !model.marked().is_empty() => lists::watch(model, out),
-        Action::Watch => out.extend(model.subject().map(|record| Effect::Watch(record.id, !record.watched))),
+        Action::Watch => lists::watch(model, out),
         Action::OpenPage => {
             if let Some(page) = possible::page(model) {
                 model.toast(Tone::Info, say!(model.language, "page-opening", page = page.as_str()));
@@ -81,12 +80,29 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Resolve => resolve(model, out),
         Action::Decide => dialogs::decide(model, out),
         Action::Unresolved => model.only_unresolved = !model.only_unresolved,
-        Action::Copy => {
-            if let Some(text) = possible::copied(model) {
-                model.toast(Tone::Info, say!(model.language, "copied-text", text = text.as_str()));
+        Action::Span(span) => model.overview.span = span,
+        Action::Currency => model.overview.next_currency(),
+        Action::Copy => model.copying = Menu::of(model),
+        Action::CopyId => {
+            if let Some(text) = copy::id(model) {
+                model.toast(Tone::Info, say!(model.language, "copy-copied-text", text = text.clone()));
                 out.push(Effect::Copy(text));
             }
         }
+        Action::Qr => model.qr = possible::page(model).and_then(|page| Qr::of(&page)),
+        Action::Narrow => {
+            let at = timeline::KINDS.iter().position(|kind| *kind == model.timeline).unwrap_or(0) + 1;
+            model.timeline = timeline::KINDS.get(at).copied().flatten();
+            scroll_to(model, 0);
+        }
+        Action::Read
+        | Action::Toggle
+        | Action::Fold
+        | Action::Unfold
+        | Action::FoldAll
+        | Action::UnfoldAll
+        | Action::FindNext
+        | Action::FindPrevious => reading::act(model, action),
         Action::Help => model.help = Some(0),
         Action::Palette => model.palette = Some(Palette::open(model)),
         Action::PlaceBefore => history::travel(model, true),
@@ -106,7 +122,11 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
                 model.quit = Some(false);
             }
         }
-        Action::Press if model.context() == Context::Search => model.codes.typing = false,
+        Action::Press if model.context() == Context::Search => {
+            model.codes.typing = false;
+            model.reader.typing = false;
+        }
+        Action::Press if model.context() == Context::Copying => copied(model, None, out),
         Action::Press if model.context() == Context::Palette => palette::run(model, out),
         // These are done in the boxes that they are meant for.
         Action::MoveLeft
@@ -127,7 +147,10 @@ fn back(model: &mut Model) {
     if model.notice.take().is_some()
         || model.palette.take().is_some()
         || model.help.take().is_some()
+        || model.copying.take().is_some()
+        || model.qr.take().is_some()
         || model.explanation.take().is_some()
+        || reading::back(model)
         || model.detail.take().is_some()
         || model.inquiry.take().is_some()
     {
@@ -161,6 +184,8 @@ pub fn go(model: &mut Model, screen: Screen) {
     model.detail = None;
     model.inquiry = None;
     model.explanation = None;
+    model.copying = None;
+    model.qr = None;
     if screen == Screen::Codes {
         model.codes.open();
     }
@@ -176,6 +201,21 @@ fn turn(model: &mut Model, by: usize) {
         let at = Section::ALL.iter().position(|section| *section == view.section).unwrap_or(0) + by;
         view.section = Section::ALL.get(at % Section::ALL.len()).copied().unwrap_or(view.section);
         view.scroll = 0;
+        model.reader.close();
+    }
+}
+
+fn scroll_to(model: &mut Model, scroll: usize) {
+    model.detail = model.detail.map(|view| DetailView { scroll, ..view });
+}
+
+/// Copies a line of the menu, or the chosen one, and closes it.
+pub fn copied(model: &mut Model, at: Option<usize>, out: &mut Vec<Effect>) {
+    let Some(menu) = model.copying.take() else { return };
+    if let Some(item) = menu.items.into_iter().nth(at.unwrap_or(menu.chosen)) {
+        let name = speak(model.language, item.name, &[]);
+        model.toast(Tone::Info, say!(model.language, "copy-copied", name = name));
+        out.push(Effect::Copy(item.text));
     }
 }
 
@@ -186,11 +226,15 @@ pub fn step(model: &mut Model, by: isize) {
         palette.step(by);
     } else if let Some(scroll) = model.help {
         model.help = Some(scroll.saturating_add_signed(by).min(extent::help(model)));
+    } else if let Some(menu) = model.copying.as_mut() {
+        menu.step(by);
     } else if model.explanation.is_some() {
         let beyond = extent::explanation(model);
         if let Some(open) = model.explanation.as_mut() {
             open.scroll = open.scroll.saturating_add_signed(by).min(beyond);
         }
+    } else if model.detail.is_some_and(|view| view.section == Section::Exchanges) {
+        reading::step(model, by);
     } else if let Some(view) = model.detail {
         let scroll = view.scroll.saturating_add_signed(by).min(extent::detail(model));
         model.detail = Some(DetailView { scroll, ..view });
@@ -201,6 +245,7 @@ pub fn step(model: &mut Model, by: isize) {
         match model.screen.list() {
             List::Records(kind) => model.pane_mut(kind).step(by, height),
             List::Operations => model.operations_in_front_mut().step(by, height),
+            List::Overview => model.overview.step(by),
             List::Codes => model.codes.step(by, height),
         }
     }
@@ -212,9 +257,12 @@ fn page(model: &mut Model, direction: isize) {
 }
 
 fn end(model: &mut Model, first: bool, out: &mut Vec<Effect>) {
-    let covered =
-        model.help.is_some() || model.explanation.is_some() || model.detail.is_some() || model.inquiry.is_some();
-    if covered || model.screen == Screen::Codes {
+    let covered = model.copying.is_some()
+        || model.help.is_some()
+        || model.explanation.is_some()
+        || model.detail.is_some()
+        || model.inquiry.is_some();
+    if covered || matches!(model.screen, Screen::Codes | Screen::Overview) {
         return step(model, if first { isize::MIN } else { isize::MAX });
     }
     let height = layout::list_height(model);
@@ -242,9 +290,14 @@ fn resolve(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// Reads the record in front at the gateway, and its window in the ledger.
 fn refresh(model: &mut Model, out: &mut Vec<Effect>) {
+    let marked: Vec<_> = model.marked().into_iter().map(|record| record.id).collect();
+    if !marked.is_empty() {
+        return activity::begin(model, Work::Refresh(marked), out);
+    }
     match model.screen.list() {
         List::Records(kind) => model.pane_mut(kind).stale = true,
         List::Operations => model.touch_operations(),
+        List::Overview => model.overview.refresh(),
         List::Codes => {}
     }
     model.loaded.stale = true;

@@ -13,6 +13,7 @@ use crate::worker::{DeskError, Update};
 
 /// A change in the ledger. It makes windows stale; what they show changes when they are loaded anew.
 pub fn update(model: &mut Model, told: Update, was_dirty: bool, out: &mut Vec<Effect>) {
+    model.overview.sums.stale = true;
     match told {
         Update::Record { id, kind } => {
             model.dirty = was_dirty;
@@ -61,6 +62,7 @@ pub const fn tone(state: State) -> Tone {
 
 /// Changes were missed: everything may be old.
 pub fn lagged(model: &mut Model, out: &mut Vec<Effect>) {
+    model.overview.sums.stale = true;
     for kind in RecordKind::ALL {
         lists::touch(model, kind, None);
     }

@@ -9,7 +9,7 @@ use super::super::layout;
 use super::super::model::{Model, Phase, Tone};
 use super::super::msg::Effect;
 use super::super::view::extent;
-use super::{act, boxes, dialogs, palette};
+use super::{act, boxes, dialogs, palette, reading};
 use crate::say;
 
 /// Whether a key changes nothing at all, not even what is on screen: the focused field is full, and says so.
@@ -65,6 +65,10 @@ pub fn key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     if context == Context::Search && action.is_none() {
         return typed(model, key);
     }
+    if let (Context::Copying, KeyCode::Char(digit @ '1'..='9')) = (context, key.code) {
+        let at = digit.to_digit(10).and_then(|number| usize::try_from(number).ok()).unwrap_or(1);
+        return act::copied(model, Some(at - 1), out);
+    }
     if context == Context::Palette && action.is_none() {
         return palette::key(model, key);
     }
@@ -113,6 +117,12 @@ fn meant(model: &mut Model, context: Context, key: KeyCombination, kind: KeyEven
 
 /// A key that is part of the search.
 fn typed(model: &mut Model, key: KeyEvent) {
+    if model.detail.is_some() {
+        if model.reader.query.key(key) {
+            reading::find(model, true);
+        }
+        return;
+    }
     if model.codes.query.key(key) {
         model.codes.search();
     }
@@ -128,10 +138,16 @@ pub fn paste(model: &mut Model, text: &str, out: &mut Vec<Effect>) {
         }
         _ => return dialogs::paste(model, text),
     }
-    if model.codes.query.paste(text) {
-        model.codes.search();
+    let in_exchange = model.detail.is_some();
+    let query = if in_exchange { &mut model.reader.query } else { &mut model.codes.query };
+    let pasted = query.paste(text);
+    let refused = query.refused;
+    match (pasted, in_exchange) {
+        (true, true) => reading::find(model, true),
+        (true, false) => model.codes.search(),
+        (false, _) => {}
     }
-    if let Some(reason) = model.codes.query.refused {
+    if let Some(reason) = refused {
         model.toast(Tone::Warn, reason.said(model.language));
     }
 }

@@ -11,6 +11,7 @@ mod keys;
 mod lists;
 mod mouse;
 mod palette;
+mod reading;
 mod settle;
 pub mod walk;
 
@@ -81,10 +82,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.unresolved = count;
         }
         Msg::Page(kind, seq, result) => {
-            let height = super::layout::list_height(model);
-            let changed = model.pane_mut(kind).answer(seq, in_words(language, result), height);
-            lists::loaded(model, kind);
-            model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
+            model.dirty = lists::paged(model, kind, seq, in_words(language, result)) || was_dirty;
         }
         Msg::Totals(kind, number, result) => model.dirty = lists::counted(model, kind, number, result) || was_dirty,
         Msg::Kept(found) => lists::kept(model, found),
@@ -109,6 +107,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.dirty = was_dirty || changed;
         }
         Msg::Detail(record, result) => answers::detail(model, record, in_words(language, result)),
+        Msg::Overview(span, result) => {
+            let changed = model.overview.sums.take(span, in_words(language, result));
+            model.dirty = was_dirty || (changed && model.screen == Screen::Overview);
+        }
+        Msg::Balance(result) => {
+            model.overview.take_balance(model.now, in_words(language, result));
+            model.dirty = was_dirty || model.screen == Screen::Overview;
+        }
         Msg::Refreshed(dialog, record, result) => answers::refreshed(model, dialog, record, result),
         Msg::Previewed(dialog, edit, result) => {
             if let Some(open) = model.dialog.as_mut().filter(|open| open.serial == dialog) {

@@ -20,6 +20,13 @@ pub fn settle(model: &mut Model, out: &mut Vec<Effect>) {
             let load = if model.only_unresolved { Effect::LoadUnresolved } else { Effect::LoadOperations };
             out.extend(model.operations_in_front_mut().settle(height).map(load));
         }
+        List::Overview => {
+            let now = model.now;
+            out.extend(model.overview.ask(now).map(Effect::LoadOverview));
+            if model.overview.ask_balance(now) {
+                out.push(Effect::LoadBalance);
+            }
+        }
         List::Codes => model.codes.reveal(height),
     }
     detail(model, out);
@@ -78,7 +85,7 @@ fn on_screen(model: &mut Model, height: usize, out: &mut Vec<Effect>) {
             Some(_) => model.operation().map(|operation| operation.record).into_iter().collect(),
             None => model.operations_in_front().visible(height).iter().map(|operation| operation.record).collect(),
         },
-        (None, List::Codes) => Vec::new(),
+        (None, List::Overview | List::Codes) => Vec::new(),
     };
     if ids != model.on_screen {
         model.on_screen.clone_from(&ids);

@@ -3,7 +3,7 @@
 use super::super::columns::Placed;
 use super::super::layout;
 use super::super::model::Model;
-use super::{detail, dialog, explanation, facts, help, inquiry, list};
+use super::{detail, dialog, exchanges, explanation, help, inquiry, list};
 use crate::domain::RecordKind;
 
 /// Lines of the help that are beyond the screen.
@@ -44,19 +44,9 @@ pub fn explanation(model: &Model) -> usize {
     })
 }
 
-/// The exchange whose lines are at the top of the detail view, by its place in the detail.
-pub fn exchange_in_front(model: &Model) -> Option<usize> {
-    let inner = detail::inner(layout::parts(model.size).body);
-    let (about, view) = (model.about()?, model.detail?);
-    let exchanges = &model.detail_of(view.record)?.exchanges;
-    let mut below = 0;
-    for (at, exchange) in exchanges.iter().enumerate() {
-        below += facts::exchange(model, about, exchange, usize::from(inner.width)).len();
-        if view.scroll < below {
-            return Some(at);
-        }
-    }
-    None
+/// Rows of an open exchange that are shown at once.
+pub fn reading(model: &Model) -> usize {
+    exchanges::height(detail::inner(layout::parts(model.size).body))
 }
 
 /// The columns of the list of a kind that find room.

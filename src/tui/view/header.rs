@@ -60,7 +60,7 @@ fn crumbs(model: &Model) -> Option<String> {
     }
     if let Some(view) = model.detail {
         crumbs.push(model.known(view.record).map_or_else(|| view.record.to_string(), Record::name));
-        crumbs.push(view.section.title().to_owned());
+        crumbs.push(view.section.title(model.language));
     }
     if model.explanation.is_some() {
         crumbs.push(say!(model.language, "context-explanation"));

@@ -41,7 +41,7 @@ fn nothing(model: &Model) -> String {
         Screen::Payouts => join(&say!(language, "list-no-payouts"), &next(say!(language, "list-next-payout"))),
         Screen::Payments => join(&say!(language, "list-no-payments"), &next(say!(language, "list-next-payment"))),
         // The catalogue is drawn by `codes`, and is never empty for want of records.
-        Screen::Codes => String::new(),
+        Screen::Overview | Screen::Codes => String::new(),
         Screen::Operations if model.only_unresolved => {
             join(&say!(language, "list-none-unresolved"), &say!(language, "list-none-unresolved-next"))
         }
