@@ -41,6 +41,7 @@ mod overview;
 mod palette;
 mod pane;
 mod possible;
+mod privacy;
 mod qr;
 mod reader;
 mod runner;

@@ -13,7 +13,12 @@ use crate::ledger::Exchange;
 use crate::say;
 
 /// Whether an action is possible now; if not, why not and what to do instead.
+#[expect(clippy::too_many_lines, reason = "one arm for each action")]
 pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
+    if model.privacy && matches!(action, Action::Intend(_) | Action::Decide) {
+        let key = model.keymap.label(Action::Privacy, model.ground());
+        return Err(say!(model.language, "cannot-in-private", key = key));
+    }
     match action {
         Action::Intend(intent) => intended(model, intent),
         Action::Refresh => {
@@ -69,15 +74,9 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         Action::Copy | Action::CopyId => {
             copy::id(model).map(|_| ()).ok_or_else(|| say!(model.language, "copy-nothing"))
         }
-        Action::Qr => {
-            let page = page(model).ok_or_else(|| say!(model.language, "qr-no-page"))?;
-            Qr::of(&page).map(|_| ()).ok_or_else(|| say!(model.language, "qr-too-long"))
-        }
+        Action::Qr => qr(model),
         Action::Narrow => on_section(model, Section::Timeline, say!(model.language, "timeline-elsewhere")),
-        Action::Read => {
-            on_section(model, Section::Exchanges, say!(model.language, "exchanges-elsewhere"))?;
-            exchange(model).map(|_| ()).ok_or_else(|| say!(model.language, "exchanges-none"))
-        }
+        Action::Read => readable(model),
         Action::FindNext | Action::FindPrevious if model.reader.query.value().is_empty() => {
             Err(say!(model.language, "exchanges-no-search"))
         }
@@ -161,7 +160,7 @@ fn on_list(model: &Model, action: Action) -> Result<(), String> {
     let sheet = model.listed().map(|kind| model.lists.sheet(kind));
     let needs = |there: bool, reason: &dyn Fn() -> String| if there { Ok(()) } else { Err(reason()) };
     match action {
-        Action::Search => needs(model.screen != Screen::Operations, &|| say!(language, "cannot-filter-operations")),
+        Action::Search => needs(model.ground() != Context::Operations, &|| say!(language, "cannot-filter-operations")),
         Action::DropTerm | Action::ClearFilter => {
             let filtered = sheet.is_some_and(|sheet| !sheet.shape.query.filter.is_empty());
             needs(filtered, &|| say!(language, "cannot-no-filter"))
@@ -221,6 +220,18 @@ pub fn page(model: &Model) -> Option<String> {
 pub fn exchange(model: &Model) -> Option<&Exchange> {
     let exchanges = &model.detail_of(model.detail?.record)?.exchanges;
     exchanges.get(model.reader.place(exchanges))
+}
+
+/// Whether an exchange can be opened.
+fn readable(model: &Model) -> Result<(), String> {
+    on_section(model, Section::Exchanges, say!(model.language, "exchanges-elsewhere"))?;
+    exchange(model).map(|_| ()).ok_or_else(|| say!(model.language, "exchanges-none"))
+}
+
+/// Whether there is a page that a QR code holds.
+fn qr(model: &Model) -> Result<(), String> {
+    let page = page(model).ok_or_else(|| say!(model.language, "qr-no-page"))?;
+    Qr::of(&page).map(|_| ()).ok_or_else(|| say!(model.language, "qr-too-long"))
 }
 
 /// Whether a section of the detail is in front.

@@ -89,7 +89,7 @@ impl Runner {
                     for (done, record) in (1..).zip(records) {
                         if let Err(error) = handle.refresh(record).await {
                             finished.failed += 1;
-                            finished.reason = Some(error.to_string());
+                            finished.reason = Some(error);
                         }
                         let _ = answers.send(Msg::Progress(id, done));
                     }

@@ -14,6 +14,7 @@ mod loops;
 mod operations;
 mod overview;
 mod panes;
+mod private;
 mod properties;
 pub mod support;
 mod updates;

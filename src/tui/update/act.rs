@@ -18,6 +18,7 @@ use crate::locale::speak;
 use crate::say;
 
 /// Does an action.
+#[expect(clippy::too_many_lines, reason = "one arm for each action")]
 pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
     if let Err(reason) = possible::enabled(model, action) {
         model.toast(Tone::Warn, reason);
