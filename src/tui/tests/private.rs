@@ -103,5 +103,5 @@ fn what_is_copied_is_what_it_is() {
     let mut model = listed(80, 24, many(RecordKind::Payment, 3));
     char(&mut model, 'P');
     let effects = char(&mut model, 'Y');
-    assert!(format!("{effects:?}").contains("Copy(\"700000\")"), "{effects:?}");
+    assert!(format!("{effects:?}").contains("Copy(\"A-1000\")"), "{effects:?}");
 }
