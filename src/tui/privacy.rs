@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::layout;
+use super::lists::Popup;
 use super::model::{List, Model};
 use super::text::width;
 use crate::domain::{Currency, Record};
@@ -52,7 +53,13 @@ impl Mask {
         let mut mask = Self::default();
         let height = layout::list_height(model);
         match model.screen.list() {
-            List::Records(kind) => model.pane(kind).visible(height).iter().for_each(|record| mask.record(record)),
+            List::Records(kind) => {
+                let pane = model.pane(kind);
+                // Fuzzy find shows rows that are not on screen otherwise.
+                let finding = matches!(model.lists.popup, Some(Popup::Find(_)));
+                let rows = if finding { pane.rows.as_slice() } else { pane.visible(height) };
+                rows.iter().for_each(|record| mask.record(record));
+            }
             List::Operations => {
                 model.operations_in_front().visible(height).iter().for_each(|operation| mask.operation(operation));
             }

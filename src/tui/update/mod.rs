@@ -82,10 +82,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.unresolved = count;
         }
         Msg::Page(kind, seq, result) => {
-            let height = super::layout::list_height(model);
-            let changed = model.pane_mut(kind).answer(seq, in_words(language, result), height);
-            lists::loaded(model, kind);
-            model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
+            model.dirty = lists::paged(model, kind, seq, in_words(language, result)) || was_dirty;
         }
         Msg::Totals(kind, number, result) => model.dirty = lists::counted(model, kind, number, result) || was_dirty,
         Msg::Kept(found) => lists::kept(model, found),
