@@ -17,16 +17,18 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use super::Options;
 use super::frames::{Cause, Frames};
 use super::gate;
 use super::model::{Model, Phase};
 use super::msg::{Effect, Msg};
 use super::runner::{Chore, Runner};
+use super::settings;
 use super::theme::Theme;
 use super::update::update;
 use super::view;
+use super::{Bell, Options};
 use crate::domain::Timestamp;
+use crate::say;
 use crate::worker::{Handle, Health, Update};
 
 /// Most inputs that are taken before the next frame.
@@ -63,6 +65,8 @@ pub trait Shell {
     fn open(&mut self, page: &str) -> Result<(), String>;
     /// Hears the mouse, or leaves it to the terminal.
     fn mouse(&mut self, heard: bool);
+    /// How the person who looks elsewhere is called from now on.
+    fn bell(&mut self, bell: Bell);
     /// Calls the person who looks elsewhere, with a line about why.
     fn ring(&mut self, why: &str);
 }
@@ -146,11 +150,24 @@ where
     model.operator = options.operator;
     model.log = options.log;
     model.language = options.language;
+    model.language_is_chosen = options.language_is_chosen;
+    let mut first: Vec<Msg> = options.files.iter().map(|files| Msg::Settings(Box::new(files.read()))).collect();
+    if let Some(name) = options.accent {
+        match name.parse() {
+            Ok(colour) => model.theme = model.theme.with_accent(Some(colour)),
+            Err(_) => first.push(Msg::NotOpened(say!(model.language, "settings-no-colour", name = name))),
+        }
+    }
     let (answers, mut answered) = mpsc::unbounded_channel();
+    let changed = answers.clone();
     let runner = Runner::new(answers);
     let mut desk = Desk { screen, shell, clock, model, frames: Frames::default(), runner, ended: false };
-    desk.take(Vec::new(), Cause::Input)?;
+    desk.take(first, Cause::Input)?;
     desk.draw()?;
+    // Kept, because it listens for as long as it is.
+    let _changes = options.files.and_then(|files| {
+        settings::watch(files, move |reading| changed.send(Msg::Settings(Box::new(reading))).is_ok())
+    });
     // Only now that something is on screen the slow part begins.
     let (filling, mut filled) = watch::channel((0, 0));
     let mut opening: Option<JoinHandle<Result<Handle, String>>> = Some(tokio::spawn(opening(Filling(filling))));
@@ -324,6 +341,7 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
             Some(Chore::Copy(text)) => self.shell.copy(&text),
             Some(Chore::Ring(why)) => self.shell.ring(&why),
             Some(Chore::Mouse(heard)) => self.shell.mouse(heard),
+            Some(Chore::Bell(bell)) => self.shell.bell(bell),
             Some(Chore::Redraw) => {
                 // `Terminal::clear` would ask the terminal where its cursor is, and compete with the keys for the answer.
                 self.screen.backend_mut().clear().map_err(|error| anyhow!("cannot clear the screen: {error}"))?;

@@ -31,6 +31,7 @@ mod pane;
 mod possible;
 mod privacy;
 mod runner;
+pub mod settings;
 mod terminal;
 mod text;
 mod theme;
@@ -72,6 +73,22 @@ pub struct Options {
     pub log: Option<String>,
     /// How the person who looks elsewhere is called.
     pub bell: Bell,
+    /// Whether the command line named the language, which settings then do not change.
+    pub language_is_chosen: bool,
+    /// Where the operator's settings are.
+    pub files: Option<settings::Files>,
+    /// The colour of the profile's name.
+    pub accent: Option<String>,
+}
+
+/// The defaults of `keymap.toml`, as comments.
+pub fn default_keymap() -> String {
+    actions::custom::default_text()
+}
+
+/// The JSON schema of `keymap.toml`.
+pub fn keymap_schema() -> serde_json::Value {
+    actions::custom::schema()
 }
 
 /// How the person who looks elsewhere is called when a watched record ended.

@@ -17,7 +17,9 @@ use super::notice::Notice;
 use super::palette::{Command, Palette};
 use super::pane::Pane;
 use super::theme::Theme;
+use super::theme::roles::Roles;
 use super::{layout, text};
+use crate::config::Interface;
 use crate::domain::{OperationId, Record, RecordId, RecordKind, Timestamp};
 use crate::ledger::{Detail, Inquiry, Operation};
 use crate::locale::{self, Language};
@@ -225,6 +227,14 @@ pub struct Model {
     pub theme: Theme,
     /// The language of every word on screen.
     pub language: Language,
+    /// The name of the theme.
+    pub theme_name: String,
+    /// The operator's own themes.
+    pub themes: Vec<(String, Roles)>,
+    /// The settings as they were read last.
+    pub interface: Interface,
+    /// Whether the command line named the language, which settings then do not change.
+    pub language_is_chosen: bool,
     /// The keys.
     pub keymap: Keymap,
     /// The first of two keys, and where it was pressed.
@@ -317,6 +327,10 @@ impl Model {
             size,
             theme,
             language: Language::default(),
+            theme_name: "ansi".to_owned(),
+            themes: Vec::new(),
+            interface: Interface::default(),
+            language_is_chosen: false,
             keymap: Keymap::default(),
             pending: None,
             phase: Phase::Opening,
