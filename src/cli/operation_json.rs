@@ -1,41 +1,9 @@
 //! Operations as JSON: the schemas `tolem.operation/1` and `tolem.operations/1` (docs/json.md).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::domain::{Money, Timestamp};
+use crate::ledger::json::{operation_members as members, time};
 use crate::ledger::{Detail, Operation};
-
-/// RFC 3339 in UTC, with milliseconds.
-pub(super) fn time(at: Timestamp) -> String {
-    chrono::DateTime::from_timestamp_millis(at.millis())
-        .unwrap_or_default()
-        .to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
-}
-
-/// The members of an operation. Amounts are texts, so that no reader makes a float of them.
-fn members(operation: &Operation) -> Map<String, Value> {
-    let record = json!({
-        "id": operation.record.to_string(),
-        "kind": operation.record_kind.word(),
-        "name": operation.record_name,
-    });
-    let members = [
-        ("id", json!(operation.id.to_string())),
-        ("request_id", json!(operation.request_id.to_string())),
-        ("intent", json!(operation.intent.word())),
-        ("amount", json!(operation.amount.map(Money::plain))),
-        ("currency", json!(operation.amount.map(|amount| amount.currency().code()))),
-        ("record", record),
-        ("state", json!(operation.state.word())),
-        ("final", json!(operation.state.is_final())),
-        ("note", json!(operation.note)),
-        ("page", json!(operation.page)),
-        ("created_at", json!(time(operation.created_at))),
-        ("sent_at", json!(operation.sent_at.map(time))),
-        ("changed_at", json!(time(operation.changed_at))),
-    ];
-    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-}
 
 /// One operation as a command's whole output, with what its state rests on where that is asked for.
 pub(super) fn one(operation: &Operation, detail: Option<&Detail>) -> Value {
@@ -86,7 +54,7 @@ fn rests_on(operation: &Operation, detail: &Detail) -> Value {
 pub(super) mod tests {
     use super::*;
     use crate::domain::reading::Baseline;
-    use crate::domain::{Currency, IntentKind, OperationId, RecordId, RecordKind, RequestId, State};
+    use crate::domain::{Currency, IntentKind, Money, OperationId, RecordId, RecordKind, RequestId, State, Timestamp};
 
     pub(in crate::cli) fn operation(state: State) -> Operation {
         let id = |number| uuid::Uuid::from_u128(number);

@@ -63,10 +63,11 @@ fn parsed(language: Language) -> FluentBundle<FluentResource> {
 
 /// A text by its key. A key that a language does not have is said in English, and one that nobody knows as it is.
 pub fn speak(language: Language, key: &str, values: &[(&'static str, Value<'_>)]) -> String {
-    [language, Language::En]
-        .into_iter()
-        .find_map(|language| found(language, key, values))
-        .unwrap_or_else(|| key.to_owned())
+    let said = [language, Language::En].into_iter().find_map(|language| found(language, key, values));
+    let said = said.unwrap_or_else(|| key.to_owned());
+    #[cfg(test)]
+    super::heard::note(key, &said);
+    said
 }
 
 fn found(language: Language, key: &str, values: &[(&'static str, Value<'_>)]) -> Option<String> {

@@ -6,6 +6,8 @@
 //! in any language. What a machine reads (JSON, the ledger, the log) is not translated.
 
 mod bundle;
+#[cfg(test)]
+pub mod heard;
 mod language;
 #[cfg(test)]
 mod tests;

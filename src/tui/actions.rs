@@ -13,8 +13,9 @@ pub use keys::Keys;
 use super::model::Screen;
 use crate::domain::IntentKind;
 use crate::key;
+use crate::ledger::Span;
 use crate::locale::{self, Language};
-use keys::{alt, char, code, ctrl, then, upper};
+use keys::{alt, char, code, ctrl, shift, then, upper};
 
 /// What a key can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,14 +66,84 @@ pub enum Action {
     Decide,
     /// List the unresolved operations, or all.
     Unresolved,
-    /// Copy the order id.
+    /// Look back so far.
+    Span(Span),
+    /// The next currency.
+    Currency,
+    /// Open the menu of what can be copied.
     Copy,
+    /// Copy the id at once.
+    CopyId,
+    /// Show the page as a QR code.
+    Qr,
+    /// Narrow the timeline to a kind of event.
+    Narrow,
+    /// Open the chosen exchange.
+    Read,
+    /// Fold what the cursor is on, or unfold it.
+    Toggle,
+    /// Fold what the cursor is on, or go to what holds it.
+    Fold,
+    /// Unfold what the cursor is on.
+    Unfold,
+    /// Fold everything.
+    FoldAll,
+    /// Unfold everything.
+    UnfoldAll,
+    /// The next place of what is searched for.
+    FindNext,
+    /// The place before.
+    FindPrevious,
     /// Explain the code or word in front.
     Explain,
     /// Type what is searched for.
     Search,
+    /// Take the last term of the filter away.
+    DropTerm,
+    /// Take the whole filter away.
+    ClearFilter,
+    /// Jump to a row that is loaded.
+    Find,
+    /// Choose the order.
+    Sort,
+    /// Choose the columns.
+    Columns,
+    /// Mark the row, or no longer; show the column, or no longer.
+    Mark,
+    /// Mark the rows from here to the one below.
+    MarkDown,
+    /// Mark the rows from here to the one above.
+    MarkUp,
+    /// Mark every loaded row.
+    MarkAll,
+    /// Forget the marks.
+    Unmark,
+    /// List the saved views.
+    Views,
+    /// Save what the list shows as a view.
+    SaveView,
+    /// Give a view another name.
+    Rename,
+    /// Delete a view.
+    Delete,
+    /// Hold the list as it is, or let it move on.
+    Freeze,
+    /// Show times as ages, or as moments.
+    Times,
+    /// Move the column to the left.
+    MoveLeft,
+    /// Move the column to the right.
+    MoveRight,
+    /// Make the column wider.
+    Wider,
+    /// Make the column narrower.
+    Narrower,
+    /// As it was at first.
+    Reset,
     /// The next language of the explanations.
     Language,
+    /// The next language of everything.
+    NextLanguage,
     /// The next part of the dialog.
     FocusNext,
     /// The part of the dialog before.
@@ -104,6 +175,8 @@ pub enum Action {
 /// Where a key is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Context {
+    /// The overview.
+    Overview,
     /// The list of invoices.
     Invoices,
     /// The list of card transactions.
@@ -124,6 +197,12 @@ pub enum Context {
     Explanation,
     /// The detail view.
     Detail,
+    /// An exchange that is open.
+    Exchange,
+    /// The menu of what can be copied.
+    Copying,
+    /// A QR code.
+    Qr,
     /// A dialog.
     Dialog,
     /// The help.
@@ -132,11 +211,24 @@ pub enum Context {
     Notice,
     /// The palette of commands.
     Palette,
+    /// The filter of a list, while it is typed.
+    Filter,
+    /// Fuzzy find, while it is typed.
+    Find,
+    /// The columns to sort by.
+    Sort,
+    /// The columns to show.
+    Columns,
+    /// The saved views.
+    Views,
+    /// The name of a view, while it is typed.
+    Naming,
 }
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 24] = [
+        Self::Overview,
         Self::Invoices,
         Self::Cards,
         Self::Payouts,
@@ -147,15 +239,25 @@ impl Context {
         Self::Search,
         Self::Explanation,
         Self::Detail,
+        Self::Exchange,
+        Self::Copying,
+        Self::Qr,
         Self::Dialog,
         Self::Help,
         Self::Notice,
         Self::Palette,
+        Self::Filter,
+        Self::Find,
+        Self::Sort,
+        Self::Columns,
+        Self::Views,
+        Self::Naming,
     ];
 
     /// Its name in `keymap.toml`.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Overview => "overview",
             Self::Invoices => "invoices",
             Self::Cards => "cards",
             Self::Payouts => "payouts",
@@ -166,16 +268,26 @@ impl Context {
             Self::Search => "search",
             Self::Explanation => "explanation",
             Self::Detail => "detail",
+            Self::Exchange => "exchange",
+            Self::Copying => "copy-menu",
+            Self::Qr => "qr-code",
             Self::Dialog => "dialog",
             Self::Help => "help",
             Self::Notice => "notice",
             Self::Palette => "palette",
+            Self::Filter => "filter",
+            Self::Find => "find",
+            Self::Sort => "sort",
+            Self::Columns => "columns",
+            Self::Views => "views",
+            Self::Naming => "naming",
         }
     }
 
     /// The heading in the help.
     pub fn title(self, language: Language) -> String {
         let key = match self {
+            Self::Overview => key!("screen-overview"),
             Self::Invoices => key!("screen-invoices"),
             Self::Cards => key!("screen-cards"),
             Self::Payouts => key!("screen-payouts"),
@@ -186,10 +298,19 @@ impl Context {
             Self::Search => key!("context-search"),
             Self::Explanation => key!("context-explanation"),
             Self::Detail => key!("context-detail"),
+            Self::Exchange => key!("context-exchange"),
+            Self::Copying => key!("context-copying"),
+            Self::Qr => key!("context-qr"),
             Self::Dialog => key!("context-dialog"),
             Self::Help => key!("context-help"),
             Self::Notice => key!("context-notice"),
             Self::Palette => key!("context-palette"),
+            Self::Filter => key!("context-filter"),
+            Self::Find => key!("context-find"),
+            Self::Sort => key!("context-sort"),
+            Self::Columns => key!("context-columns"),
+            Self::Views => key!("context-views"),
+            Self::Naming => key!("context-naming"),
         };
         locale::speak(language, key, &[])
     }
@@ -197,8 +318,12 @@ impl Context {
     /// Whether letters are typed here, so that no action may take them away.
     pub const fn types(self) -> bool {
         match self {
-            Self::Search | Self::Dialog | Self::Palette => true,
-            Self::Invoices
+            Self::Search | Self::Dialog | Self::Palette | Self::Filter | Self::Find | Self::Naming => true,
+            Self::Overview
+            | Self::Exchange
+            | Self::Copying
+            | Self::Qr
+            | Self::Invoices
             | Self::Cards
             | Self::Payouts
             | Self::Payments
@@ -208,7 +333,10 @@ impl Context {
             | Self::Explanation
             | Self::Detail
             | Self::Help
-            | Self::Notice => false,
+            | Self::Notice
+            | Self::Sort
+            | Self::Columns
+            | Self::Views => false,
         }
     }
 }
@@ -229,6 +357,7 @@ impl Action {
                 IntentKind::CreatePayment => "create-payment",
             },
             Self::Go(screen) => match screen {
+                Screen::Overview => "go-overview",
                 Screen::Invoices => "go-invoices",
                 Screen::Cards => "go-cards",
                 Screen::Payouts => "go-payouts",
@@ -257,10 +386,46 @@ impl Action {
             Self::Resolve => "resolve",
             Self::Decide => "decide",
             Self::Unresolved => "unresolved",
+            Self::Span(Span::Hours) => "span-hours",
+            Self::Span(Span::Days) => "span-days",
+            Self::Currency => "currency",
             Self::Copy => "copy",
+            Self::CopyId => "copy-id",
+            Self::Qr => "qr-code",
+            Self::Narrow => "narrow-timeline",
+            Self::Read => "open-exchange",
+            Self::Toggle => "toggle-fold",
+            Self::Fold => "fold",
+            Self::Unfold => "unfold",
+            Self::FoldAll => "fold-all",
+            Self::UnfoldAll => "unfold-all",
+            Self::FindNext => "find-next",
+            Self::FindPrevious => "find-previous",
             Self::Explain => "explain",
             Self::Search => "search",
+            Self::DropTerm => "drop-term",
+            Self::ClearFilter => "clear-filter",
+            Self::Find => "find",
+            Self::Sort => "sort",
+            Self::Columns => "columns",
+            Self::Mark => "mark",
+            Self::MarkDown => "mark-down",
+            Self::MarkUp => "mark-up",
+            Self::MarkAll => "mark-all",
+            Self::Unmark => "unmark",
+            Self::Views => "views",
+            Self::SaveView => "save-view",
+            Self::Rename => "rename-view",
+            Self::Delete => "delete-view",
+            Self::Freeze => "freeze",
+            Self::Times => "times",
+            Self::MoveLeft => "move-column-left",
+            Self::MoveRight => "move-column-right",
+            Self::Wider => "wider",
+            Self::Narrower => "narrower",
+            Self::Reset => "reset-columns",
             Self::Language => "catalogue-language",
+            Self::NextLanguage => "language",
             Self::FocusNext => "focus-next",
             Self::FocusPrevious => "focus-previous",
             Self::Press => "press",
@@ -311,8 +476,11 @@ use Context as C;
 
 const LEDGER: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments];
 const OPERATIONS: &[Context] = &[C::Operations, C::Inquiry];
-const LISTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Codes];
+const LISTS: &[Context] = &[C::Overview, C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Codes];
 const SCROLLS: &[Context] = &[
+    C::Overview,
+    C::Exchange,
+    C::Copying,
     C::Invoices,
     C::Cards,
     C::Payouts,
@@ -325,13 +493,29 @@ const SCROLLS: &[Context] = &[
     C::Help,
 ];
 const RECORDS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Detail];
-const SUBJECTS: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail];
-const SCREENS: &[Context] =
-    &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Codes, C::Detail];
-const COVERS: &[Context] = &[C::Inquiry, C::Detail, C::Dialog];
+const SUBJECTS: &[Context] =
+    &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail, C::Exchange];
+/// Where something can have a page.
+const PAGES: &[Context] = &[C::Invoices, C::Payouts, C::Payments, C::Operations, C::Inquiry, C::Detail];
+const SCREENS: &[Context] = &[
+    C::Overview,
+    C::Invoices,
+    C::Cards,
+    C::Payouts,
+    C::Payments,
+    C::Operations,
+    C::Inquiry,
+    C::Codes,
+    C::Detail,
+    C::Exchange,
+];
+const COVERS: &[Context] = &[C::Inquiry, C::Detail, C::Exchange, C::Dialog];
 const ALL: &[Context] = &Context::ALL;
 /// Where the arrows move in a list or a text, typed or not.
 const MOVES: &[Context] = &[
+    C::Overview,
+    C::Exchange,
+    C::Copying,
     C::Invoices,
     C::Cards,
     C::Payouts,
@@ -344,7 +528,16 @@ const MOVES: &[Context] = &[
     C::Detail,
     C::Help,
     C::Palette,
+    C::Filter,
+    C::Find,
+    C::Sort,
+    C::Columns,
+    C::Views,
 ];
+/// Boxes over a list, and the bar of its filter.
+const BOXES: &[Context] = &[C::Filter, C::Find, C::Sort, C::Columns, C::Views, C::Naming];
+/// Lists whose times are shown.
+const TIMED: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations];
 
 const fn entry(
     action: Action,
@@ -405,8 +598,82 @@ pub static TABLE: &[Entry] = &[
         key!("action-close-the-notice-help"),
         &[C::Notice],
     ),
+    entry(
+        Action::Back,
+        &[code(KeyCode::Esc), char('q'), char('y')],
+        key!("action-close"),
+        key!("action-close-the-menu-help"),
+        &[C::Copying],
+    ),
+    entry(
+        Action::Back,
+        &[code(KeyCode::Esc), code(KeyCode::Enter), char('q'), upper('Q')],
+        key!("action-close"),
+        key!("action-close-the-code-help"),
+        &[C::Qr],
+    ),
+    entry(
+        Action::Press,
+        &[code(KeyCode::Enter)],
+        key!("action-copy-chosen"),
+        key!("action-copy-chosen-help"),
+        &[C::Copying],
+    ),
+    entry(
+        Action::Toggle,
+        &[code(KeyCode::Enter), char(' ')],
+        key!("action-toggle-fold"),
+        key!("action-toggle-fold-help"),
+        &[C::Exchange],
+    ),
+    entry(Action::Search, &[char('/')], key!("action-search"), key!("action-search-exchange-help"), &[C::Exchange]),
+    entry(Action::FindNext, &[char('n')], key!("action-find-next"), key!("action-find-next-help"), &[C::Exchange]),
+    entry(
+        Action::FindPrevious,
+        &[upper('N')],
+        key!("action-find-previous"),
+        key!("action-find-previous-help"),
+        &[C::Exchange],
+    ),
+    entry(
+        Action::Fold,
+        &[code(KeyCode::Left), char('h')],
+        key!("action-fold"),
+        key!("action-fold-help"),
+        &[C::Exchange],
+    ),
+    entry(
+        Action::Unfold,
+        &[code(KeyCode::Right), char('l')],
+        key!("action-unfold"),
+        key!("action-unfold-help"),
+        &[C::Exchange],
+    ),
+    entry(Action::FoldAll, &[char('-')], key!("action-fold-all"), key!("action-fold-all-help"), &[C::Exchange]),
+    entry(
+        Action::UnfoldAll,
+        &[char('+'), char('=')],
+        key!("action-unfold-all"),
+        key!("action-unfold-all-help"),
+        &[C::Exchange],
+    ),
+    entry(
+        Action::Read,
+        &[code(KeyCode::Enter)],
+        key!("action-open-exchange"),
+        key!("action-open-exchange-help"),
+        &[C::Detail],
+    ),
+    entry(Action::Narrow, &[char('f')], key!("action-narrow"), key!("action-narrow-help"), &[C::Detail]),
     entry(Action::Press, &[code(KeyCode::Enter)], key!("action-found"), key!("action-found-help"), &[C::Search]),
     entry(Action::Detail, &[code(KeyCode::Enter)], key!("action-detail"), key!("action-detail-help"), LEDGER),
+    entry(
+        Action::Search,
+        &[char('/')],
+        key!("action-filter"),
+        key!("action-filter-help"),
+        &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations],
+    ),
     entry(
         Action::Inquire,
         &[code(KeyCode::Enter)],
@@ -415,12 +682,42 @@ pub static TABLE: &[Entry] = &[
         &[C::Operations],
     ),
     entry(Action::Search, &[char('/')], key!("action-search"), key!("action-search-help"), &[C::Codes]),
+    entry(Action::Press, &[code(KeyCode::Enter)], key!("action-apply"), key!("action-apply-help"), BOXES),
+    entry(Action::Back, &[code(KeyCode::Esc)], key!("action-close"), key!("action-close-box-help"), BOXES),
+    entry(
+        Action::FocusNext,
+        &[code(KeyCode::Tab)],
+        key!("action-complete"),
+        key!("action-complete-help"),
+        &[C::Filter],
+    ),
+    entry(Action::Sort, &[char('s')], key!("action-sort-now"), key!("action-sort-now-help"), &[C::Sort]),
+    entry(Action::Mark, &[char(' ')], key!("action-show-column"), key!("action-show-column-help"), &[C::Columns]),
+    entry(
+        Action::MoveLeft,
+        &[char('<'), shift(KeyCode::Up)],
+        key!("action-move-left"),
+        key!("action-move-left-help"),
+        &[C::Columns],
+    ),
+    entry(
+        Action::MoveRight,
+        &[char('>'), shift(KeyCode::Down)],
+        key!("action-move-right"),
+        key!("action-move-right-help"),
+        &[C::Columns],
+    ),
+    entry(Action::Wider, &[char('+'), char('=')], key!("action-wider"), key!("action-wider-help"), &[C::Columns]),
+    entry(Action::Narrower, &[char('-')], key!("action-narrower"), key!("action-narrower-help"), &[C::Columns]),
+    entry(Action::Reset, &[char('0'), char('r')], key!("action-reset"), key!("action-reset-help"), &[C::Columns]),
+    entry(Action::Rename, &[char('r')], key!("action-rename"), key!("action-rename-help"), &[C::Views]),
+    entry(Action::Delete, &[char('d')], key!("action-delete"), key!("action-delete-help"), &[C::Views]),
     entry(
         Action::Explain,
         &[code(KeyCode::Enter), char('e')],
         key!("action-explain"),
         key!("action-explain-code-help"),
-        &[C::Codes],
+        &[C::Codes, C::Overview],
     ),
     entry(
         Action::Language,
@@ -516,8 +813,50 @@ pub static TABLE: &[Entry] = &[
         &[C::Inquiry],
     ),
     entry(Action::Refresh, &[char('u')], key!("action-refresh"), key!("action-refresh-help"), RECORDS),
+    entry(
+        Action::Span(Span::Hours),
+        &[char('h')],
+        key!("action-span-hours"),
+        key!("action-span-hours-help"),
+        &[C::Overview],
+    ),
+    entry(
+        Action::Span(Span::Days),
+        &[char('d')],
+        key!("action-span-days"),
+        key!("action-span-days-help"),
+        &[C::Overview],
+    ),
+    entry(Action::Currency, &[char('v')], key!("action-currency"), key!("action-currency-help"), &[C::Overview]),
+    entry(Action::Refresh, &[char('u')], key!("action-refresh"), key!("action-refresh-overview-help"), &[C::Overview]),
     entry(Action::RefreshAll, &[upper('U')], key!("action-refresh-all"), key!("action-refresh-all-help"), LEDGER),
     entry(Action::Watch, &[char('w')], key!("action-watch"), key!("action-watch-help"), RECORDS),
+    entry(Action::Sort, &[char('s')], key!("action-sort"), key!("action-sort-help"), LEDGER),
+    entry(Action::Mark, &[char(' ')], key!("action-mark"), key!("action-mark-help"), LEDGER),
+    entry(Action::Find, &[char('f')], key!("action-find"), key!("action-find-help"), LEDGER),
+    entry(Action::Views, &[char('\'')], key!("action-views"), key!("action-views-help"), LEDGER),
+    entry(
+        Action::SaveView,
+        &[upper('S')],
+        key!("action-save-view"),
+        key!("action-save-view-help"),
+        &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Views],
+    ),
+    entry(Action::Columns, &[upper('C')], key!("action-columns"), key!("action-columns-help"), LEDGER),
+    entry(Action::Freeze, &[char('z')], key!("action-freeze"), key!("action-freeze-help"), LEDGER),
+    entry(Action::Times, &[upper('T')], key!("action-times"), key!("action-times-help"), TIMED),
+    entry(
+        Action::DropTerm,
+        &[code(KeyCode::Backspace)],
+        key!("action-drop-term"),
+        key!("action-drop-term-help"),
+        LEDGER,
+    ),
+    entry(Action::ClearFilter, &[upper('F')], key!("action-clear-filter"), key!("action-clear-filter-help"), LEDGER),
+    entry(Action::MarkAll, &[upper('A')], key!("action-mark-all"), key!("action-mark-all-help"), LEDGER),
+    entry(Action::Unmark, &[code(KeyCode::Esc)], key!("action-unmark"), key!("action-unmark-help"), LEDGER),
+    entry(Action::MarkDown, &[shift(KeyCode::Down)], key!("action-mark-down"), key!("action-mark-down-help"), LEDGER),
+    entry(Action::MarkUp, &[shift(KeyCode::Up)], key!("action-mark-up"), key!("action-mark-up-help"), LEDGER),
     entry(
         Action::OpenPage,
         &[char('o')],
@@ -527,6 +866,8 @@ pub static TABLE: &[Entry] = &[
     ),
     entry(Action::Explain, &[char('e')], key!("action-explain"), key!("action-explain-help"), SUBJECTS),
     entry(Action::Copy, &[char('y')], key!("action-copy"), key!("action-copy-help"), SUBJECTS),
+    entry(Action::CopyId, &[upper('Y')], key!("action-copy-id"), key!("action-copy-id-help"), SUBJECTS),
+    entry(Action::Qr, &[upper('Q')], key!("action-qr-code"), key!("action-qr-code-help"), PAGES),
     entry(
         Action::FocusNext,
         &[code(KeyCode::Tab), code(KeyCode::Down)],
@@ -600,6 +941,13 @@ pub static TABLE: &[Entry] = &[
         LISTS,
     ),
     entry(
+        Action::Go(Screen::Overview),
+        &[char('0'), then('g', 'v')],
+        key!("action-go-overview"),
+        key!("action-go-overview-help"),
+        SCREENS,
+    ),
+    entry(
         Action::Go(Screen::Invoices),
         &[char('1'), then('g', 'i')],
         key!("action-go-invoices"),
@@ -658,6 +1006,7 @@ pub static TABLE: &[Entry] = &[
     entry(Action::Mouse, &[char('m')], key!("action-mouse"), key!("action-mouse-help"), SCREENS),
     entry(Action::Privacy, &[upper('P')], key!("action-privacy"), key!("action-privacy-help"), SCREENS),
     entry(Action::CallOff, &[upper('X')], key!("action-call-off"), key!("action-call-off-help"), SCREENS),
+    entry(Action::NextLanguage, &[upper('L')], key!("action-language"), key!("action-language-help"), SCROLLS),
     entry(Action::Redraw, &[ctrl('l')], key!("action-redraw"), key!("action-redraw-help"), ALL),
     entry(Action::Suspend, &[ctrl('z')], key!("action-suspend"), key!("action-suspend-help"), ALL),
     entry(Action::Interrupt, &[ctrl('c')], key!("action-interrupt"), key!("action-interrupt-help"), ALL),

@@ -20,6 +20,17 @@ pub struct Reading {
     pub since: Timestamp,
 }
 
+/// Something was handed to the worker and its answer is awaited. It cannot be called off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sending {
+    /// The dialog that it was confirmed in.
+    pub dialog: u64,
+    /// What a person calls it.
+    pub name: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// Work that takes its time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Work {
@@ -70,10 +81,14 @@ impl Activity {
 
     /// When what is shown of it changes without a message: with every second of the oldest read.
     pub fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
-        let since = self.readings.first()?.since.millis();
-        let seconds = (now.millis() - since).max(0) / SECOND;
-        Some(Timestamp::from_millis(since + (seconds + 1) * SECOND))
+        self.readings.first().map(|reading| next_second(reading.since, now))
     }
+}
+
+/// When a whole number of seconds will have passed since then.
+pub fn next_second(since: Timestamp, now: Timestamp) -> Timestamp {
+    let seconds = (now.millis() - since.millis()).max(0) / SECOND;
+    Timestamp::from_millis(since.millis() + (seconds + 1) * SECOND)
 }
 
 impl Job {

@@ -77,10 +77,14 @@ pub fn pass(model: &Model, effect: Effect) -> Result<Passed, Denied> {
             Ok(Passed(Deed::Preview(dialog, edit, Submission { record, intent, decided_on })))
         }
         effect @ (Effect::LoadPage(..)
+        | Effect::LoadTotals(..)
+        | Effect::Keep { .. }
         | Effect::LoadOperations(_)
         | Effect::LoadUnresolved(_)
         | Effect::LoadInquiry(_)
         | Effect::LoadDetail(_)
+        | Effect::LoadOverview(_)
+        | Effect::LoadBalance
         | Effect::Refresh(..)
         | Effect::Watch(..)
         | Effect::Resolve(_)

@@ -1,6 +1,7 @@
 //! Places that were looked at, so that one can go back to them and forward again.
 
 use super::model::{DetailView, InquiryView, Model, Screen};
+use super::reader::Reader;
 
 /// Most places that are remembered.
 const MOST: usize = 64;
@@ -68,5 +69,6 @@ pub fn travel(model: &mut Model, back: bool) {
     model.screen = there.screen;
     model.detail = there.detail;
     model.inquiry = there.inquiry;
+    model.reader = Reader::default();
     model.explanation = None;
 }

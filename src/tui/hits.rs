@@ -6,6 +6,8 @@ use uuid::Uuid;
 use super::actions::Action;
 use super::dialog::Focus;
 use super::model::{Screen, Section};
+use crate::domain::ExchangeId;
+use crate::domain::query::Column;
 
 /// Something that the mouse can reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +16,12 @@ pub enum Target {
     Tab(Screen),
     /// A row of the list.
     Row(Uuid),
+    /// The cross of a chip: a term of the filter, by its place.
+    Chip(usize),
+    /// The head of a column.
+    Head(Column),
+    /// A row of the box over the list, by its place.
+    Choice(usize),
     /// A row of the catalogue, by its place among what was found.
     Code(usize),
     /// A hint in the footer.
@@ -22,6 +30,14 @@ pub enum Target {
     Command(usize),
     /// A section of the detail view.
     Section(Section),
+    /// An exchange of the record in front.
+    Exchange(ExchangeId),
+    /// A row of the open exchange.
+    Line(usize),
+    /// One of the most frequent codes, by its place.
+    TopCode(usize),
+    /// A line of the menu of what can be copied.
+    Copied(usize),
     /// A part of the dialog.
     Dialog(Focus),
     /// A button of the question whether to quit.

@@ -14,29 +14,46 @@
 
 mod actions;
 mod activity;
+mod charts;
 mod codes;
+mod columns;
+mod copy;
+mod countdown;
+mod curl;
 mod dialog;
 mod drive;
+mod exchange;
+mod filter;
+mod finder;
 mod frames;
 mod gate;
 mod history;
 mod hits;
+mod keeper;
 mod layout;
+mod lists;
 mod loaded;
+mod markup;
 mod model;
 mod msg;
 mod notice;
+mod overview;
 mod palette;
 mod pane;
 mod possible;
 mod privacy;
+mod qr;
+mod reader;
 mod runner;
+mod selection;
 pub mod settings;
+mod tally;
 mod terminal;
 mod text;
 mod theme;
 mod update;
 mod view;
+mod views;
 mod words;
 
 pub mod picture;
@@ -79,6 +96,8 @@ pub struct Options {
     pub files: Option<settings::Files>,
     /// The colour of the profile's name.
     pub accent: Option<String>,
+    /// The file in which it is kept how the lists were left, and their saved views; nothing is kept without one.
+    pub views: Option<std::path::PathBuf>,
 }
 
 /// The defaults of `keymap.toml`, as comments.

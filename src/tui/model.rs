@@ -7,21 +7,25 @@ use ratatui::layout::Size;
 use uuid::Uuid;
 
 use super::actions::{Context, Keymap};
-use super::activity::Activity;
+use super::activity::{self, Activity, Sending};
 use super::codes::{Codes, Explanation};
+use super::copy::Menu;
 use super::dialog::Dialog;
 use super::history::History;
 use super::hits::Hits;
+use super::lists::{Lists, Popup};
 use super::loaded::Loaded;
 use super::notice::Notice;
 use super::palette::{Command, Palette};
 use super::pane::Pane;
+use super::qr::Qr;
+use super::reader::Reader;
 use super::theme::Theme;
 use super::theme::roles::Roles;
-use super::{layout, text};
+use super::{countdown, layout, overview, text};
 use crate::config::Interface;
 use crate::domain::{OperationId, Record, RecordId, RecordKind, Timestamp};
-use crate::ledger::{Detail, Inquiry, Operation};
+use crate::ledger::{Detail, EventKind, Inquiry, Operation};
 use crate::locale::{self, Language};
 use crate::worker::{About, Health};
 use crate::{key, say};
@@ -29,6 +33,8 @@ use crate::{key, say};
 /// The screens, by their keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Screen {
+    /// `0`
+    Overview,
     /// `1`
     Invoices,
     /// `2`
@@ -46,6 +52,8 @@ pub enum Screen {
 /// What a screen lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
+    /// Sums, from the ledger.
+    Overview,
     /// Records of a kind, from the ledger.
     Records(RecordKind),
     /// Operations, from the ledger.
@@ -56,12 +64,13 @@ pub enum List {
 
 impl Screen {
     /// In the order of their keys.
-    pub const ALL: [Self; 6] =
-        [Self::Invoices, Self::Cards, Self::Payouts, Self::Payments, Self::Operations, Self::Codes];
+    pub const ALL: [Self; 7] =
+        [Self::Overview, Self::Invoices, Self::Cards, Self::Payouts, Self::Payments, Self::Operations, Self::Codes];
 
     /// The title.
     pub const fn title(self) -> &'static str {
         match self {
+            Self::Overview => "Overview",
             Self::Invoices => "Invoices",
             Self::Cards => "Card transactions",
             Self::Payouts => "Payouts",
@@ -74,6 +83,7 @@ impl Screen {
     /// The title in a language.
     pub fn name(self, language: Language) -> String {
         let key = match self {
+            Self::Overview => key!("screen-overview"),
             Self::Invoices => key!("screen-invoices"),
             Self::Cards => key!("screen-cards"),
             Self::Payouts => key!("screen-payouts"),
@@ -88,13 +98,15 @@ impl Screen {
     pub fn short_name(self, language: Language) -> String {
         match self {
             Self::Cards => say!(language, "screen-cards-short"),
-            Self::Invoices | Self::Payouts | Self::Payments | Self::Operations | Self::Codes => self.name(language),
+            Self::Operations => say!(language, "screen-operations-short"),
+            Self::Overview | Self::Invoices | Self::Payouts | Self::Payments | Self::Codes => self.name(language),
         }
     }
 
     /// What it lists.
     pub const fn list(self) -> List {
         match self {
+            Self::Overview => List::Overview,
             Self::Invoices => List::Records(RecordKind::Invoice),
             Self::Cards => List::Records(RecordKind::Card),
             Self::Payouts => List::Records(RecordKind::Payout),
@@ -108,13 +120,14 @@ impl Screen {
     pub const fn kind(self) -> Option<RecordKind> {
         match self.list() {
             List::Records(kind) => Some(kind),
-            List::Operations | List::Codes => None,
+            List::Overview | List::Operations | List::Codes => None,
         }
     }
 
     /// The key's digit.
     pub const fn number(self) -> usize {
         match self {
+            Self::Overview => 0,
             Self::Invoices => 1,
             Self::Cards => 2,
             Self::Payouts => 3,
@@ -141,12 +154,13 @@ impl Section {
     pub const ALL: [Self; 3] = [Self::Facts, Self::Timeline, Self::Exchanges];
 
     /// The title.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Facts => "Facts",
-            Self::Timeline => "Timeline",
-            Self::Exchanges => "Exchanges",
-        }
+    pub fn title(self, language: Language) -> String {
+        let key = match self {
+            Self::Facts => key!("detail-facts"),
+            Self::Timeline => key!("detail-timeline"),
+            Self::Exchanges => key!("detail-exchanges"),
+        };
+        locale::speak(language, key, &[])
     }
 }
 
@@ -218,6 +232,7 @@ pub enum Phase {
 
 /// The dashboard.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that a person sets")]
 pub struct Model {
     /// The time of the last message.
     pub now: Timestamp,
@@ -261,12 +276,16 @@ pub struct Model {
     pub payouts: Pane<Record>,
     /// `4`
     pub payments: Pane<Record>,
+    /// What the operator made of those four: filters, orders, columns, marks, views.
+    pub lists: Lists,
     /// `5`: all of them, newest first.
     pub operations: Pane<Operation>,
     /// `5`: those that are unresolved, oldest first.
     pub unresolved_operations: Pane<Operation>,
     /// Whether `5` lists only those that are unresolved.
     pub only_unresolved: bool,
+    /// `0`
+    pub overview: overview::Pane,
     /// `7`
     pub codes: Codes,
     /// The last detail.
@@ -277,6 +296,14 @@ pub struct Model {
     pub inquiry: Option<InquiryView>,
     /// The detail view, when it is in front.
     pub detail: Option<DetailView>,
+    /// The exchanges of the detail view.
+    pub reader: Reader,
+    /// The kind of event that the timeline is narrowed to.
+    pub timeline: Option<EventKind>,
+    /// The menu of what can be copied, when it is open.
+    pub copying: Option<Menu>,
+    /// The QR code of a page, when it is open.
+    pub qr: Option<Qr>,
     /// Lines scrolled away in the help, when it is open.
     pub help: Option<usize>,
     /// The palette of commands, when it is open.
@@ -295,8 +322,8 @@ pub struct Model {
     pub dialog: Option<Dialog>,
     /// Whether the question is open if to quit in spite of a send under way; true when its "quit" is focused.
     pub quit: Option<bool>,
-    /// Dialogs whose submission is under way, by number.
-    pub sending: Vec<u64>,
+    /// What was handed to the worker and is not answered yet.
+    pub sending: Vec<Sending>,
     /// Notes, oldest first.
     pub toasts: Vec<Toast>,
     /// Reads that a person asked for, and long work.
@@ -344,14 +371,20 @@ impl Model {
             cards: Pane::default(),
             payouts: Pane::default(),
             payments: Pane::default(),
+            lists: Lists::default(),
             operations: Pane::default(),
             unresolved_operations: Pane::whole(),
             only_unresolved: false,
+            overview: overview::Pane::default(),
             codes: Codes::default(),
             loaded: Loaded::default(),
             inquiries: Loaded::default(),
             inquiry: None,
             detail: None,
+            reader: Reader::default(),
+            timeline: None,
+            copying: None,
+            qr: None,
             help: None,
             palette: None,
             recent: Vec::new(),
@@ -445,21 +478,43 @@ impl Model {
 
     /// The place that help and palette lie above: what they speak of.
     pub fn ground(&self) -> Context {
+        if self.copying.is_some() {
+            return Context::Copying;
+        }
+        if self.qr.is_some() {
+            return Context::Qr;
+        }
         if self.explanation.is_some() {
             return Context::Explanation;
         }
         if self.detail.is_some() {
-            return Context::Detail;
+            return match (self.reader.typing, &self.reader.open) {
+                (true, Some(_)) => Context::Search,
+                (false, Some(_)) => Context::Exchange,
+                (_, None) => Context::Detail,
+            };
         }
         if self.inquiry.is_some() {
             return Context::Inquiry;
         }
-        if self.screen == Screen::Codes && self.codes.typing { Context::Search } else { self.base_context() }
+        if self.screen == Screen::Codes && self.codes.typing {
+            return Context::Search;
+        }
+        match (&self.lists.bar, &self.lists.popup) {
+            (Some(_), _) => Context::Filter,
+            (None, Some(Popup::Find(_))) => Context::Find,
+            (None, Some(Popup::Sort(_))) => Context::Sort,
+            (None, Some(Popup::Columns(_))) => Context::Columns,
+            (None, Some(Popup::Views { .. })) => Context::Views,
+            (None, Some(Popup::Naming(_))) => Context::Naming,
+            (None, None) => self.base_context(),
+        }
     }
 
     /// The context of the list, whatever lies above it.
     pub const fn base_context(&self) -> Context {
         match self.screen {
+            Screen::Overview => Context::Overview,
             Screen::Invoices => Context::Invoices,
             Screen::Cards => Context::Cards,
             Screen::Payouts => Context::Payouts,
@@ -483,7 +538,7 @@ impl Model {
             (Some(view), _) => Some(view.record),
             (None, List::Records(kind)) => self.pane(kind).current().map(|record| record.id),
             (None, List::Operations) => self.operation().map(|operation| operation.record),
-            (None, List::Codes) => None,
+            (None, List::Overview | List::Codes) => None,
         }
     }
 
@@ -516,12 +571,22 @@ impl Model {
         }
     }
 
+    /// The kind of record that the list in front shows, when nothing covers it.
+    pub fn listed(&self) -> Option<RecordKind> {
+        self.screen.kind().filter(|_| self.detail.is_none())
+    }
+
+    /// The marked records, when the list is in front and some are: what is done next is done with each of them.
+    pub fn marked(&self) -> Vec<&Record> {
+        self.listed().map(|kind| self.lists.sheet(kind).marks.records()).unwrap_or_default()
+    }
+
     /// The selected row's id; codes have none.
     pub fn selected(&self) -> Option<Uuid> {
         match self.screen.list() {
             List::Records(kind) => self.pane(kind).selected,
             List::Operations => self.operations_in_front().selected,
-            List::Codes => None,
+            List::Overview | List::Codes => None,
         }
     }
 
@@ -548,7 +613,7 @@ impl Model {
         match self.screen.list() {
             List::Records(kind) => self.pane(kind).rows.iter().filter_map(|record| record.read_at).max(),
             List::Operations => self.operations_in_front().rows.iter().map(|operation| operation.changed_at).max(),
-            List::Codes => None,
+            List::Overview | List::Codes => None,
         }
     }
 
@@ -560,14 +625,22 @@ impl Model {
             List::Operations => {
                 self.operations_in_front().visible(height).iter().map(|operation| operation.created_at).collect()
             }
-            List::Codes => Vec::new(),
+            List::Overview | List::Codes => Vec::new(),
         };
+        let overview = (self.screen == Screen::Overview).then(|| self.overview.next_change(self.now)).flatten();
         let down = match &self.health {
             Health::Down { since, .. } => Some(*since),
             Health::Unasked | Health::Up { .. } => None,
         };
         let ages = rows.into_iter().chain(self.data_at()).chain(down).map(|at| text::age_changes(self.now, at));
+        let hold = self.subject().and_then(countdown::deadline).map(|_| countdown::changes(self.now));
         let notes = self.toasts.iter().map(|toast| toast.until);
-        ages.chain(notes).chain(self.activity.next_change(self.now)).min()
+        let sending = self.sending.iter().map(|sent| activity::next_second(sent.since, self.now));
+        // A list that is frozen is not counted anew.
+        let moving = self.screen.kind().filter(|kind| self.pane(*kind).frozen.is_none());
+        let counts = moving.map(|kind| self.lists.sheet(kind));
+        let counts = counts.and_then(|sheet| sheet.tally.due(&sheet.shape.query.filter));
+        let work = self.activity.next_change(self.now);
+        ages.chain(notes).chain(sending).chain(counts).chain(hold).chain(overview).chain(work).min()
     }
 }

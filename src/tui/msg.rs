@@ -9,9 +9,10 @@ use super::dialog::{Confirmed, Ruling, Undone};
 use super::hits::Hits;
 use super::pane::Ask;
 use super::settings::Reading;
+use crate::domain::query::Filter;
 use crate::domain::reading::Baseline;
-use crate::domain::{Intent, OperationId, Record, RecordId, RecordKind, Timestamp};
-use crate::ledger::{Detail, Inquiry, Operation, Page};
+use crate::domain::{Intent, Money, OperationId, Query, Record, RecordId, RecordKind, Timestamp};
+use crate::ledger::{Detail, Inquiry, Operation, Overview, Page, Span, Totals};
 use crate::worker::{About, DeskError, Health, Outcome, Update};
 
 /// Something happened.
@@ -51,6 +52,12 @@ pub enum Msg {
     Unresolved(u64),
     /// A window of records.
     Page(RecordKind, u64, Result<Page<Record>, DeskError>),
+    /// What a filter comes to, by the number of the question; `None` when another was asked since.
+    Totals(RecordKind, u64, Result<Option<Totals>, DeskError>),
+    /// What was kept of the lists since the last start; why it could not be read.
+    Kept(Result<String, String>),
+    /// What is kept could not be written; why.
+    NotKept(String),
     /// A window of operations.
     Operations(u64, Result<Page<Operation>, DeskError>),
     /// The oldest unresolved operations.
@@ -59,6 +66,10 @@ pub enum Msg {
     Inquiry(OperationId, Result<Box<Inquiry>, DeskError>),
     /// Everything about a record.
     Detail(RecordId, Result<Box<Detail>, DeskError>),
+    /// Sums of a span.
+    Overview(Span, Result<Box<Overview>, DeskError>),
+    /// What is left to pay out.
+    Balance(Result<Money, DeskError>),
     /// A fresh read; for a dialog when it asked.
     Refreshed(Option<u64>, RecordId, Result<Box<Record>, DeskError>),
     /// The request that a dialog would send, at this edit of its fields.
@@ -83,7 +94,16 @@ pub enum Msg {
 #[derive(Debug)]
 pub enum Effect {
     /// Load a window of records.
-    LoadPage(RecordKind, Ask),
+    LoadPage(RecordKind, Query, Ask),
+    /// Count what a filter lets through, by the number of the question.
+    LoadTotals(RecordKind, u64, Filter),
+    /// Keep this of the lists until the next start; what was kept is put aside when it could not be read.
+    Keep {
+        /// The text.
+        text: String,
+        /// Whether what is there is put aside.
+        aside: bool,
+    },
     /// Load a window of operations.
     LoadOperations(Ask),
     /// Load the oldest unresolved operations.
@@ -92,6 +112,10 @@ pub enum Effect {
     LoadInquiry(OperationId),
     /// Load everything about a record from the ledger.
     LoadDetail(RecordId),
+    /// Load the sums of a span from the ledger.
+    LoadOverview(Span),
+    /// Read at the gateway what is left to pay out.
+    LoadBalance,
     /// Read a record at the gateway, perhaps for a dialog.
     Refresh(Option<u64>, RecordId),
     /// Make the request of a dialog, to be shown.

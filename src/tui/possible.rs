@@ -1,15 +1,15 @@
 //! Which actions are possible now; for the others, why not and what to do instead.
 
 use super::actions::{Action, Context};
-use super::layout;
-use super::model::{Model, Section};
+use super::model::{Model, Screen, Section};
 use super::pane::Load;
-use super::view::extent;
-use super::words;
+use super::qr::Qr;
+use super::{copy, layout, words};
 use crate::catalog;
 use crate::domain::code::Failure;
 use crate::domain::guard::{self, Refusal};
 use crate::domain::{Record, RecordId, RecordKind, State};
+use crate::ledger::Exchange;
 use crate::say;
 
 /// Whether an action is possible now; if not, why not and what to do instead.
@@ -30,7 +30,15 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
                     Err(say!(model.language, "cannot-still-opening"))
                 };
             }
-            let record = model.subject().ok_or_else(|| say!(model.language, "cannot-no-record"))?;
+            let marked = model.marked();
+            if marked.iter().any(|record| guard::permitted(intent, record).is_ok()) {
+                // Each of the others is told of when its turn comes.
+                return Ok(());
+            }
+            let record = match marked.first() {
+                Some(first) => first,
+                None => model.subject().ok_or_else(|| say!(model.language, "cannot-no-record"))?,
+            };
             if let Some(open) = unsettled(model, record.id) {
                 return Err(words::refusal(model.language, &Refusal::Unsettled(open)));
             }
@@ -43,6 +51,14 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
                 Err(say!(model.language, "cannot-still-opening"))
             }
         }
+        Action::Search if model.screen == Screen::Operations => Err(say!(model.language, "cannot-filter-operations")),
+        Action::DropTerm | Action::ClearFilter if !is_filtered(model) => Err(say!(model.language, "cannot-no-filter")),
+        Action::Unmark if model.marked().is_empty() => Err(say!(model.language, "cannot-no-marks")),
+        Action::Mark if model.ground() == Context::Columns => Ok(()),
+        Action::Mark | Action::MarkDown | Action::MarkUp | Action::MarkAll | Action::Find => {
+            model.subject().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-record"))
+        }
+        Action::Rename | Action::Delete if !has_views(model) => Err(say!(model.language, "cannot-no-views")),
         Action::RefreshAll if in_sight(model).is_empty() => Err(say!(model.language, "cannot-nothing-to-read")),
         Action::Inquire => model.operation().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-operation")),
         Action::Detail => model.subject_id().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-record")),
@@ -64,7 +80,21 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
             _ => Ok(()),
         },
         Action::CallOff if model.activity.is_idle() => Err(say!(model.language, "activity-nothing")),
-        Action::Copy => copied(model).map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-order")),
+        Action::Copy | Action::CopyId => {
+            copy::id(model).map(|_| ()).ok_or_else(|| say!(model.language, "copy-nothing"))
+        }
+        Action::Qr => {
+            let page = page(model).ok_or_else(|| say!(model.language, "qr-no-page"))?;
+            Qr::of(&page).map(|_| ()).ok_or_else(|| say!(model.language, "qr-too-long"))
+        }
+        Action::Narrow => on_section(model, Section::Timeline, say!(model.language, "timeline-elsewhere")),
+        Action::Read => {
+            on_section(model, Section::Exchanges, say!(model.language, "exchanges-elsewhere"))?;
+            exchange(model).map(|_| ()).ok_or_else(|| say!(model.language, "exchanges-none"))
+        }
+        Action::FindNext | Action::FindPrevious if model.reader.query.value().is_empty() => {
+            Err(say!(model.language, "exchanges-no-search"))
+        }
         Action::PlaceBefore if !model.history.leads(true) => Err(say!(model.language, "history-no-before")),
         Action::PlaceAfter if !model.history.leads(false) => Err(say!(model.language, "history-no-after")),
         Action::Go(_)
@@ -88,11 +118,37 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         | Action::FocusPrevious
         | Action::Press
         | Action::Search
+        | Action::DropTerm
+        | Action::ClearFilter
+        | Action::Sort
+        | Action::Columns
+        | Action::Unmark
+        | Action::Views
+        | Action::SaveView
+        | Action::Rename
+        | Action::Delete
+        | Action::Freeze
+        | Action::Times
+        | Action::MoveLeft
+        | Action::MoveRight
+        | Action::Wider
+        | Action::Narrower
+        | Action::Reset
         | Action::Unresolved
+        | Action::Span(_)
+        | Action::Currency
+        | Action::Toggle
+        | Action::Fold
+        | Action::Unfold
+        | Action::FoldAll
+        | Action::UnfoldAll
+        | Action::FindNext
+        | Action::FindPrevious
         | Action::Language
         | Action::Help
         | Action::RefreshAll
         | Action::CallOff
+        | Action::NextLanguage
         | Action::Redraw
         | Action::Suspend
         | Action::Quit
@@ -105,6 +161,16 @@ pub fn in_sight(model: &Model) -> Vec<RecordId> {
     let height = layout::list_height(model);
     let kind = model.screen.kind();
     kind.map(|kind| model.pane(kind).visible(height).iter().map(|record| record.id).collect()).unwrap_or_default()
+}
+
+/// Whether the list in front has a filter.
+fn is_filtered(model: &Model) -> bool {
+    model.listed().is_some_and(|kind| !model.lists.sheet(kind).shape.query.filter.is_empty())
+}
+
+/// Whether the list in front has saved views.
+fn has_views(model: &Model) -> bool {
+    model.listed().is_some_and(|kind| !model.lists.sheet(kind).views.is_empty())
 }
 
 /// Whether a read can settle the operation in front. A list or an inquiry that failed is read again by the same key.
@@ -146,14 +212,15 @@ pub fn page(model: &Model) -> Option<String> {
     }
 }
 
-/// The text that `y` copies.
-pub fn copied(model: &Model) -> Option<String> {
-    match (model.detail, model.operation()) {
-        (None, Some(operation)) => Some(operation.record_name.clone()),
-        (Some(_) | None, Some(_) | None) => {
-            model.subject().and_then(|record| record.order_id.as_ref()).map(ToString::to_string)
-        }
-    }
+/// The exchange that is open, else the chosen one.
+pub fn exchange(model: &Model) -> Option<&Exchange> {
+    let exchanges = &model.detail_of(model.detail?.record)?.exchanges;
+    exchanges.get(model.reader.place(exchanges))
+}
+
+/// Whether a section of the detail is in front.
+fn on_section(model: &Model, section: Section, otherwise: String) -> Result<(), String> {
+    if model.detail.is_some_and(|view| view.section == section) { Ok(()) } else { Err(otherwise) }
 }
 
 /// A code or word that somebody wants to understand.
@@ -169,12 +236,11 @@ pub struct Question {
     pub words: String,
 }
 
-/// What `e` explains: the exchange at the top of the screen, the selected operation, or the record in front.
+/// What `e` explains: the exchange in front, the selected operation, or the record in front.
 pub fn questions(model: &Model) -> Vec<Question> {
     if let Some(view) = model.detail.filter(|view| view.section == Section::Exchanges) {
-        let detail = model.detail_of(view.record);
-        let reply = extent::exchange_in_front(model).and_then(|at| detail?.exchanges.get(at)?.reply.as_deref());
-        let family = detail.map(|detail| family(detail.record.kind));
+        let reply = exchange(model).and_then(|exchange| exchange.reply.as_deref());
+        let family = model.detail_of(view.record).map(|detail| family(detail.record.kind));
         let mentioned = reply.map(catalog::mentions).unwrap_or_default();
         return mentioned
             .into_iter()
@@ -185,6 +251,11 @@ pub fn questions(model: &Model) -> Vec<Question> {
         let family = Some(family(operation.record_kind));
         let failure = Failure::named_in(&operation.note);
         return failure.map(|failure| of_failure(&failure, family)).into_iter().collect();
+    }
+    if model.screen == Screen::Overview && model.detail.is_none() {
+        let member = "pg_failure_code".to_owned();
+        let code = model.overview.code().map(|code| code.to_string());
+        return code.map(|key| Question { member, key, family: None, words: String::new() }).into_iter().collect();
     }
     model.subject().map(of_record).unwrap_or_default()
 }
@@ -213,7 +284,7 @@ fn of_failure(failure: &Failure, family: Option<&'static str>) -> Question {
 }
 
 /// The catalogue's family of a kind.
-const fn family(kind: RecordKind) -> &'static str {
+pub const fn family(kind: RecordKind) -> &'static str {
     match kind {
         RecordKind::Payment => "payment",
         RecordKind::Invoice => "invoice",

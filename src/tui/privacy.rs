@@ -56,7 +56,7 @@ impl Mask {
             List::Operations => {
                 model.operations_in_front().visible(height).iter().for_each(|operation| mask.operation(operation));
             }
-            List::Codes => {}
+            List::Codes | List::Overview => {}
         }
         model.subject_id().and_then(|id| model.known(id)).into_iter().for_each(|record| mask.record(record));
         model.operation().into_iter().for_each(|operation| mask.operation(operation));

@@ -129,6 +129,30 @@ fn passed(sequence: &str) -> String {
     }
 }
 
+/// Hands a text to the desktop as well, for terminals that do not take OSC 52. Whoever copies serves the text for as long
+/// as nobody else copies, so a thread of its own does that. A failure is silent: the terminal was told already.
+fn copy_natively(text: String) {
+    let has_desktop = cfg!(not(target_os = "linux"))
+        || ["DISPLAY", "WAYLAND_DISPLAY"]
+            .iter()
+            .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
+    if has_desktop {
+        // Without a thread there is no such clipboard, and nothing is lost by that.
+        let _ = std::thread::Builder::new().name("clipboard".to_owned()).spawn(move || serve(text));
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn serve(text: String) {
+    use arboard::SetExtLinux as _;
+    let _ = arboard::Clipboard::new().and_then(|mut clipboard| clipboard.set().wait().text(text));
+}
+
+#[cfg(not(target_os = "linux"))]
+fn serve(text: String) {
+    let _ = arboard::Clipboard::new().and_then(|mut clipboard| clipboard.set_text(text));
+}
+
 impl Shell for Real {
     fn begin_frame(&mut self) -> bool {
         let entered = ENTERED.load(Ordering::SeqCst);
@@ -174,6 +198,7 @@ impl Shell for Real {
         let sequence = if std::env::var_os("TMUX").is_some() { sequence } else { passed(&sequence) };
         let mut out = io::stdout();
         let _ = out.write_all(sequence.as_bytes()).and_then(|()| out.flush());
+        copy_natively(text.to_owned());
     }
 
     fn ring(&mut self, why: &str) {

@@ -69,6 +69,8 @@ pub fn fit(text: &str, max: usize) -> String {
     if width(text) <= max {
         return text.to_owned();
     }
+    #[cfg(test)]
+    super::tests::cuts::note(text, max.saturating_sub(1));
     if max == 0 {
         return String::new();
     }
@@ -122,6 +124,20 @@ pub fn wrap(text: &str, max: usize) -> Vec<String> {
         lines.push(line.trim_end().to_owned());
     }
     lines
+}
+
+/// [`wrap`], in at most so many lines; that there would be more is marked with `…`.
+pub fn wrap_at_most(text: &str, max: usize, lines: usize) -> Vec<String> {
+    let mut parts = wrap(text, max);
+    if parts.len() > lines {
+        parts.truncate(lines);
+        #[cfg(test)]
+        super::tests::cuts::note(text, parts.iter().map(|part| width(part) + 1).sum::<usize>().saturating_sub(1));
+        if let Some(last) = parts.last_mut() {
+            last.push('…');
+        }
+    }
+    parts
 }
 
 /// How long ago, in minutes of the wall clock, so that all ages on screen change in the same instant.
@@ -192,6 +208,11 @@ fn day(language: Language, at: Timestamp, zone: chrono_tz::Tz) -> String {
 
 fn in_zone(at: Timestamp, zone: chrono_tz::Tz) -> Option<DateTime<chrono_tz::Tz>> {
     DateTime::<Utc>::from_timestamp_millis(at.millis()).map(|utc| utc.with_timezone(&zone))
+}
+
+/// The hour or day of a moment in the merchant's time zone.
+pub fn local_hour(at: Timestamp, zone: chrono_tz::Tz, format: &str) -> String {
+    format_in(at, zone, format)
 }
 
 fn format_in(at: Timestamp, zone: chrono_tz::Tz, format: &str) -> String {

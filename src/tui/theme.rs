@@ -30,6 +30,11 @@ impl Theme {
         Self { roles: if no_color { MONO } else { ANSI }, colour: !no_color, accent: None, ascii: false }
     }
 
+    /// Whether there are colours.
+    pub const fn has_colour(self) -> bool {
+        self.colour
+    }
+
     /// With other colours, where there are any at all.
     #[must_use]
     pub const fn with_roles(self, roles: Roles) -> Self {

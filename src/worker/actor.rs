@@ -108,9 +108,14 @@ async fn answer(core: Arc<Core>, request: Request) {
         let _ = reply.send(value);
     }
     match request {
-        Request::Page { kind, from, limit, reply } => {
-            give(reply, core.ledger.page(kind, from, limit).await.map_err(Into::into));
+        Request::Page { kind, query, from, limit, reply } => {
+            let page = core.ledger.page(kind, &query, &core.moment(), from, limit).await;
+            give(reply, page.map_err(Into::into));
         }
+        Request::Totals { kind, filter, reply } => {
+            give(reply, core.ledger.totals(kind, &filter, &core.moment()).await.map_err(Into::into));
+        }
+        Request::Records { ids, reply } => give(reply, core.ledger.records(&ids).await.map_err(Into::into)),
         Request::Operations { from, limit, reply } => {
             give(reply, core.ledger.operations(from, limit).await.map_err(Into::into));
         }
@@ -141,6 +146,11 @@ async fn answer(core: Arc<Core>, request: Request) {
                 .and_then(|detail| detail.ok_or_else(|| DeskError::NotFound(format!("record {record}"))));
             give(reply, found);
         }
+        Request::Overview { span, reply } => {
+            let found = core.ledger.overview(span, core.now(), core.about.zone).await;
+            give(reply, found.map_err(Into::into));
+        }
+        Request::Balance { reply } => give(reply, core.balance().await),
         Request::Refresh { record, mut reply } => {
             // A read may be given up; nothing else may.
             let read = core.refresh_while_wanted(record, Priority::Now, std::pin::pin!(reply.closed())).await;

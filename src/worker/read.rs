@@ -10,8 +10,8 @@ use super::limits::Priority;
 use super::rhythm;
 use crate::domain::code::Failure;
 use crate::domain::reading::Baseline;
-use crate::domain::{OperationId, OrderId, Reading, Record, RecordId, RecordKind, Stage, Timestamp};
-use crate::freedompay::{CallError, ReplyError};
+use crate::domain::{Money, OperationId, OrderId, Reading, Record, RecordId, RecordKind, Stage, Timestamp};
+use crate::freedompay::{Balance, CallError, PayoutBalance, ReplyError};
 use crate::freedompay::{CardRequestStatus, Lookup, PayoutStatus, RequestOutcome, Status};
 use crate::ledger::{Amendment, Event, EventKind, Exchange, Version};
 
@@ -202,6 +202,19 @@ impl Core {
             }
         }
         Err(DeskError::Unread("it is being changed by another operation all the time".to_owned()))
+    }
+
+    /// Reads what is left to pay out.
+    pub(super) async fn balance(&self) -> Result<Money, DeskError> {
+        self.turn(Priority::Now).await?;
+        let made = self.call(&PayoutBalance { currency: self.about.currency }, &self.mint.salt(), None).await;
+        self.keep(None, &made.exchange).await;
+        match made.outcome {
+            Ok(Balance(money)) => Ok(money),
+            Err(CallError::Refused(failure)) => Err(DeskError::Gateway(failure)),
+            Err(CallError::NeverSent(reason)) => Err(DeskError::Unread(reason)),
+            Err(CallError::Lost(unread)) => Err(DeskError::Unread(unread.to_string())),
+        }
     }
 
     /// How old is what is shown of a record.

@@ -26,3 +26,4 @@ notice-title = It was not done
 notice-log = The log has more: { $path }
 notice-close = Esc closes
 activity-nothing = nothing that can be cancelled is under way
+activity-sending = sending: { $name }

@@ -76,7 +76,6 @@ cannot-no-record = no record is selected
 cannot-no-operation = no operation is selected
 cannot-no-page = there is no page to open
 cannot-no-code = no code is selected
-cannot-no-order = there is no order id to copy
 cannot-nothing-to-explain = there is no code or status word to explain here
 cannot-nothing-to-read = there is nothing to read
 cannot-decide-unknown = it is unknown: reads may still tell (u), then nobody has to decide
@@ -91,7 +90,6 @@ read-record-is = { $name } is { $stage }
 watch-on = it is watched closely
 watch-off = it is no longer watched
 page-opening = opening { $page }
-copied-text = copied { $text }
 
 ## Above and before everything.
 environment-sandbox = SANDBOX

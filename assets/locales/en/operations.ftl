@@ -162,6 +162,9 @@ kept-broke = the connection broke
 kept-broke-because = the connection broke: { $error }
 kept-operation = operation { $id }
 kept-record = record { $id }
+kept-seconds = { $count } s
+kept-operation-event = { $intent } { $id }: { $state }
+kept-operation-event-because = { $intent } { $id }: { $state } · { $note }
 
 ## Did it go through?
 inquiry-operation = operation { $id }

@@ -20,3 +20,4 @@ notice-title = Жасалмады
 notice-log = Толығырақ журналда: { $path }
 notice-close = Esc — жабу
 activity-nothing = тоқтатуға болатын ештеңе жоқ
+activity-sending = жіберілуде: { $name }

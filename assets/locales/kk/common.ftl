@@ -8,7 +8,7 @@ screen-operations = Операциялар
 screen-codes = Кодтар
 
 # The header.
-header-merchant = мерчант { $merchant }
+header-merchant = дүкен { $merchant }
 header-read-only = ТЕК ОҚУ
 header-read-only-short = ОҚУ
 header-unasked = әлі сұралған жоқ

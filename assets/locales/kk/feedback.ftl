@@ -2,7 +2,7 @@
 refused-read-only = тек оқу: ештеңе жіберілмеді; ақша қозғау үшін --read-only жоқ іске қосыңыз
 refused-not-for-kind = { $kind }: «{ $intent }» мүмкін емес, ештеңе жіберілмеді
 refused-wrong-stage = күйі «{ $stage }»: ештеңе жіберілмеді; { $advice }
-refused-too-much = { $asked } өткізуге болатын { $most } сомасынан көп: ештеңе жіберілмеді; { $plain } не одан аз енгізіңіз
+refused-too-much = { $asked } өткізуге болатын { $most } сомасынан көп: ештеңе жіберілмеді; ең көбі { $plain } енгізіңіз
 refused-other-currency = жазба валютасы { $record }, ал соманікі { $asked }: ештеңе жіберілмеді
 refused-changed = сіз шешкеннен бері өзгерді ({ $what }): ештеңе жіберілмеді; қайта қарап, жаңадан шешіңіз
 refused-unsettled = алдыңғы { $operation } операциясы аяқталмаған: ештеңе жіберілмеді; алдымен 5-бөлімді қараңыз
@@ -76,7 +76,6 @@ cannot-no-record = жазба таңдалмаған
 cannot-no-operation = операция таңдалмаған
 cannot-no-page = ашатын бет жоқ
 cannot-no-code = код таңдалмаған
-cannot-no-order = көшіретін тапсырыс нөмірі жоқ
 cannot-nothing-to-explain = мұнда түсіндіретін код не күй жоқ
 cannot-nothing-to-read = сұрататын ештеңе жоқ
 cannot-decide-unknown = нәтижесі белгісіз: күйін сұрату әлі жауап бере алады (u), онда шешудің қажеті болмайды
@@ -91,7 +90,6 @@ read-record-is = { $name }: { $stage }
 watch-on = жазба жіті бақылауда
 watch-off = жазба енді бақылауда емес
 page-opening = ашылуда: { $page }
-copied-text = көшірілді: { $text }
 
 ## Above and before everything.
 environment-sandbox = ҚҰМСАЛҒЫШ

@@ -162,6 +162,9 @@ kept-broke = байланыс үзілді
 kept-broke-because = байланыс үзілді: { $error }
 kept-operation = { $id } операциясы
 kept-record = { $id } жазбасы
+kept-seconds = { $count } с
+kept-operation-event = { $intent } { $id }: { $state }
+kept-operation-event-because = { $intent } { $id }: { $state } · { $note }
 
 ## Did it go through?
 inquiry-operation = { $id } операциясы

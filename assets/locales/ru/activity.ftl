@@ -28,3 +28,4 @@ notice-title = Не сделано
 notice-log = Подробности в журнале: { $path }
 notice-close = Esc — закрыть
 activity-nothing = сейчас ничего нет, что можно отменить
+activity-sending = отправляется: { $name }

@@ -8,7 +8,7 @@ screen-operations = Операции
 screen-codes = Коды
 
 # The header.
-header-merchant = мерчант { $merchant }
+header-merchant = магазин { $merchant }
 header-read-only = ТОЛЬКО ЧТЕНИЕ
 header-read-only-short = ЧТЕН
 header-unasked = ещё не спрашивали

@@ -76,7 +76,6 @@ cannot-no-record = запись не выбрана
 cannot-no-operation = операция не выбрана
 cannot-no-page = нет страницы, которую можно открыть
 cannot-no-code = код не выбран
-cannot-no-order = нет номера заказа, чтобы скопировать
 cannot-nothing-to-explain = здесь нет кода или статуса, который можно пояснить
 cannot-nothing-to-read = нечего запрашивать
 cannot-decide-unknown = исход неизвестен: запрос статуса ещё может дать ответ (u), тогда решать не придётся
@@ -91,7 +90,6 @@ read-record-is = { $name }: { $stage }
 watch-on = запись под пристальным наблюдением
 watch-off = запись больше не под наблюдением
 page-opening = открывается { $page }
-copied-text = скопировано: { $text }
 
 ## Above and before everything.
 environment-sandbox = ПЕСОЧНИЦА

@@ -166,6 +166,9 @@ kept-broke = соединение прервалось
 kept-broke-because = соединение прервалось: { $error }
 kept-operation = операция { $id }
 kept-record = запись { $id }
+kept-seconds = { $count } с
+kept-operation-event = { $intent } { $id }: { $state }
+kept-operation-event-because = { $intent } { $id }: { $state } · { $note }
 
 ## Did it go through?
 inquiry-operation = операция { $id }

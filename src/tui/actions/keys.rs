@@ -38,6 +38,11 @@ pub const fn alt(code: KeyCode) -> Keys {
     one(code, KeyModifiers::ALT)
 }
 
+/// A key that is no letter, with Shift.
+pub const fn shift(code: KeyCode) -> Keys {
+    one(code, KeyModifiers::SHIFT)
+}
+
 /// A key that is no letter. Shift-Tab is `BackTab` and comes with Shift.
 pub const fn code(code: KeyCode) -> Keys {
     one(code, if matches!(code, KeyCode::BackTab) { KeyModifiers::SHIFT } else { KeyModifiers::NONE })
@@ -142,7 +147,7 @@ pub fn label(key: KeyCombination) -> String {
     match (NAMED.iter().find(|(_, known, _)| *known == code), code) {
         (Some((_, _, shown)), _) => text.push_str(shown),
         (None, KeyCode::Char(c)) => text.push(c),
-        (None, KeyCode::F(number)) => text.push_str(&format!("F{number}")),
+        (None, KeyCode::F(number)) => text.extend(["F".to_owned(), number.to_string()]),
         (None, other) => text.push_str(&other.to_string()),
     }
     text
@@ -162,7 +167,7 @@ fn written(key: KeyCombination) -> String {
     match (NAMED.iter().find(|(_, known, _)| *known == code), code) {
         (Some((name, _, _)), _) => text.push_str(name),
         (None, KeyCode::Char(c)) => text.push(c),
-        (None, KeyCode::F(number)) => text.push_str(&format!("f{number}")),
+        (None, KeyCode::F(number)) => text.extend(["f".to_owned(), number.to_string()]),
         (None, other) => text.push_str(&other.to_string().to_lowercase()),
     }
     text

@@ -14,7 +14,7 @@ use crate::domain::{Record, RecordKind, Stage, State};
 use crate::locale::Language;
 use crate::worker::Environment;
 
-fn codes(width: u16, height: u16) -> Model {
+pub fn codes(width: u16, height: u16) -> Model {
     let mut model = desk(width, height, about(Environment::Sandbox));
     char(&mut model, '7');
     model
@@ -113,27 +113,28 @@ fn an_unknown_code_says_so_with_the_words_of_the_provider() {
 }
 
 #[test]
-fn e_explains_the_exchange_at_the_top_of_the_screen() {
+fn e_explains_the_chosen_exchange() {
     let record = failed(10_009);
     let mut model = listed(80, 24, vec![record.clone()]);
     press(&mut model, KeyCode::Enter);
     let mut all = detail(&record);
     let mut second = all.exchanges[0].clone();
     second.reply = Some("<response><pg_error_code>9998</pg_error_code></response>".to_owned());
+    second.id = crate::domain::ExchangeId::from_uuid(uuid::Uuid::from_u128(2));
     all.exchanges.push(second);
-    let first_lines = 10;
     update(&mut model, Msg::Detail(record.id, Ok(Box::new(all))));
     press(&mut model, KeyCode::Tab);
     press(&mut model, KeyCode::Tab);
     char(&mut model, 'e');
     assert_eq!(explained(&model), [pair("ok", true)]);
     press(&mut model, KeyCode::Esc);
-    update(&mut model, Msg::Resize(ratatui::layout::Size { width: 80, height: 12 }));
-    for _ in 0..first_lines + 2 {
-        press(&mut model, KeyCode::Down);
-    }
+    press(&mut model, KeyCode::Down);
     char(&mut model, 'e');
     assert_eq!(explained(&model), [pair("9998", true)]);
+    press(&mut model, KeyCode::Esc);
+    press(&mut model, KeyCode::Enter);
+    char(&mut model, 'e');
+    assert_eq!(explained(&model), [pair("9998", true)], "also when it is open");
 }
 
 #[test]

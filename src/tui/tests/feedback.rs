@@ -8,9 +8,10 @@ use super::super::activity::Finished;
 use super::super::msg::{Effect, Msg};
 use super::super::update::update;
 use super::harness::Harness;
+use super::looks::{dialog, fill};
 use super::support::{NOW, char, frame, listed, many, press};
-use crate::domain::{Record, RecordKind, Stage};
-use crate::worker::{DeskError, Request, Update};
+use crate::domain::{IntentKind, Record, RecordKind, Stage};
+use crate::worker::{DeskError, Environment, Request, Update};
 
 fn rows() -> Vec<Record> {
     many(RecordKind::Payment, 30)
@@ -129,4 +130,19 @@ async fn the_opening_screen_tells_how_full_the_ledger_is() {
     desk.serve_until(&invoices(), "A-1000").await;
     desk.keys("q");
     desk.end().await.unwrap();
+}
+
+#[test]
+fn what_is_being_sent_shows_its_seconds_in_the_dialog_and_after_it_was_closed_and_is_not_called_off() {
+    let mut model = dialog(IntentKind::Cancel, 100, 24, Environment::Sandbox);
+    fill(&mut model, &[]);
+    frame(&mut model);
+    let effects = press(&mut model, KeyCode::Enter);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Submit(_))), "{effects:?}");
+    update(&mut model, Msg::Tick(NOW.plus(Duration::from_secs(7))));
+    assert!(frame(&mut model).contains("it cancels nothing · 7 s"), "{}", frame(&mut model));
+    press(&mut model, KeyCode::Esc);
+    assert!(frame(&mut model).contains("sending: cancel A-1003 · 7 s"), "{}", frame(&mut model));
+    char(&mut model, 'X');
+    assert!(frame(&mut model).contains("sending: cancel A-1003 · 7 s"), "{}", frame(&mut model));
 }

@@ -451,7 +451,7 @@ fn a_note_and_a_box_over_half_a_wide_character_keep_their_borders() {
         model.toast(Tone::Bad, "a note over the list of all payments, as long as notes are");
         let (drawn, wrong) = real.draw(&model);
         assert_eq!((wrong, places(&drawn, "▌").len()), (None, 1));
-        model.sending.push(7);
+        model.sending.push(super::support::sending(7));
         char(&mut model, 'q');
         let (drawn, wrong) = real.draw(&model);
         assert_eq!((wrong, crooked(&drawn)), (None, None));

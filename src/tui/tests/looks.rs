@@ -57,7 +57,7 @@ pub fn filled(screen: Screen, width: u16, height: u16, rows: Option<fn(RecordKin
     model
 }
 
-fn failed(screen: Screen, width: u16, height: u16) -> Model {
+pub fn failed(screen: Screen, width: u16, height: u16) -> Model {
     let mut model = on(screen, width, height, about(Environment::Test));
     let error = DeskError::Unread("the disk is full".to_owned());
     if let Some(kind) = screen.kind() {
@@ -232,7 +232,7 @@ fn what_lies_above_and_before_everything() {
     insta::assert_snapshot!("toasts", toasts);
     let quit = all(|w, h| {
         let mut model = listed(w, h, many(RecordKind::Payment, 54));
-        model.sending.push(7);
+        model.sending.push(super::support::sending(7));
         char(&mut model, 'q');
         model
     });

@@ -195,7 +195,7 @@ async fn suspension_continuation_and_resizing_draw_everything_anew() {
     desk.serve_until(&rows, "A-1000").await;
     desk.input(Input::Continue);
     desk.input(Input::Event(Event::Resize(80, 24)));
-    desk.keys("y");
+    desk.keys("Y");
     desk.wait_for_content("copied A-1000").await;
     let asked = desk.asked.lock().unwrap();
     assert_eq!((asked.suspended, asked.resumed, asked.copied.as_slice()), (1, 1, ["A-1000".to_owned()].as_slice()));

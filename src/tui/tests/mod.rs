@@ -1,13 +1,18 @@
 //! The dashboard as a whole: tables for `update`, keys at random, pictures of every screen, and the real loop.
 
 mod codes;
+pub mod cuts;
+mod details;
 mod feedback;
 mod harness;
 mod hostile;
 mod input;
+mod languages;
+mod lists;
 mod looks;
 mod loops;
 mod operations;
+mod overview;
 mod panes;
 mod private;
 mod properties;

@@ -23,13 +23,13 @@ use crate::worker::{About, Decision, DeskError, Environment, Health, Update};
 const STATES: [State; 4] = [State::Unknown, State::Escalated, State::Confirmed, State::NotApplied];
 
 /// The decision dialog over the escalated [`refund`], read and seen.
-fn deciding(width: u16, height: u16, environment: Environment) -> Model {
+pub fn deciding(width: u16, height: u16, environment: Environment) -> Model {
     let mut model = opened(width, height, environment);
     answer(&mut model);
     model
 }
 
-fn opened(width: u16, height: u16, environment: Environment) -> Model {
+pub fn opened(width: u16, height: u16, environment: Environment) -> Model {
     let mut model = inquired(width, height, about(environment), State::Escalated);
     char(&mut model, 'd');
     frame(&mut model);
@@ -43,7 +43,7 @@ fn answer(model: &mut Model) {
 }
 
 /// Chooses, gives a reason, and puts the focus on the last button.
-fn choose(model: &mut Model, side: KeyCode, reason: &str) {
+pub fn choose(model: &mut Model, side: KeyCode, reason: &str) {
     model.dialog.as_mut().unwrap().set_focus(Focus::Field(0));
     press(model, side);
     press(model, KeyCode::Tab);
@@ -61,7 +61,7 @@ fn step(model: &Model) -> &Step {
     &model.dialog.as_ref().unwrap().stage
 }
 
-fn unresolved(model: &mut Model, rows: Vec<crate::ledger::Operation>) -> Vec<Effect> {
+pub fn unresolved(model: &mut Model, rows: Vec<crate::ledger::Operation>) -> Vec<Effect> {
     let seq = model.unresolved_operations.last_asked();
     update(model, Msg::UnresolvedOperations(seq, Ok(rows)))
 }
@@ -171,7 +171,7 @@ fn ten_thousand_unresolved_operations_are_one_window_that_never_grows() {
     let later = rows.iter().skip(10).cloned().chain((200..210).map(|n| operation(n, State::Unknown)));
     unresolved(&mut model, later.collect());
     assert_eq!(model.operation().map(|operation| operation.id), rows.last().map(|operation| operation.id));
-    assert_eq!((model.unresolved_operations.rows.len(), model.unresolved_operations.total), (200, 9_990));
+    assert_eq!((model.unresolved_operations.rows.len(), model.unresolved_operations.total), (200, Some(9_990)));
 }
 
 #[test]
@@ -389,7 +389,7 @@ fn a_change_elsewhere_loads_the_list_anew_and_makes_a_dialog_look() {
     row.cleared = row.amount;
     let mut model = listed(80, 24, vec![row.clone()]);
     let effects = update(&mut model, Msg::Update(Update::Elsewhere));
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::LoadPage(RecordKind::Payment, _))), "{effects:?}");
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::LoadPage(RecordKind::Payment, _, _))), "{effects:?}");
     show(&mut model, RecordKind::Payment, vec![row.clone()], 1);
     char(&mut model, 'r');
     frame(&mut model);

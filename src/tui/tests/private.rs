@@ -102,6 +102,6 @@ fn a_dialog_that_is_open_shows_what_it_would_send() {
 fn what_is_copied_is_what_it_is() {
     let mut model = listed(80, 24, many(RecordKind::Payment, 3));
     char(&mut model, 'P');
-    let effects = char(&mut model, 'y');
+    let effects = char(&mut model, 'Y');
     assert!(format!("{effects:?}").contains("Copy(\"A-1000\")"), "{effects:?}");
 }

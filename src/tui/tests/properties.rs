@@ -30,8 +30,9 @@ enum Move {
 }
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
-    let keys =
-        prop::sample::select("rcxpvnNuwodty123457jkgG?q 159.A-e/l".chars().map(KeyCode::Char).collect::<Vec<_>>());
+    let keys = prop::sample::select(
+        "rcxpvnNuwodtyYQfh+0123457jkgG?q 159.A-e/l".chars().map(KeyCode::Char).collect::<Vec<_>>(),
+    );
     let codes = prop::sample::select(vec![
         KeyCode::Enter,
         KeyCode::Tab,
@@ -83,7 +84,7 @@ fn make(model: &mut Model, step: Move) -> Vec<Effect> {
     let mut more = Vec::new();
     for effect in &effects {
         match effect {
-            Effect::LoadPage(kind, ask) => {
+            Effect::LoadPage(kind, _, ask) => {
                 let rows = if ask.seq % 2 == 0 { awkward(*kind) } else { many(*kind, 40) };
                 more.extend(update(model, Msg::Page(*kind, ask.seq, Ok(page(rows, 40)))));
             }

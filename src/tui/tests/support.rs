@@ -1,11 +1,13 @@
 //! Models, records and keys for the tests.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
+use super::super::activity::Sending;
 use super::super::model::{Model, Screen};
 use super::super::msg::{Effect, Msg};
 use super::super::theme::Theme;
@@ -20,6 +22,7 @@ use crate::domain::{
     RequestId, Stage, State, Steady, Timestamp,
 };
 use crate::ledger::{Detail, Event, EventKind, Exchange, Inquiry, JournalLine, Operation, Page};
+use crate::locale::Language;
 use crate::worker::{About, Environment, Health};
 
 /// 21 November 2026, 10:00 in Almaty.
@@ -132,7 +135,19 @@ pub fn detail(record: &Record) -> Detail {
 }
 
 pub fn page<T>(rows: Vec<T>, total: u64) -> Page<T> {
-    Page { rows, total, above: Some(0) }
+    Page { rows, total: Some(total), above: Some(0) }
+}
+
+thread_local! {
+    static LANGUAGE: Cell<Language> = const { Cell::new(Language::En) };
+}
+
+/// Opens desks in a language for a while.
+pub fn speaking<T>(language: Language, make: impl FnOnce() -> T) -> T {
+    LANGUAGE.set(language);
+    let made = make();
+    LANGUAGE.set(Language::En);
+    made
 }
 
 /// An open desk that still waits for its first rows.
@@ -140,6 +155,7 @@ pub fn desk(width: u16, height: u16, about: About) -> Model {
     let mut model = Model::new(Size { width, height }, Theme::new(true), "tea-shop".to_owned(), false);
     update(&mut model, Msg::Tick(NOW));
     update(&mut model, Msg::Health(Health::Up { at: NOW, latency: Duration::from_millis(42) }));
+    model.language = LANGUAGE.get();
     model.screen = Screen::Payments;
     model.operator = "ann".to_owned();
     update(&mut model, Msg::Opened(Box::new(about)));
@@ -219,6 +235,11 @@ pub fn answer_preview(model: &mut Model) -> Vec<Effect> {
     let fields = [("POST", "/g2g/payment_refund"), ("order_id", "A-1003"), ("refund_amount", "1500"), ("sig", "…")];
     let fields = fields.into_iter().map(|(label, value)| (label.to_owned(), value.to_owned())).collect();
     update(model, Msg::Previewed(serial, edit, Ok(fields)))
+}
+
+/// Something that a dialog has sent.
+pub fn sending(dialog: u64) -> Sending {
+    Sending { dialog, name: "refund A-1003".to_owned(), since: NOW }
 }
 
 fn at(seconds: i64) -> Timestamp {

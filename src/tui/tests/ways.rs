@@ -110,7 +110,7 @@ fn a_dangerous_command_of_the_palette_opens_its_dialog_and_an_impossible_one_say
 #[test]
 fn what_was_run_last_is_offered_first_and_the_query_begins_empty() {
     let mut model = desk(80, 24);
-    for name in ["language ru", "go codes"] {
+    for name in ["русский", "go codes"] {
         char(&mut model, ':');
         write(&mut model, name);
         press(&mut model, KeyCode::Enter);

@@ -3,14 +3,19 @@
 use super::super::actions::{Action, Context};
 use super::super::activity::{self, Work};
 use super::super::codes::Explanation;
+use super::super::copy::{self, Menu};
+use super::super::lists::Popup;
 use super::super::model::{DetailView, InquiryView, List, Model, Screen, Section, Tone, Topic};
 use super::super::msg::Effect;
 use super::super::palette::Palette;
 use super::super::possible;
-use super::super::view::extent;
+use super::super::qr::Qr;
+use super::super::reader::Reader;
+use super::super::view::{extent, timeline};
 use super::super::{history, layout};
-use super::{dialogs, palette};
+use super::{boxes, dialogs, lists, palette, reading, walk};
 use crate::domain::{Record, State};
+use crate::locale::speak;
 use crate::say;
 
 /// Does an action.
@@ -19,7 +24,14 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         model.toast(Tone::Warn, reason);
         return;
     }
+    let context = model.context();
+    if boxes::act(model, context, action, out) {
+        return;
+    }
     match action {
+        Action::Intend(intent) if intent.creates().is_none() && !model.marked().is_empty() => {
+            walk::begin(model, intent, out);
+        }
         Action::Intend(intent) => dialogs::open(model, intent, out),
         Action::Go(screen) => go(model, screen),
         Action::NextScreen => go(model, neighbour(model.screen, 1)),
@@ -32,15 +44,38 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Last => end(model, false, out),
         Action::Detail => {
             model.detail = model.subject_id().map(|record| DetailView { record, section: Section::Facts, scroll: 0 });
+            model.reader = Reader::default();
+            model.timeline = None;
         }
         Action::Back => back(model),
         Action::Explain => explain(model),
-        Action::Search => model.codes.typing = true,
-        Action::Language => model.language = model.language.next(),
+        Action::Search if model.context() == Context::Exchange => model.reader.typing = true,
+        Action::Search if model.screen == Screen::Codes => model.codes.typing = true,
+        Action::Search => lists::open_bar(model),
+        Action::DropTerm => lists::drop_last(model, out),
+        Action::ClearFilter => lists::clear_filter(model, out),
+        Action::Find => lists::open_finder(model),
+        Action::Sort => lists::open_sort(model),
+        Action::Columns => model.lists.popup = Some(Popup::Columns(0)),
+        Action::Views => lists::open_views(model),
+        Action::SaveView => lists::open_naming(model),
+        Action::Mark => lists::mark(model),
+        Action::MarkDown => lists::extend(model, 1),
+        Action::MarkUp => lists::extend(model, -1),
+        Action::MarkAll => lists::mark_all(model),
+        Action::Unmark => lists::unmark(model),
+        Action::Freeze => lists::freeze(model),
+        Action::Times => lists::times(model),
+        Action::Language | Action::NextLanguage => model.language = model.language.next(),
         Action::NextSection => turn(model, 1),
         Action::PreviousSection => turn(model, Section::ALL.len() - 1),
+        Action::Refresh if !model.marked().is_empty() => {
+            let ids = model.marked().into_iter().map(|record| record.id).collect();
+            activity::begin(model, Work::Refresh(ids), out);
+        }
         Action::Refresh => refresh(model, out),
         Action::RefreshAll => activity::begin(model, Work::Refresh(possible::in_sight(model)), out),
+        Action::Watch if !model.marked().is_empty() => lists::watch(model, out),
         Action::Watch => out.extend(model.subject().map(|record| Effect::Watch(record.id, !record.watched))),
         Action::OpenPage => {
             if let Some(page) = possible::page(model) {
@@ -54,12 +89,29 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Resolve => resolve(model, out),
         Action::Decide => dialogs::decide(model, out),
         Action::Unresolved => model.only_unresolved = !model.only_unresolved,
-        Action::Copy => {
-            if let Some(text) = possible::copied(model) {
-                model.toast(Tone::Info, say!(model.language, "copied-text", text = text.as_str()));
+        Action::Span(span) => model.overview.span = span,
+        Action::Currency => model.overview.next_currency(),
+        Action::Copy => model.copying = Menu::of(model),
+        Action::CopyId => {
+            if let Some(text) = copy::id(model) {
+                model.toast(Tone::Info, say!(model.language, "copy-copied-text", text = text.clone()));
                 out.push(Effect::Copy(text));
             }
         }
+        Action::Qr => model.qr = possible::page(model).and_then(|page| Qr::of(&page)),
+        Action::Narrow => {
+            let at = timeline::KINDS.iter().position(|kind| *kind == model.timeline).unwrap_or(0) + 1;
+            model.timeline = timeline::KINDS.get(at).copied().flatten();
+            scroll_to(model, 0);
+        }
+        Action::Read
+        | Action::Toggle
+        | Action::Fold
+        | Action::Unfold
+        | Action::FoldAll
+        | Action::UnfoldAll
+        | Action::FindNext
+        | Action::FindPrevious => reading::act(model, action),
         Action::Help => model.help = Some(0),
         Action::Palette => model.palette = Some(Palette::open(model)),
         Action::PlaceBefore => history::travel(model, true),
@@ -79,9 +131,23 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
                 model.quit = Some(false);
             }
         }
-        Action::Press if model.context() == Context::Search => model.codes.typing = false,
+        Action::Press if model.context() == Context::Search => {
+            model.codes.typing = false;
+            model.reader.typing = false;
+        }
+        Action::Press if model.context() == Context::Copying => copied(model, None, out),
         Action::Press if model.context() == Context::Palette => palette::run(model, out),
-        Action::FocusNext | Action::FocusPrevious | Action::Press => {}
+        // These are done in the boxes that they are meant for.
+        Action::MoveLeft
+        | Action::MoveRight
+        | Action::Wider
+        | Action::Narrower
+        | Action::Reset
+        | Action::Rename
+        | Action::Delete
+        | Action::FocusNext
+        | Action::FocusPrevious
+        | Action::Press => {}
     }
 }
 
@@ -90,7 +156,10 @@ fn back(model: &mut Model) {
     if model.notice.take().is_some()
         || model.palette.take().is_some()
         || model.help.take().is_some()
+        || model.copying.take().is_some()
+        || model.qr.take().is_some()
         || model.explanation.take().is_some()
+        || reading::back(model)
         || model.detail.take().is_some()
         || model.inquiry.take().is_some()
     {
@@ -119,10 +188,13 @@ pub fn go(model: &mut Model, screen: Screen) {
         // What waits for somebody comes first; the list does not change under the hands later.
         model.only_unresolved = model.unresolved > 0;
     }
+    boxes::leave(model);
     model.screen = screen;
     model.detail = None;
     model.inquiry = None;
     model.explanation = None;
+    model.copying = None;
+    model.qr = None;
     if screen == Screen::Codes {
         model.codes.open();
     }
@@ -138,6 +210,21 @@ fn turn(model: &mut Model, by: usize) {
         let at = Section::ALL.iter().position(|section| *section == view.section).unwrap_or(0) + by;
         view.section = Section::ALL.get(at % Section::ALL.len()).copied().unwrap_or(view.section);
         view.scroll = 0;
+        model.reader.close();
+    }
+}
+
+fn scroll_to(model: &mut Model, scroll: usize) {
+    model.detail = model.detail.map(|view| DetailView { scroll, ..view });
+}
+
+/// Copies a line of the menu, or the chosen one, and closes it.
+pub fn copied(model: &mut Model, at: Option<usize>, out: &mut Vec<Effect>) {
+    let Some(menu) = model.copying.take() else { return };
+    if let Some(item) = menu.items.into_iter().nth(at.unwrap_or(menu.chosen)) {
+        let name = speak(model.language, item.name, &[]);
+        model.toast(Tone::Info, say!(model.language, "copy-copied", name = name));
+        out.push(Effect::Copy(item.text));
     }
 }
 
@@ -148,11 +235,15 @@ pub fn step(model: &mut Model, by: isize) {
         palette.step(by);
     } else if let Some(scroll) = model.help {
         model.help = Some(scroll.saturating_add_signed(by).min(extent::help(model)));
+    } else if let Some(menu) = model.copying.as_mut() {
+        menu.step(by);
     } else if model.explanation.is_some() {
         let beyond = extent::explanation(model);
         if let Some(open) = model.explanation.as_mut() {
             open.scroll = open.scroll.saturating_add_signed(by).min(beyond);
         }
+    } else if model.detail.is_some_and(|view| view.section == Section::Exchanges) {
+        reading::step(model, by);
     } else if let Some(view) = model.detail {
         let scroll = view.scroll.saturating_add_signed(by).min(extent::detail(model));
         model.detail = Some(DetailView { scroll, ..view });
@@ -163,6 +254,7 @@ pub fn step(model: &mut Model, by: isize) {
         match model.screen.list() {
             List::Records(kind) => model.pane_mut(kind).step(by, height),
             List::Operations => model.operations_in_front_mut().step(by, height),
+            List::Overview => model.overview.step(by),
             List::Codes => model.codes.step(by, height),
         }
     }
@@ -174,16 +266,19 @@ fn page(model: &mut Model, direction: isize) {
 }
 
 fn end(model: &mut Model, first: bool, out: &mut Vec<Effect>) {
-    let covered =
-        model.help.is_some() || model.explanation.is_some() || model.detail.is_some() || model.inquiry.is_some();
-    if covered || model.screen == Screen::Codes {
+    let covered = model.copying.is_some()
+        || model.help.is_some()
+        || model.explanation.is_some()
+        || model.detail.is_some()
+        || model.inquiry.is_some();
+    if covered || matches!(model.screen, Screen::Codes | Screen::Overview) {
         return step(model, if first { isize::MIN } else { isize::MAX });
     }
     let height = layout::list_height(model);
     if let Some(kind) = model.screen.kind() {
         let pane = model.pane_mut(kind);
         let ask = if first { pane.go_newest(height) } else { pane.go_oldest(height) };
-        out.extend(ask.map(|ask| Effect::LoadPage(kind, ask)));
+        out.extend(ask.map(|ask| lists::load(model, kind, ask)));
     } else {
         let load = if model.only_unresolved { Effect::LoadUnresolved } else { Effect::LoadOperations };
         let pane = model.operations_in_front_mut();
@@ -207,6 +302,7 @@ fn refresh(model: &mut Model, out: &mut Vec<Effect>) {
     match model.screen.list() {
         List::Records(kind) => model.pane_mut(kind).stale = true,
         List::Operations => model.touch_operations(),
+        List::Overview => model.overview.refresh(),
         List::Codes => {}
     }
     model.loaded.stale = true;

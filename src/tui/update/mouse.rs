@@ -8,8 +8,9 @@ use super::super::hits::Target;
 use super::super::layout;
 use super::super::model::{DetailView, List, Model, Screen};
 use super::super::msg::Effect;
+use super::super::possible;
 use super::super::view::extent;
-use super::{act, dialogs, palette};
+use super::{act, boxes, dialogs, lists, palette};
 
 /// Lines of one notch of the wheel.
 const NOTCH: isize = 3;
@@ -77,11 +78,34 @@ fn click(model: &mut Model, target: Target, out: &mut Vec<Effect>) {
         Target::Row(id) => row(model, id, out),
         Target::Code(at) if model.codes.selected == at => act::act(model, Action::Explain, out),
         Target::Code(at) => model.codes.choose(at, layout::list_height(model)),
+        Target::Choice(row) => boxes::click(model, row, out),
+        Target::Chip(at) => lists::drop_term(model, at, out),
+        Target::Head(column) => lists::sort_by(model, column, out),
         Target::Hint(action) => act::act(model, action, out),
         Target::Section(section) => {
             model.detail = model.detail.map(|view| DetailView { section, scroll: 0, ..view });
+            model.reader.close();
         }
+        Target::Exchange(id) if possible::exchange(model).is_some_and(|chosen| chosen.id == id) => {
+            act::act(model, Action::Read, out);
+        }
+        Target::Exchange(id) => model.reader.chosen = Some(id),
+        Target::Line(at) => line(model, at),
+        Target::TopCode(at) if model.overview.chosen == at => act::act(model, Action::Explain, out),
+        Target::TopCode(at) => model.overview.chosen = at,
+        Target::Copied(at) => act::copied(model, Some(at), out),
         Target::Quit(_) | Target::Cover => {}
+    }
+}
+
+/// Goes to a row of the open exchange; the one that the cursor is on folds.
+fn line(model: &mut Model, at: usize) {
+    let height = extent::reading(model);
+    let Some(open) = model.reader.open.as_mut() else { return };
+    if open.at == at {
+        open.toggle(height)
+    } else {
+        open.go(at.min(open.document.rows.len().saturating_sub(1)), height)
     }
 }
 
@@ -96,6 +120,6 @@ fn row(model: &mut Model, id: uuid::Uuid, out: &mut Vec<Effect>) {
         List::Records(kind) => model.pane_mut(kind).select(id, height),
         List::Operations => model.operations_in_front_mut().select(id, height),
         // Codes are reached by their place.
-        List::Codes => {}
+        List::Overview | List::Codes => {}
     }
 }

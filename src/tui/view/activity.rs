@@ -17,10 +17,16 @@ const BAR: u64 = 20;
 
 /// Draws what is under way. Answers with what is left of the area above it.
 pub fn draw(model: &Model, area: Rect, painter: &mut Painter) -> Rect {
-    if model.activity.is_idle() || area.height < 2 {
+    if (model.activity.is_idle() && model.sending.is_empty()) || area.height < 2 {
         return area;
     }
     let mut lines: Vec<Vec<Span>> = Vec::new();
+    let in_front = model.dialog.as_ref().map(|dialog| dialog.serial);
+    let sending = model.sending.iter().filter(|sent| Some(sent.dialog) != in_front);
+    lines.extend(sending.map(|sent| {
+        let text = say!(model.language, "activity-sending", name = sent.name.as_str());
+        vec![("▌".to_owned(), painter.theme.warn()), (timed(model, sent.dialog, text), Theme::strong())]
+    }));
     lines.extend(reads(model, painter));
     lines.extend(model.activity.jobs.iter().map(|job| bar(model, job, painter)));
     let mut left = area;
@@ -36,6 +42,15 @@ pub fn draw(model: &Model, area: Rect, painter: &mut Painter) -> Rect {
         painter.hit(spot, Target::Hint(Action::CallOff));
     }
     left
+}
+
+/// A text about something that was sent, with the seconds that it has taken.
+pub fn timed(model: &Model, dialog: u64, text: String) -> String {
+    let since = model.sending.iter().find(|sent| sent.dialog == dialog).map(|sent| sent.since);
+    match since.map_or(0, |since| model.now.since(since).as_secs()) {
+        0 => text,
+        seconds => format!("{text} · {}", say!(model.language, "activity-elapsed", seconds = seconds)),
+    }
 }
 
 fn key(model: &Model) -> String {

@@ -6,9 +6,10 @@ use super::super::hits::Target;
 use super::super::model::{DetailView, Model, Section};
 use super::super::theme::Theme;
 use super::super::words;
-use super::facts;
-use super::inquiry;
 use super::painter::{Line, Painter, line};
+use super::{exchanges, facts, inquiry, timeline};
+use crate::ledger::Detail;
+use crate::say;
 use crate::worker::About;
 
 /// Draws the detail view.
@@ -23,17 +24,20 @@ pub fn draw(model: &Model, about: &About, view: DetailView, area: Rect, painter:
     for section in Section::ALL {
         let style = if section == view.section { Theme::selected() } else { Theme::plain() };
         let rest = Rect { x, y: area.y + 1, width: area.right().saturating_sub(x), height: 1 };
-        let used = painter.text(rest, &format!(" {} ", section.title()), style);
+        let used = painter.text(rest, &format!(" {} ", section.title(model.language)), style);
         painter.hit(Rect { width: used, ..rest }, Target::Section(section));
         x += used + 1;
     }
     let inner = inner(area);
+    if let (Section::Exchanges, Some(Ok(detail))) = (view.section, model.loaded.get(view.record)) {
+        return exchanges::draw(model, about, &detail.exchanges, inner, painter);
+    }
     let lines = lines(model, about, view, usize::from(inner.width));
     painter.lines(inner, lines.iter().skip(view.scroll));
     let below = lines.len().saturating_sub(view.scroll + usize::from(inner.height));
     if below > 0 {
         let tabs = Rect { y: area.y + 1, height: 1, x, width: area.right().saturating_sub(x + 1) };
-        painter.right(tabs, &format!("↓ {below} more"), Theme::dim());
+        painter.right(tabs, &format!("↓ {}", say!(model.language, "detail-more", count = below)), Theme::dim());
     }
 }
 
@@ -50,14 +54,26 @@ pub fn inner(body: Rect) -> Rect {
 /// The lines of the section in front.
 pub fn lines(model: &Model, about: &About, view: DetailView, wide: usize) -> Vec<Line> {
     match model.loaded.get(view.record) {
-        Some(Ok(detail)) => facts::section(model, about, detail, view.section, wide),
+        Some(Ok(detail)) => section(model, about, detail, view.section, wide),
         Some(Err(reason)) => {
-            vec![line(format!("✗ {reason}"), model.theme.bad()), line("u tries again", Theme::dim())]
+            vec![
+                line(format!("✗ {reason}"), model.theme.bad()),
+                line(say!(model.language, "detail-try-again"), Theme::dim()),
+            ]
         }
         None => match (model.known(view.record), view.section) {
             (Some(record), Section::Facts) => facts::record(model, about, record, wide),
-            (Some(_) | None, _) => vec![line("reading the ledger…", Theme::dim())],
+            (Some(_) | None, _) => vec![line(say!(model.language, "detail-reading"), Theme::dim())],
         },
+    }
+}
+
+/// One section as lines; exchanges are drawn by themselves.
+fn section(model: &Model, about: &About, detail: &Detail, section: Section, wide: usize) -> Vec<Line> {
+    match section {
+        Section::Facts => facts::section(model, about, detail, wide),
+        Section::Timeline => timeline::lines(model, about, &detail.events, wide),
+        Section::Exchanges => Vec::new(),
     }
 }
 
@@ -77,8 +93,8 @@ pub fn side(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
         lines.extend(facts::record(model, about, record, wide));
         if let Some(detail) = model.detail_of(record.id) {
             lines.push(Line::new());
-            lines.push(line("Timeline", Theme::strong()));
-            lines.extend(facts::timeline(about, &detail.events, wide));
+            lines.push(line(Section::Timeline.title(model.language), Theme::strong()));
+            lines.extend(timeline::lines(model, about, &detail.events, wide));
         }
     }
     painter.lines(inner, &lines);

@@ -7,9 +7,11 @@ use super::super::dialog::{Dialog, Focus, Preview, Purpose, Stage};
 use super::super::hits::Target;
 use super::super::layout::is_compact;
 use super::super::model::Model;
-use super::super::text::{cells, fit, tail, width, wrap};
+use super::super::text::{cells, fit, tail, width, wrap, wrap_at_most};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
+use super::super::update::walk;
 use super::super::words;
+use super::activity;
 use super::header::environment;
 use super::overlay::centred;
 use super::painter::{Line, Painter, line};
@@ -63,8 +65,12 @@ pub fn draw(model: &Model, dialog: &Dialog, painter: &mut Painter) {
     painter.shows_dialog(dialog.serial);
     let (area, body) = place(dialog, model, screen);
     let style = if dialog.is_live() { painter.theme.bad() } else { painter.theme.info() };
+    // One of several: each is confirmed by itself.
+    let place = walk::place(model, dialog.serial);
+    let place = place.map(|(at, total)| format!("{} ", say!(dialog.language, "walk-place", at = at, total = total)));
     let title = [
         (format!(" {} ", dialog.purpose.title(dialog.language)), Theme::strong()),
+        (place.unwrap_or_default(), painter.theme.warn()),
         environment(&dialog.about, dialog.language, painter.theme),
         (" ".to_owned(), Theme::plain()),
     ];
@@ -89,13 +95,10 @@ pub fn draw(model: &Model, dialog: &Dialog, painter: &mut Painter) {
     let rest = Rect { y: inner.y + high, height: inner.height - high, ..inner };
     let below = most - scroll;
     if below > 0 {
-        painter.text(
-            Rect { height: 1, ..rest },
-            &say!(dialog.language, "dialog-more-lines", count = below),
-            Theme::dim(),
-        );
+        let more = say!(dialog.language, "dialog-more-lines", count = below);
+        painter.text(Rect { height: 1, ..rest }, &more, Theme::dim());
     }
-    status(model, dialog, Rect { y: rest.y + 1, height: 1, ..rest }, painter);
+    status(model, dialog, Rect { height: 2.min(rest.height), ..rest }, painter);
     buttons(model, dialog, Rect { y: rest.y + 2, height: 1, ..rest }, painter);
 }
 
@@ -112,11 +115,21 @@ fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
         Stage::Changed(_) => (say!(language, "status-look-again", nothing = nothing()), painter.theme.warn()),
         Stage::Refused(_) => (nothing(), painter.theme.warn()),
         Stage::Sending if dialog.ruling().is_some() => (say!(language, "status-taking-down"), painter.theme.info()),
-        Stage::Sending => (say!(language, "status-sending"), painter.theme.info()),
+        Stage::Sending => {
+            (activity::timed(model, dialog.serial, say!(language, "status-sending")), painter.theme.info())
+        }
         Stage::Done(ending) if ending.state.is_none() => (nothing(), painter.theme.warn()),
         Stage::Done(_) => (String::new(), Theme::plain()),
     };
-    painter.text(area, &text, style);
+    // It stands in the second line; a long one takes the first as well.
+    let parts = wrap_at_most(&text, usize::from(area.width), 2);
+    let above = usize::from(parts.len() <= 1);
+    if above == 0 {
+        painter.clear(area);
+    }
+    for (row, part) in area.rows().skip(above).zip(&parts) {
+        painter.text(row, part, style);
+    }
 }
 
 /// On a small screen the fields may be scrolled away: what will be moved is always in sight.
@@ -166,7 +179,7 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
     };
     match &dialog.stage {
         Stage::Changed(what) => {
-            parts.extend(said(&say!(language, "dialog-changed", what = what.as_str()), model.theme.warn()))
+            parts.extend(said(&say!(language, "dialog-changed", what = what.as_str()), model.theme.warn()));
         }
         Stage::Refused(why) => parts.extend(said(why, model.theme.bad())),
         Stage::Done(ending) => {

@@ -2,21 +2,27 @@
 
 use ratatui::style::Style;
 
-use super::super::model::{Model, Section};
+use super::super::countdown::{self, Deadline};
+use super::super::model::Model;
 use super::super::text::{ago, local_exact, width, wrap};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
+use super::super::{possible, words};
 use super::painter::{Line, line};
+use crate::catalog::{Entry, catalog};
+use crate::domain::code::Failure;
 use crate::domain::reading::Baseline;
 use crate::domain::text::clean_document;
-use crate::domain::{Record, Timestamp};
-use crate::ledger::{Detail, Event, EventKind, Exchange, Operation};
+use crate::domain::{Record, RecordKind, Timestamp};
+use crate::ledger::{Detail, Operation};
+use crate::locale::{Language, speak};
 use crate::worker::About;
+use crate::{key, say};
 
-/// Columns of the labels.
+/// Columns of the labels, in every language.
 const LABELS: usize = 12;
 
-/// Longest document that is laid out, in characters.
-const DOCUMENT: usize = 20_000;
+/// Most readings of one code that are explained in place.
+const READINGS: usize = 3;
 
 /// Collects lines of a width.
 pub struct Sheet {
@@ -81,121 +87,131 @@ pub fn moment(model: &Model, about: &About, at: Timestamp) -> String {
 
 /// What is known of a record.
 pub fn record(model: &Model, about: &About, record: &Record, wide: usize) -> Vec<Line> {
+    let language = model.language;
     let mut sheet = Sheet::new(wide);
-    let stage = format!("{} {}", stage_symbol(record.stage), record.stage.word());
-    sheet.pair("stage", &stage, model.theme.stage(record.stage));
+    let stage = format!("{} {}", stage_symbol(record.stage), words::stage(language, record.stage));
+    sheet.pair(&say!(language, "detail-stage"), &stage, model.theme.stage(record.stage));
     if record.word != record.stage.word() {
-        sheet.maybe("said", Some(&record.word));
+        sheet.maybe(&say!(language, "detail-said"), Some(&record.word));
     }
     if let Some(failure) = &record.failure {
-        sheet.pair("failure", &failure.to_string(), model.theme.bad());
+        sheet.pair(&say!(language, "detail-failure"), &failure.to_string(), model.theme.bad());
+        explained(&mut sheet, language, failure, record.kind);
     }
-    sheet.pair("amount", &record.amount.to_string(), Theme::strong());
-    sheet.pair("cleared", &record.cleared.to_string(), Theme::plain());
-    sheet.pair("refunded", &record.refunded.to_string(), Theme::plain());
-    sheet.pair("refundable", &record.refundable().to_string(), Theme::plain());
-    sheet.maybe("order", record.order_id.as_ref().map(ToString::to_string).as_deref());
-    sheet.maybe("gateway id", record.gateway_id.as_ref().map(ToString::to_string).as_deref());
-    sheet.maybe("for", Some(&record.description));
-    sheet.maybe("customer", record.customer.as_deref());
-    sheet.pair("created", &moment(model, about, record.created_at), Theme::plain());
-    sheet.pair("changed", &moment(model, about, record.changed_at), Theme::plain());
-    let read = record.read_at.map_or_else(|| "not yet".to_owned(), |at| moment(model, about, at));
-    sheet.pair("read", &read, Theme::plain());
+    if let Some(deadline) = countdown::deadline(record) {
+        sheet.pair(&say!(language, "detail-auto-clearing"), &automatic(model, about, deadline), model.theme.warn());
+    }
+    sheet.pair(&say!(language, "detail-amount"), &record.amount.to_string(), Theme::strong());
+    sheet.pair(&say!(language, "detail-cleared"), &record.cleared.to_string(), Theme::plain());
+    let times = match record.refund_count {
+        0 => String::new(),
+        count => format!(" ({})", say!(language, "detail-refunds", count = count)),
+    };
+    sheet.pair(&say!(language, "detail-refunded"), &format!("{}{times}", record.refunded), Theme::plain());
+    sheet.pair(&say!(language, "detail-refundable"), &record.refundable().to_string(), Theme::plain());
+    sheet.maybe(&say!(language, "detail-order"), record.order_id.as_ref().map(ToString::to_string).as_deref());
+    sheet.maybe(&say!(language, "detail-gateway-id"), record.gateway_id.as_ref().map(ToString::to_string).as_deref());
+    sheet.maybe(&say!(language, "detail-for"), Some(&record.description));
+    sheet.maybe(&say!(language, "detail-customer"), record.customer.as_deref());
+    sheet.pair(&say!(language, "detail-created"), &moment(model, about, record.created_at), Theme::plain());
+    sheet.pair(&say!(language, "detail-changed"), &moment(model, about, record.changed_at), Theme::plain());
+    let read = record.read_at.map_or_else(|| say!(language, "detail-not-read"), |at| moment(model, about, at));
+    sheet.pair(&say!(language, "detail-read"), &read, Theme::plain());
     if record.watched {
-        sheet.pair("watched", "◉ closely", model.theme.info());
+        let closely = format!("◉ {}", say!(language, "detail-closely"));
+        sheet.pair(&say!(language, "detail-watched"), &closely, model.theme.info());
     }
-    sheet.maybe("page", record.page.as_deref());
+    sheet.maybe(&say!(language, "detail-page"), record.page.as_deref());
+    sheet.maybe(&say!(language, "detail-request-id"), record.request_id.map(|id| id.to_string()).as_deref());
     for (label, value) in &record.facts {
-        sheet.maybe(&clean_document(label, 40), Some(value));
+        sheet.maybe(&fact(language, label), Some(value));
     }
     sheet.lines
+}
+
+/// What a further fact is called; one that the desk has no word for is called what the gateway calls it.
+fn fact(language: Language, label: &str) -> String {
+    let key = match label {
+        "card" => key!("detail-fact-card"),
+        "brand" => key!("detail-fact-brand"),
+        "auth code" => key!("detail-fact-auth-code"),
+        "method" => key!("detail-fact-method"),
+        "paid" => key!("detail-fact-paid"),
+        "created" => key!("detail-fact-created"),
+        "testing mode" => key!("detail-fact-testing"),
+        _ => return clean_document(label, 40),
+    };
+    speak(language, key, &[])
+}
+
+/// What a failure means, who must act, what to do next: in the place where it stands.
+fn explained(sheet: &mut Sheet, language: Language, failure: &Failure, kind: RecordKind) {
+    let Ok(catalog) = catalog() else { return };
+    let entries = catalog.explain_in("pg_failure_code", &failure.code.to_string(), Some(possible::family(kind)));
+    let readings = entries.iter().flat_map(|entry: &&Entry| &entry.readings).take(READINGS);
+    for reading in readings {
+        let text = reading.text(language);
+        let who = reading.who.iter().map(|actor| actor.text(language)).collect::<Vec<_>>().join(", ");
+        sheet.pair(&say!(language, "detail-means"), &text.meaning, Theme::plain());
+        sheet.pair(&say!(language, "detail-who"), &who, Theme::plain());
+        sheet.pair(&say!(language, "detail-next"), &text.next, Theme::strong());
+    }
+}
+
+/// When a hold is debited by itself, and how long that is from now.
+fn automatic(model: &Model, about: &About, deadline: Deadline) -> String {
+    let language = model.language;
+    let at = local_exact(deadline.at, about.zone);
+    let at = if deadline.is_exact { at } else { say!(language, "detail-about", at = at) };
+    let left = match countdown::left(model.now, deadline.at) {
+        Some((0, 0, minutes)) => say!(language, "detail-left-minutes", minutes = minutes),
+        Some((0, hours, minutes)) => say!(language, "detail-left-hours", hours = hours, minutes = minutes),
+        Some((days, hours, _)) => say!(language, "detail-left-days", days = days, hours = hours),
+        None => say!(language, "detail-left-none"),
+    };
+    format!("{at} ({left})")
 }
 
 /// What is known of an operation.
 pub fn operation(model: &Model, about: &About, operation: &Operation, wide: usize) -> Vec<Line> {
+    let language = model.language;
     let mut sheet = Sheet::new(wide);
-    let state = format!("{} {}", state_symbol(operation.state), operation.state.word());
-    sheet.pair("state", &state, model.theme.state(operation.state));
-    sheet.maybe("note", Some(&operation.note));
-    sheet.maybe("asked", Some(operation.intent.word()));
-    sheet.maybe("amount", operation.amount.map(|amount| amount.to_string()).as_deref());
-    sheet.maybe("record", Some(&format!("{} {}", operation.record_kind.noun(), operation.record_name)));
+    let state = format!("{} {}", state_symbol(operation.state), words::state(language, operation.state));
+    sheet.pair(&say!(language, "detail-state"), &state, model.theme.state(operation.state));
+    sheet.maybe(&say!(language, "detail-note"), Some(&words::kept(language, &operation.note)));
+    sheet.maybe(&say!(language, "detail-asked"), Some(&words::intent(language, operation.intent)));
+    sheet.maybe(&say!(language, "detail-amount"), operation.amount.map(|amount| amount.to_string()).as_deref());
+    let of = format!("{} {}", words::kind(language, operation.record_kind), operation.record_name);
+    sheet.maybe(&say!(language, "detail-record"), Some(&of));
     let before = match operation.baseline {
-        Baseline::Absent => "no such order at the gateway".to_owned(),
-        Baseline::Stood { stage, cleared, refunded, .. } => {
-            format!("{}, cleared {cleared}, refunded {refunded}", stage.word())
-        }
+        Baseline::Absent => say!(language, "detail-before-absent"),
+        Baseline::Stood { stage, cleared, refunded, .. } => say!(
+            language,
+            "detail-before-stood",
+            stage = words::stage(language, stage),
+            cleared = cleared.to_string(),
+            refunded = refunded.to_string(),
+        ),
     };
-    sheet.maybe("before", Some(&before));
-    sheet.pair("created", &moment(model, about, operation.created_at), Theme::plain());
+    sheet.maybe(&say!(language, "detail-before"), Some(&before));
+    sheet.pair(&say!(language, "detail-created"), &moment(model, about, operation.created_at), Theme::plain());
     if let Some(at) = operation.sent_at {
-        sheet.pair("sent", &moment(model, about, at), Theme::plain());
+        sheet.pair(&say!(language, "detail-sent"), &moment(model, about, at), Theme::plain());
     }
-    sheet.pair("changed", &moment(model, about, operation.changed_at), Theme::plain());
-    sheet.maybe("page", operation.page.as_deref());
-    sheet.maybe("id", Some(&operation.id.to_string()));
-    sheet.maybe("request id", Some(&operation.request_id.to_string()));
+    sheet.pair(&say!(language, "detail-changed"), &moment(model, about, operation.changed_at), Theme::plain());
+    sheet.maybe(&say!(language, "detail-page"), operation.page.as_deref());
+    sheet.maybe(&say!(language, "detail-id"), Some(&operation.id.to_string()));
+    sheet.maybe(&say!(language, "detail-request-id"), Some(&operation.request_id.to_string()));
     sheet.lines
 }
 
-/// One section of a record's detail.
-pub fn section(model: &Model, about: &About, detail: &Detail, section: Section, wide: usize) -> Vec<Line> {
-    match section {
-        Section::Facts => {
-            let mut sheet = Sheet { lines: record(model, about, &detail.record, wide), width: wide };
-            for entry in &detail.operations {
-                sheet.gap();
-                sheet.text(&format!("Operation {}", entry.id.short()), Theme::strong());
-                sheet.lines.extend(operation(model, about, entry, wide));
-            }
-            sheet.lines
-        }
-        Section::Timeline => timeline(about, &detail.events, wide),
-        Section::Exchanges => exchanges(model, about, &detail.exchanges, wide),
+/// Everything that is known: the record, then its operations.
+pub fn section(model: &Model, about: &About, detail: &Detail, wide: usize) -> Vec<Line> {
+    let mut sheet = Sheet { lines: record(model, about, &detail.record, wide), width: wide };
+    for entry in &detail.operations {
+        sheet.gap();
+        sheet.text(&say!(model.language, "detail-operation", id = entry.id.short()), Theme::strong());
+        sheet.lines.extend(operation(model, about, entry, wide));
     }
-}
-
-/// What happened, newest first.
-pub fn timeline(about: &About, events: &[Event], wide: usize) -> Vec<Line> {
-    let mut sheet = Sheet::new(wide);
-    for event in events {
-        let sign = match event.kind {
-            EventKind::Read => "·",
-            EventKind::Callback => "«",
-            EventKind::Operation => "»",
-            EventKind::Tracked => "+",
-        };
-        sheet.text(&format!("{sign} {} {}", local_exact(event.at, about.zone), event.kind.word()), Theme::dim());
-        for part in wrap(&event.text, wide.saturating_sub(2)) {
-            sheet.lines.push(line(format!("  {part}"), Theme::plain()));
-        }
-    }
-    if sheet.lines.is_empty() {
-        sheet.text("Nothing has happened since the desk follows it.", Theme::dim());
-    }
-    sheet.lines
-}
-
-fn exchanges(model: &Model, about: &About, exchanges: &[Exchange], wide: usize) -> Vec<Line> {
-    if exchanges.is_empty() {
-        return vec![line("Nothing was said to the gateway about it yet.", Theme::dim())];
-    }
-    exchanges.iter().flat_map(|one| exchange(model, about, one, wide)).collect()
-}
-
-/// One exchange, with an empty line after it.
-pub fn exchange(model: &Model, about: &About, exchange: &Exchange, wide: usize) -> Vec<Line> {
-    let mut sheet = Sheet::new(wide);
-    let status = exchange.status.map_or_else(|| "no reply".to_owned(), |status| status.to_string());
-    sheet.text(&format!("{} · {status} · {} ms", exchange.call, exchange.took_ms), Theme::strong());
-    sheet.text(&format!("{} · exchange {}", local_exact(exchange.at, about.zone), exchange.id.short()), Theme::dim());
-    sheet.text(&exchange.outcome, model.theme.info());
-    sheet.text("sent", Theme::dim());
-    sheet.text(&clean_document(&exchange.request, DOCUMENT), Theme::plain());
-    sheet.text("received", Theme::dim());
-    let reply = exchange.reply.as_deref().unwrap_or("nothing");
-    sheet.text(&clean_document(reply, DOCUMENT), Theme::plain());
-    sheet.gap();
     sheet.lines
 }

@@ -28,15 +28,20 @@ pub fn draw(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
         (" tolem ".to_owned(), Theme::strong()),
         (format!(" {} ", about.profile), painter.theme.accent()),
         environment(about, model.language, painter.theme),
-        (format!(" {}", say!(model.language, "header-merchant", merchant = about.merchant.as_str())), Theme::dim()),
     ];
     if model.is_read_only() {
-        identity.insert(3, (format!(" {}", say!(model.language, "header-read-only")), painter.theme.warn()));
+        identity.push((format!(" {}", say!(model.language, "header-read-only")), painter.theme.warn()));
     }
     if model.privacy {
-        identity.insert(3, (format!(" {}", say!(model.language, "header-private")), painter.theme.info()));
+        identity.push((format!(" {}", say!(model.language, "header-private")), painter.theme.info()));
     }
-    painter.line(Rect { width: area.width.saturating_sub(taken + 1), ..first }, &identity);
+    // Where there is little room the number stands for itself.
+    let room = area.width.saturating_sub(taken + 1);
+    let used: usize = identity.iter().map(|(text, _)| width(text)).sum();
+    let merchant = format!(" {}", say!(model.language, "header-merchant", merchant = about.merchant.as_str()));
+    let fits = used + width(&merchant) <= usize::from(room);
+    identity.push((if fits { merchant } else { format!(" {}", about.merchant) }, Theme::dim()));
+    painter.line(Rect { width: room, ..first }, &identity);
     tabs(model, Rect { y: area.y + 1, height: 1, ..area }, painter);
     // On live the rule is heavy and has the colour of its word, so that the eye meets it wherever it is.
     let (sign, style) = match about.environment {
@@ -59,7 +64,7 @@ fn crumbs(model: &Model) -> Option<String> {
     }
     if let Some(view) = model.detail {
         crumbs.push(model.known(view.record).map_or_else(|| view.record.to_string(), Record::name));
-        crumbs.push(view.section.title().to_owned());
+        crumbs.push(view.section.title(model.language));
     }
     if model.explanation.is_some() {
         crumbs.push(say!(model.language, "context-explanation"));

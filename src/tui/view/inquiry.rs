@@ -11,6 +11,7 @@ use super::super::possible;
 use super::super::text::{fit, local_exact, local_time, width, wrap};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
 use super::super::words;
+use super::exchanges;
 use super::facts::{self, Sheet};
 use super::painter::{Line, Painter, line};
 use super::standing;
@@ -101,7 +102,7 @@ fn all(model: &Model, about: &About, inquiry: &Inquiry, wide: usize) -> Vec<Line
     if let Some(write) = write {
         sheet.gap();
         sheet.text(&say!(language, "inquiry-exchange"), Theme::strong());
-        sheet.lines.extend(facts::exchange(model, about, write, wide));
+        sheet.lines.extend(exchanges::text(model, about, write, wide));
     }
     sheet.lines
 }

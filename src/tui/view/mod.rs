@@ -4,11 +4,15 @@
 
 mod activity;
 mod codes;
+mod copying;
 mod detail;
 mod dialog;
+mod exchanges;
 mod explanation;
 pub mod extent;
 mod facts;
+mod figures;
+mod filter;
 mod footer;
 mod header;
 mod help;
@@ -16,10 +20,14 @@ mod inquiry;
 mod list;
 mod notice;
 mod overlay;
+mod overview;
 mod painter;
 mod palette;
+mod popup;
+mod qr;
 mod ruling;
 mod standing;
+pub mod timeline;
 mod which;
 
 use ratatui::buffer::Buffer;
@@ -61,6 +69,8 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                     inquiry::draw(model, about, view, parts.body, &mut painter);
                 } else if model.screen == Screen::Codes {
                     codes::draw(model, parts, &mut painter);
+                } else if model.screen == Screen::Overview {
+                    overview::draw(model, about, parts.body, &mut painter);
                 } else {
                     list::draw(model, about, parts, &mut painter);
                     if let Some(side) = parts.side {
@@ -70,9 +80,16 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 footer::draw(model, parts.footer, &mut painter);
                 let rest = activity::draw(model, parts.body, &mut painter);
                 overlay::toasts(model, rest, &mut painter);
+                popup::draw(model, parts.body, &mut painter);
                 which::draw(model, parts.body, &mut painter);
                 if let Some(open) = &model.explanation {
                     explanation::draw(model, open, parts.body, &mut painter);
+                }
+                if let Some(qr) = &model.qr {
+                    qr::draw(model, qr, &mut painter);
+                }
+                if let Some(menu) = &model.copying {
+                    copying::draw(model, menu, &mut painter);
                 }
                 if let Some(scroll) = model.help {
                     help::draw(model, scroll, parts.body, &mut painter);

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::super::hits::Target;
 use super::super::layout::{SMALLEST, is_compact};
 use super::super::model::{Model, Tone};
-use super::super::text::{cells, width, wrap};
+use super::super::text::{cells, width, wrap, wrap_at_most};
 use super::super::theme::Theme;
 use super::painter::{Painter, line};
 use crate::locale::Language;
@@ -79,13 +79,7 @@ pub fn toasts(model: &Model, area: Rect, painter: &mut Painter) {
             Tone::Warn => ("!", painter.theme.warn()),
             Tone::Bad => ("✗", painter.theme.bad()),
         };
-        let mut parts = wrap(&toast.text, usize::from(room.saturating_sub(5)));
-        if parts.len() > most {
-            parts.truncate(most);
-            if let Some(last) = parts.last_mut() {
-                last.push('…');
-            }
-        }
+        let parts = wrap_at_most(&toast.text, usize::from(room.saturating_sub(5)), most);
         let wide = cells(parts.iter().map(|part| width(part)).max().unwrap_or(0)).min(room.saturating_sub(5)) + 5;
         let high = cells(parts.len());
         if bottom < floor + high {

@@ -125,6 +125,10 @@ impl<'a> Painter<'a> {
         let mut hide = false;
         for (text, style) in spans {
             let rest = Rect { x: area.x + used, width: area.width - used, ..area };
+            #[cfg(test)]
+            if rest.width == 0 {
+                super::super::tests::cuts::note(text, 0);
+            }
             let hidden = hide.then(|| dots(text));
             used += self.text(rest, hidden.as_deref().unwrap_or(text), *style).min(rest.width);
             hide = self.mask.is_some() && !text.trim().is_empty() && Mask::hides_after(text);

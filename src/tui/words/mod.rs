@@ -12,7 +12,7 @@ mod stages;
 mod typed;
 
 pub use errors::desk as error;
-pub use kept::kept;
+pub use kept::{event, kept};
 use operations::evidence_word;
 pub use operations::{asked, evidence, fact, in_short, intent, state, told};
 pub use refusals::{changes, refusal};
