@@ -68,6 +68,8 @@ fn check(files: &Files) -> Result<(), Stop> {
     let Some((last, others)) = faults.split_last() else {
         return print("the settings, the keys and the themes have no mistakes");
     };
-    others.iter().for_each(|fault| say(fault));
+    for fault in others {
+        say(fault);
+    }
     Err(Stop::failure(last.clone()))
 }

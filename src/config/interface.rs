@@ -1,5 +1,7 @@
 //! How the dashboard looks and sounds: `[interface]` in `config.toml`.
 
+use std::fmt::Write as _;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -89,7 +91,8 @@ pub fn default_text() -> String {
         "# Settings of tolem. What is commented out is the default. Profiles are added by `tolem profile add`.\n\n[interface]\n",
     );
     for (name, value, help) in SETTINGS {
-        text.push_str(&format!("# {help}\n# {name} = {value}\n"));
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(text, "# {help}\n# {name} = {value}");
     }
     text
 }

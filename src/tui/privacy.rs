@@ -61,7 +61,9 @@ impl Mask {
         model.subject_id().and_then(|id| model.known(id)).into_iter().for_each(|record| mask.record(record));
         model.operation().into_iter().for_each(|operation| mask.operation(operation));
         let inquired = model.inquiry.and_then(|view| model.inquiry_of(view.operation));
-        inquired.into_iter().for_each(|inquiry| mask.record(&inquiry.record));
+        if let Some(inquiry) = inquired {
+            mask.record(&inquiry.record);
+        }
         if !model.toasts.is_empty() {
             // A note may speak of any record.
             let rows = [&model.invoices, &model.cards, &model.payouts, &model.payments]

@@ -1,6 +1,7 @@
 //! `keymap.toml`: the operator's keys in the place of the table's. Every mistake is told with its line, all at once: names
 //! that nobody knows, keys that mean two things in one place, and keys that would be dangerous.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
@@ -287,7 +288,8 @@ pub fn default_text() -> String {
         text.push_str(&line(*action, &general(*action, contexts)));
     }
     for context in Context::ALL {
-        text.push_str(&format!("\n[{}]\n", context.name()));
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(text, "\n[{}]", context.name());
         for (action, contexts) in all.iter().filter(|(_, contexts)| contexts.contains(&context)) {
             let here = keys_of(&keymap, context, *action);
             let everywhere = general(*action, contexts);
