@@ -261,7 +261,7 @@ async fn every_order_and_every_page_of_it_is_read_from_an_index_without_sorting(
             assert_eq!(first, format!("SEARCH records USING INDEX {index} (kind=?)"));
             let cursor = row.cursor(query.sort);
             let key = key(column);
-            let keys = if is_tied(column) { format!("({key},created_at)") } else { format!("{key}") };
+            let keys = if is_tied(column) { format!("({key},created_at)") } else { key.to_owned() };
             let places = if is_tied(column) { "(?,?)" } else { "?" };
             for (from, sign) in [(From::After(cursor.clone()), '<'), (From::Before(cursor), '>')] {
                 let sign = match (descending, sign) {

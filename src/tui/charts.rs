@@ -22,11 +22,6 @@ pub fn bar(value: u64, largest: u64, cells: usize) -> String {
     (0..cells).map(|cell| glyph(&RIGHT, level.saturating_sub(cell * 8))).collect::<String>().trim_end().to_owned()
 }
 
-/// Each glyph that many times, so that few values fill a wide chart.
-pub fn widen(row: &str, times: usize) -> String {
-    row.chars().flat_map(|glyph| std::iter::repeat_n(glyph, times)).collect()
-}
-
 fn glyph(eighths: &[char; 9], level: usize) -> char {
     eighths.get(level.min(8)).copied().unwrap_or(' ')
 }
@@ -86,7 +81,6 @@ mod tests {
             assert_eq!(bar(value, 16, 2), shown, "{value}");
         }
         assert_eq!((bar(5, 0, 3), bar(5, 5, 0)), (String::new(), String::new()));
-        assert_eq!(widen("▁█", 3), "▁▁▁███");
     }
 
     #[test]

@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(in_millis(60_000), Some((0, 0, 1)));
         assert_eq!(in_millis(((26 * 60) + 5) * 60_000), Some((1, 2, 5)));
         assert_eq!(in_millis(-60_000), None);
-        assert_eq!(left(Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX)).is_some(), true);
+        assert!(left(Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX)).is_some());
         assert_eq!(changes(Timestamp::from_millis(61_000)), Timestamp::from_millis(120_000));
     }
 }

@@ -22,7 +22,7 @@ use super::frames::{Cause, Frames};
 use super::gate;
 use super::keeper::{self, Keeper};
 use super::model::{Model, Phase};
-use super::msg::{Effect, Msg};
+use super::msg::{Effect, Msg, NotOpened};
 use super::runner::{Chore, Runner};
 use super::settings;
 use super::theme::Theme;
@@ -64,7 +64,7 @@ pub trait Shell {
     /// Puts a text on the clipboard.
     fn copy(&mut self, text: &str);
     /// Opens a page outside of the terminal.
-    fn open(&mut self, page: &str) -> Result<(), String>;
+    fn open(&mut self, page: &str) -> Result<(), NotOpened>;
     /// Hears the mouse, or leaves it to the terminal.
     fn mouse(&mut self, heard: bool);
     /// How the person who looks elsewhere is called from now on.
@@ -153,11 +153,11 @@ where
     model.log = options.log;
     model.language = options.language;
     model.language_is_chosen = options.language_is_chosen;
-    let mut first: Vec<Msg> = options.files.iter().map(|files| Msg::Settings(Box::new(files.read()))).collect();
+    let mut reading = options.files.as_ref().map(settings::Files::read).unwrap_or_default();
     if let Some(name) = options.accent {
         match name.parse() {
             Ok(colour) => model.theme = model.theme.with_accent(Some(colour)),
-            Err(_) => first.push(Msg::NotOpened(say!(model.language, "settings-no-colour", name = name))),
+            Err(_) => reading.faults.push(say!(model.language, "settings-no-colour", name = name)),
         }
     }
     let (answers, mut answered) = mpsc::unbounded_channel();
@@ -167,7 +167,7 @@ where
     let mut runner = Runner::new(answers);
     runner.keeper = keeper;
     let mut desk = Desk { screen, shell, clock, model, frames: Frames::default(), runner, ended: false };
-    desk.take(first, Cause::Input)?;
+    desk.take(vec![Msg::Settings(Box::new(reading))], Cause::Input)?;
     desk.draw()?;
     // Kept, because it listens for as long as it is.
     let _changes = options.files.and_then(|files| {
@@ -346,8 +346,8 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
         match chore {
             None => {}
             Some(Chore::Open(page)) => {
-                if let Err(reason) = self.shell.open(&page) {
-                    waiting.push_back(Msg::NotOpened(reason));
+                if let Err(why) = self.shell.open(&page) {
+                    waiting.push_back(Msg::NotOpened(page, why));
                 }
             }
             Some(Chore::Copy(text)) => self.shell.copy(&text),

@@ -28,7 +28,7 @@ overview-reading = reading at the gateway…
 overview-not-read = not read yet (u)
 overview-codes = Most frequent codes
 overview-no-codes = No record failed with a code.
-overview-unknown-code = not in the catalogue
+overview-unknown-code = unknown code
 
 # Keys.
 screen-overview = Overview

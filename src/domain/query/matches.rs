@@ -8,7 +8,7 @@ use super::glob;
 use super::sort::folded;
 use super::values::{Clock, Span, Than};
 use super::words::{hold, searched};
-use crate::domain::{Record, Timestamp};
+use crate::domain::{GatewayId, OrderId, Record, Timestamp};
 
 /// When and where a filter is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,8 +74,8 @@ impl Test {
                 comparison.holds(money.thousandths())
             }
             Self::Currency(currencies) => currencies.contains(&record.amount.currency()),
-            Self::Order(pattern) => fits(pattern, record.order_id.as_ref().map(|id| id.as_str())),
-            Self::Id(pattern) => fits(pattern, record.gateway_id.as_ref().map(|id| id.as_str())),
+            Self::Order(pattern) => fits(pattern, record.order_id.as_ref().map(OrderId::as_str)),
+            Self::Id(pattern) => fits(pattern, record.gateway_id.as_ref().map(GatewayId::as_str)),
             Self::Customer(pattern) => fits(pattern, record.customer.as_deref()),
             Self::AnyCode => record.failure.is_some(),
             Self::Code(codes) => record.failure.as_ref().is_some_and(|failure| codes.contains(&failure.code)),

@@ -110,17 +110,14 @@ fn test(field: Field, sign: &Piece, value: &Piece, at: &Range<usize>) -> Result<
         Field::Id => Test::Id(value.text.clone()),
         Field::Customer => Test::Customer(value.text.clone()),
         Field::Code if value.text == "*" && !quoted => Test::AnyCode,
-        Field::Code => Test::Code(listed(value, |piece| whole(piece))?),
+        Field::Code => Test::Code(listed(value, whole)?),
         Field::Created => {
-            let (from, to) = match value.text.split_once("..") {
-                Some((from, _)) => {
-                    let middle = value.at.start + from.len();
-                    (day(value, value.at.start..middle)?, day(value, middle + 2..value.at.end)?)
-                }
-                None => {
-                    let one = day(value, value.at.clone())?;
-                    (one, one)
-                }
+            let (from, to) = if let Some((from, _)) = value.text.split_once("..") {
+                let middle = value.at.start + from.len();
+                (day(value, value.at.start..middle)?, day(value, middle + 2..value.at.end)?)
+            } else {
+                let one = day(value, value.at.clone())?;
+                (one, one)
             };
             if from > to {
                 return fault(&value.at, FaultKind::Backwards);
@@ -343,7 +340,8 @@ mod tests {
         for (typed, at, what) in cases {
             assert_eq!(Filter::parse(typed), Err(Fault { at, what }), "{typed}");
         }
-        let many: String = (0..=MOST_TERMS).map(|n| format!("w{n} ")).collect();
+        let many: Vec<_> = (0..=MOST_TERMS).map(|n| format!("w{n}")).collect();
+        let many = many.join(" ");
         assert!(matches!(Filter::parse(&many), Err(Fault { what: FaultKind::TooMany { most: MOST_TERMS }, .. })));
     }
 

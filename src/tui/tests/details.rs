@@ -283,3 +283,35 @@ fn a_reply_of_a_megabyte_is_drawn_and_said_to_be_cut() {
         assert!(frame(&mut model).contains("only its beginning is shown"));
     }
 }
+
+/// What is looked at in every language: failures, holds, the timeline, exchanges, the menu, a code.
+pub fn scenes(width: u16, height: u16) -> Vec<(&'static str, Box<dyn Fn() -> Model>)> {
+    let on = move |record: fn() -> Record, section, keys: &'static str| -> Box<dyn Fn() -> Model> {
+        Box::new(move || {
+            let mut model = opened(width, height, &record(), section);
+            write(&mut model, keys);
+            model
+        })
+    };
+    let opened = move |keys: &'static str| -> Box<dyn Fn() -> Model> {
+        Box::new(move || {
+            let mut model = opened(width, height, &held(), Section::Exchanges);
+            press(&mut model, KeyCode::Enter);
+            write(&mut model, keys);
+            model
+        })
+    };
+    vec![
+        ("a failure", on(failed, Section::Facts, "")),
+        ("a hold", on(held, Section::Facts, "")),
+        ("the timeline", on(held, Section::Timeline, "")),
+        ("the timeline of operations", on(held, Section::Timeline, "f")),
+        ("the timeline of callbacks", on(held, Section::Timeline, "ff")),
+        ("exchanges", on(held, Section::Exchanges, "")),
+        ("the copy menu", on(held, Section::Exchanges, "y")),
+        ("a QR code", on(held, Section::Facts, "Q")),
+        ("an exchange", opened("")),
+        ("an exchange that is searched", opened("/status")),
+        ("nothing was searched for", opened("n")),
+    ]
+}

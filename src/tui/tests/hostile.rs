@@ -212,6 +212,23 @@ fn scenes() -> Vec<Scene> {
             model
         }));
     }
+    for (name, keys) in
+        [("an exchange", "\r"), ("a searched exchange", "\r/e"), ("the copy menu", "y"), ("a code", "Q")]
+    {
+        scenes.push(scene(name.to_owned(), false, move |texts, w, h| {
+            let mut model = listed(texts, RecordKind::Payment, Screen::Payments, w, h);
+            press(&mut model, KeyCode::Enter);
+            (0..2).for_each(|_| drop(press(&mut model, KeyCode::Tab)));
+            for key in keys.chars() {
+                if key == '\r' {
+                    press(&mut model, KeyCode::Enter)
+                } else {
+                    char(&mut model, key)
+                };
+            }
+            model
+        }));
+    }
     scenes.push(scene("operations", false, |texts, w, h| {
         let mut model = on(Screen::Operations, w, h, about(Environment::Sandbox));
         let mut rows = operations();

@@ -10,8 +10,10 @@ use super::super::update::update;
 use super::super::words;
 use super::codes::codes;
 use super::cuts;
+use super::details;
 use super::looks::{dialog, failed, fill, filled, fitting, on};
 use super::operations::{choose, deciding, opened};
+use super::overview;
 use super::support::{
     about, ago, answer_dialog, char, desk, detail, frame, inquired, listed, many, numbered, press, speaking, write,
 };
@@ -56,6 +58,25 @@ fn screens(all: &mut Scenes) {
     }
     for state in State::ALL {
         all.add(format!("inquiry, {state:?}"), move || inquired(WIDE, HIGH, about(Environment::Sandbox), state));
+    }
+    // The palette, the filter, find, columns, views, a view's name, the sort, marks, frozen, absolute times.
+    for key in [':', '/', 'f', 'C', '\'', 'S', 's', ' ', 'A', 'z', 'T', 'M', 'P'] {
+        for screen in SCREENS {
+            all.add(format!("{screen:?}, after {key:?}"), move || {
+                let mut model = filled(screen, WIDE, HIGH, Some(|kind| many(kind, 54)));
+                char(&mut model, key);
+                model
+            });
+        }
+    }
+    for typed in ["stage:held amount>10000", "amount>", "nothing:known", "colour:red"] {
+        all.add(format!("filter {typed}"), move || {
+            let mut model = filled(Screen::Payments, WIDE, HIGH, Some(|kind| many(kind, 54)));
+            char(&mut model, '/');
+            write(&mut model, typed);
+            press(&mut model, KeyCode::Enter);
+            model
+        });
     }
     all.add("codes", || codes(WIDE, HIGH));
     all.add("codes, nothing found", || {
@@ -198,13 +219,14 @@ fn refusals() -> Vec<Refusal> {
     all
 }
 
-/// Words of the program that a scene shows only in part. Sentences of the ledger are data: a list shows their beginning.
+/// Words of the program that a scene shows only in part. Sentences of the ledger are data: a list shows their beginning;
+/// so does the palette of a line of the help, which the help shows whole.
 fn cut_labels(make: &dyn Fn() -> Model) -> Vec<String> {
-    let ((_, cuts), said) = heard::listen(|| {
+    let (((_, cuts), is_palette), said) = heard::listen(|| {
         let mut model = make();
-        cuts::watch(|| frame(&mut model))
+        (cuts::watch(|| frame(&mut model)), model.palette.is_some())
     });
-    let is_data = |key: &str| key.starts_with("kept-");
+    let is_data = |key: &str| key.starts_with("kept-") || (is_palette && key.ends_with("-help"));
     let mut found = Vec::new();
     for (text, left) in cuts {
         let kept: Vec<_> =
@@ -221,10 +243,10 @@ fn cut_labels(make: &dyn Fn() -> Model) -> Vec<String> {
     found
 }
 
-/// Where a text holds another one as words of their own.
+/// Where a text holds another one as words of their own; `refunded>` is a name of the query language.
 fn places(text: &str, part: &str) -> Vec<(usize, usize)> {
     let part = part.trim();
-    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, ':' | '<' | '>'));
     text.match_indices(part)
         .map(|(start, found)| (start, start + found.len()))
         .filter(|(start, end)| !is_word(text[..*start].chars().next_back()) && !is_word(text[*end..].chars().next()))
@@ -236,7 +258,12 @@ fn no_label_is_cut_at_80_columns_in_any_language() {
     let mut found = Vec::new();
     for language in Language::ALL {
         let mut scenes = Scenes::default();
-        [screens, dialogs, overlays].into_iter().for_each(|add| add(&mut scenes));
+        for add in [screens, dialogs, overlays] {
+            add(&mut scenes);
+        }
+        for (name, make) in details::scenes(WIDE, HIGH).into_iter().chain(overview::scenes(WIDE, HIGH)) {
+            scenes.add(name, make);
+        }
         for (name, make) in scenes.0 {
             let cut = speaking(language, || cut_labels(&make));
             found.extend(cut.into_iter().map(|cut| format!("{} · {name} · {cut}", language.code())));

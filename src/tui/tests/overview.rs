@@ -183,3 +183,24 @@ fn the_overview_is_drawn_at_any_size_with_any_numbers() {
         }
     }
 }
+
+/// What is looked at in every language.
+pub fn scenes(width: u16, height: u16) -> Vec<(&'static str, Box<dyn Fn() -> Model>)> {
+    let empty = |span| Overview { slots: slots(span, NOW, chrono_tz::Asia::Almaty).0, ..Overview::default() };
+    vec![
+        ("the overview", Box::new(move || shown(width, height, sums))),
+        ("an empty overview", Box::new(move || shown(width, height, empty))),
+        (
+            "the overview of days with nothing read",
+            Box::new(move || {
+                let mut model = desk(width, height, about(Environment::Sandbox));
+                char(&mut model, '0');
+                answer(&mut model, sums);
+                char(&mut model, 'd');
+                answer(&mut model, sums);
+                model.unresolved = 12;
+                model
+            }),
+        ),
+    ]
+}

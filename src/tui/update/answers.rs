@@ -1,13 +1,13 @@
 //! What the worker told: changes, details, fresh reads.
 
 use super::super::dialog::{Dialog, Stage};
-use super::super::model::{Model, Tone, Topic};
+use super::super::model::{Model, Screen, Tone, Topic};
 use super::super::msg::Effect;
 use super::super::notice::{self, Notice};
 use super::super::words;
 use super::{dialogs, lists};
-use crate::domain::{OperationId, Record, RecordId, RecordKind, State};
-use crate::ledger::{Detail, Inquiry, Operation};
+use crate::domain::{Money, OperationId, Record, RecordId, RecordKind, State};
+use crate::ledger::{Detail, Inquiry, Operation, Overview, Span};
 use crate::say;
 use crate::worker::{DeskError, Update};
 
@@ -102,6 +102,18 @@ pub fn detail(model: &mut Model, record: RecordId, result: Result<Box<Detail>, S
         }
     }
     model.loaded.take(record, result);
+}
+
+/// The sums of a span.
+pub fn sums(model: &mut Model, was_dirty: bool, span: Span, result: Result<Box<Overview>, String>) {
+    let changed = model.overview.sums.take(span, result);
+    model.dirty = was_dirty || (changed && model.screen == Screen::Overview);
+}
+
+/// What is left to pay out.
+pub fn balance(model: &mut Model, was_dirty: bool, result: Result<Money, String>) {
+    model.overview.take_balance(model.now, result);
+    model.dirty = was_dirty || model.screen == Screen::Overview;
 }
 
 /// A fresh read.

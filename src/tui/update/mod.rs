@@ -20,7 +20,7 @@ use crossterm::event::{KeyEventKind, MouseEventKind};
 use super::activity;
 use super::history::{self, Place};
 use super::model::{Model, Phase, Screen, Tone};
-use super::msg::{Effect, Msg};
+use super::msg::{Effect, Msg, NotOpened};
 use super::settings;
 use super::words;
 use crate::ledger::Page;
@@ -89,21 +89,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             lists::loaded(model, kind);
             model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
         }
-        // Another question was asked since, and has its own answer.
-        Msg::Totals(_, _, Ok(None)) => model.dirty = was_dirty,
-        Msg::Totals(kind, number, Ok(Some(totals))) => {
-            let changed = lists::counted(model, kind, number, Ok(totals));
-            model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
-        }
-        Msg::Totals(kind, number, Err(error)) => {
-            let changed = lists::counted(model, kind, number, Err(words::error(language, &error)));
-            model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
-        }
+        Msg::Totals(kind, number, result) => model.dirty = lists::counted(model, kind, number, result) || was_dirty,
         Msg::Kept(found) => lists::kept(model, found),
-        Msg::NotKept(reason) => {
-            let text = crate::say!(language, "views-not-kept", reason = reason);
-            model.toast(Tone::Warn, text);
-        }
+        Msg::NotKept(reason) => lists::not_kept(model, &reason),
         Msg::Operations(seq, result) => {
             let height = super::layout::list_height(model);
             let changed = model.operations.answer(seq, in_words(language, result), height);
@@ -124,14 +112,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.dirty = was_dirty || changed;
         }
         Msg::Detail(record, result) => answers::detail(model, record, in_words(language, result)),
-        Msg::Overview(span, result) => {
-            let changed = model.overview.sums.take(span, in_words(language, result));
-            model.dirty = was_dirty || (changed && model.screen == Screen::Overview);
-        }
-        Msg::Balance(result) => {
-            model.overview.take_balance(model.now, in_words(language, result));
-            model.dirty = was_dirty || model.screen == Screen::Overview;
-        }
+        Msg::Overview(span, result) => answers::sums(model, was_dirty, span, in_words(language, result)),
+        Msg::Balance(result) => answers::balance(model, was_dirty, in_words(language, result)),
         Msg::Refreshed(dialog, record, result) => answers::refreshed(model, dialog, record, result),
         Msg::Previewed(dialog, edit, result) => {
             if let Some(open) = model.dialog.as_mut().filter(|open| open.serial == dialog) {
@@ -148,7 +130,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         },
         Msg::Progress(id, done) => activity::progress(model, id, done),
         Msg::Finished(id, finished) => activity::finished(model, id, finished),
-        Msg::NotOpened(reason) => model.toast(Tone::Warn, reason),
+        Msg::NotOpened(page, NotOpened::Neither) => {
+            model.toast(Tone::Warn, say!(model.language, "page-neither", page = page));
+        }
+        Msg::NotOpened(page, NotOpened::Failed(error)) => {
+            model.toast(Tone::Warn, say!(model.language, "page-failed", error = error, page = page));
+        }
     }
     history::note(model, place);
     settle::settle(model, &mut out);

@@ -103,9 +103,9 @@ fn line(model: &mut Model, at: usize) {
     let height = extent::reading(model);
     let Some(open) = model.reader.open.as_mut() else { return };
     if open.at == at {
-        open.toggle(height)
+        open.toggle(height);
     } else {
-        open.go(at.min(open.document.rows.len().saturating_sub(1)), height)
+        open.go(at.min(open.document.rows.len().saturating_sub(1)), height);
     }
 }
 

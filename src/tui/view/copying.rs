@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::super::copy::Menu;
 use super::super::hits::Target;
 use super::super::model::Model;
+use super::super::reader::size;
 use super::super::text::{cells, width};
 use super::super::theme::Theme;
 use super::overlay::centred;
@@ -29,7 +30,8 @@ pub fn draw(model: &Model, menu: &Menu, painter: &mut Painter) {
     let lines = menu.items.iter().zip(&names).enumerate().skip(first);
     for (row, (at, (item, name))) in inner.rows().zip(lines) {
         let pad = " ".repeat(column.saturating_sub(width(name)) + 2);
-        let text = item.text.replace(['\n', '\t'], " ");
+        // A document is told by its size.
+        let text = if item.text.contains('\n') { size(item.text.len()) } else { item.text.replace('\t', " ") };
         let number = format!(" {} ", at + 1);
         let spans = [(number, model.theme.key()), (format!("{name}{pad}"), Theme::plain()), (text, Theme::dim())];
         painter.line(Rect { width: row.width.saturating_sub(1), ..row }, &spans);

@@ -1,7 +1,7 @@
 //! What the blocks of the overview say: charts, sums, the gateway, codes. Numbers stand beside every bar, so that nothing
 //! rests on colour or on the length of a bar alone.
 
-use super::super::charts::{bar, brief, columns, percent, permille, widen};
+use super::super::charts::{bar, brief, columns, percent, permille};
 use super::super::model::Model;
 use super::super::text::{age, ago, fit, local_hour, width, wrap};
 use super::super::theme::Theme;
@@ -74,7 +74,7 @@ fn step(columns: usize, wide: usize) -> usize {
 
 /// Columns with a gap of one cell between them.
 fn spread(row: &str, step: usize) -> String {
-    row.chars().map(|glyph| format!("{} ", widen(&glyph.to_string(), step - 1))).collect()
+    row.chars().flat_map(|glyph| std::iter::repeat_n(glyph, step - 1).chain([' '])).collect()
 }
 
 /// The hours or days under the columns, as many as have room.
@@ -86,7 +86,8 @@ pub fn axis(model: &Model, about: &About, overview: &Overview, wide: usize) -> V
     };
     let mut text = String::new();
     // Counted from the newest, so that the last column has its label.
-    let labelled = overview.slots.iter().enumerate().filter(|(at, _)| (overview.slots.len() - 1 - at) % every == 0);
+    let labelled =
+        overview.slots.iter().enumerate().filter(|(at, _)| (overview.slots.len() - 1 - at).is_multiple_of(every));
     for (at, slot) in labelled {
         let label = match model.overview.span {
             Span::Hours => local_hour(*slot, about.zone, "%H:%M"),
