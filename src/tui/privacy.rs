@@ -217,7 +217,9 @@ mod tests {
 
     fn mask(secrets: &[(&str, bool)]) -> Mask {
         let mut mask = Mask::default();
-        secrets.iter().for_each(|(text, ends)| mask.add(text, *ends));
+        for (text, ends) in secrets {
+            mask.add(text, *ends);
+        }
         mask
     }
 
