@@ -21,6 +21,7 @@ use super::activity;
 use super::history::{self, Place};
 use super::model::{Model, Phase, Screen, Tone};
 use super::msg::{Effect, Msg, NotOpened};
+use super::settings;
 use super::words;
 use crate::ledger::Page;
 use crate::locale::Language;
@@ -45,6 +46,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Opened(about) => model.phase = Phase::Open(about),
         Msg::Filled(done, total) => model.filled = Some((done, total)),
         Msg::OpeningFailed(reason) => model.phase = Phase::Broken(reason),
+        Msg::Settings(reading) => settings::apply(model, *reading, &mut out),
         Msg::Key(key) => match key.kind {
             KeyEventKind::Press | KeyEventKind::Repeat => keys::key(model, key, &mut out),
             KeyEventKind::Release => model.dirty = was_dirty,
