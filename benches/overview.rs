@@ -46,10 +46,8 @@ fn ledger() -> &'static Made {
         let folder = Box::leak(Box::new(tempfile::tempdir().expect("a folder")));
         let ledger = runtime.block_on(async {
             let ledger = Ledger::open(&folder.path().join("bench.db")).await.expect("a ledger");
-            for start in (0..RECORDS).step_by(20_000) {
-                let chunk: Vec<_> = (start..RECORDS.min(start + 20_000)).map(|number| (record(number), None)).collect();
-                ledger.import(&chunk).await.expect("room on the disk");
-            }
+            let records: Vec<_> = (0..RECORDS).map(|number| (record(number), None)).collect();
+            ledger.import(records.into_iter(), |_, _| {}).await.expect("room on the disk");
             ledger
         });
         (runtime, ledger)

@@ -121,7 +121,7 @@ async fn refunds(folder: &Path, count: usize) {
     let gateway = Gateway::new(&Config { records: 60, ..Config::default() }, now());
     let record = cleared(&gateway, 1);
     let ledger = Ledger::open(&folder.join("bench.db")).await.expect("a ledger");
-    ledger.import(&[(record.clone(), None)]).await.expect("a record");
+    ledger.import([(record.clone(), None)].into_iter(), |_, _| {}).await.expect("a record");
     let handle = desk(ledger, gateway, Duration::ZERO);
     for _ in 0..count {
         let fresh = handle.refresh(record.id).await.expect("a read");
@@ -193,8 +193,8 @@ async fn unresolved(folder: &Path, gateway: &Gateway, count: u32) -> Ledger {
             (record, None)
         })
         .collect();
-    ledger.import(&[(shown, None)]).await.expect("a record");
-    ledger.import(&records).await.expect("records");
+    ledger.import([(shown, None)].into_iter(), |_, _| {}).await.expect("a record");
+    ledger.import(records.iter().cloned(), |_, _| {}).await.expect("records");
     for (number, (record, _)) in (0_u32..).zip(&records) {
         let id = |part: u128| uuid::Uuid::from_u128((part << 64) + u128::from(number));
         let operation = Operation {

@@ -332,10 +332,7 @@ async fn ledger(folder: &Path) -> PathBuf {
         let _ = std::fs::remove_file(format!("{}{end}", path.display()));
     }
     let ledger = Ledger::open(&path).await.expect("a ledger");
-    for start in (0..RECORDS).step_by(20_000) {
-        let chunk: Vec<_> = (start..RECORDS.min(start + 20_000)).map(|number| (record(number), None)).collect();
-        ledger.import(&chunk).await.expect("room on the disk");
-    }
+    ledger.import((0..RECORDS).map(|number| (record(number), None)), |_, _| {}).await.expect("room on the disk");
     ledger.close().await;
     std::fs::write(whole, "").unwrap();
     path
@@ -361,7 +358,7 @@ async fn live(ledger: &Path, sandbox: &Sandbox) -> PathBuf {
         })
         .collect();
     let ledger = Ledger::open(&path).await.expect("a ledger");
-    ledger.import(&records).await.expect("room on the disk");
+    ledger.import(records.into_iter(), |_, _| {}).await.expect("room on the disk");
     ledger.close().await;
     path
 }

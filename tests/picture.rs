@@ -1,6 +1,7 @@
 //! The README's picture is drawn by the program: `UPDATE_PICTURE=1 cargo test --test picture` draws it anew.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::expect_used, reason = "tests")]
 
+use tolem::domain::query::Sort;
 use tolem::domain::{Currency, Environment, OperationId, Record, RecordId, RecordKind, Stage, Timestamp};
 use tolem::ledger::{Detail, Event, EventKind};
 use tolem::sandbox::{Config, Gateway};
@@ -27,7 +28,7 @@ fn payments() -> Vec<Record> {
             record
         })
         .collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.cursor()));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.cursor(Sort::default())));
     rows
 }
 

@@ -42,12 +42,12 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     let home = folder.path().to_owned();
     // The sandbox lives as long as the program: the desk is handed out, the sandbox is kept here.
     let (keep, kept) = tokio::sync::oneshot::channel();
-    let opening = move |_filling: tui::Filling| async move {
+    let opening = move |filling: tui::Filling| async move {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let config = Config { seed: args.seed, records: args.records, lively: true, faults, ..Config::default() };
         let sandbox = Sandbox::start(listen, config).await.map_err(|error| error.to_string())?;
         tracing::info!(control = %sandbox.control_url(), "the demo's sandbox");
-        let handle = connect(&sandbox, &home, read_only).await?;
+        let handle = connect(&sandbox, &home, read_only, &filling).await?;
         // When the receiver is gone the program is ending, and the sandbox with it.
         let _ = keep.send(sandbox);
         Ok(handle)
@@ -57,24 +57,28 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     ended
 }
 
-async fn connect(sandbox: &Sandbox, home: &std::path::Path, read_only: bool) -> Result<Handle, String> {
+async fn connect(
+    sandbox: &Sandbox,
+    home: &std::path::Path,
+    read_only: bool,
+    filling: &tui::Filling,
+) -> Result<Handle, String> {
     let credentials = sandbox.credentials();
     let profile = profile(sandbox.url().as_str(), &credentials.merchant_id, Some(credentials.card_api_auth_id.clone()))
         .map_err(|stop| stop.line)?;
     let now = SystemClock::default().now();
-    let records: Vec<_> = sandbox
-        .seeded()
-        .into_iter()
-        .enumerate()
-        .map(|(index, seeded)| followed(index, seeded, now))
-        .map(|record| {
-            let due = record.stage.is_moving().then_some(now);
-            (record, due)
-        })
-        .collect();
+    let seeded = sandbox.seeded();
+    let count = seeded.len() as u64;
+    let records = seeded.into_iter().enumerate().map(|(index, seeded)| {
+        let record = followed(index, seeded, now);
+        let due = record.stage.is_moving().then_some(now);
+        (record, due)
+    });
     let path = home.join("demo.db");
     let ledger = Ledger::open(&path).await.map_err(|error| error.to_string())?;
-    ledger.import(&records).await.map_err(|error| error.to_string())?;
+    // The import counts its indexes as well; a person counts records.
+    let progress = |done: u64, steps: u64| filling.tell(done.saturating_mul(count) / steps.max(1), count);
+    ledger.import(records, progress).await.map_err(|error| error.to_string())?;
     ledger.close().await;
     desk::open("demo", &profile, &path, Arc::new(vault(&profile, &credentials)?), read_only).await
 }

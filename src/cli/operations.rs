@@ -56,7 +56,7 @@ async fn load(ledger: &Ledger, args: &Args) -> Result<(Vec<Operation>, bool), St
     let mut rows = if args.unresolved {
         ledger.unresolved_operations(one_more).await.map_err(Stop::failure)?
     } else {
-        ledger.operations(From::Newest, one_more).await.map_err(Stop::failure)?.rows
+        ledger.operations(From::First, one_more).await.map_err(Stop::failure)?.rows
     };
     let more = rows.len() > most;
     rows.truncate(most);

@@ -64,11 +64,7 @@ impl Config {
 
     /// Reads a text as if it stood in `path`.
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
-        let config: Self = toml_edit::de::from_str(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
-            ConfigError::Wrong { path: path.to_owned(), line, reason: reason(error.message()) }
-        })?;
+        let config: Self = read_toml(text, path)?;
         for (name, profile) in &config.profiles {
             let fail = |reason| ConfigError::Profile { path: path.to_owned(), profile: name.clone(), reason };
             if let Some(problem) = check_name(name).err().or_else(|| profile.problem()) {
@@ -84,6 +80,19 @@ impl Config {
         }
         Ok(config)
     }
+}
+
+/// Reads a text as if it stood in `path`. A mistake is told with its line.
+pub fn read_toml<T: serde::de::DeserializeOwned>(text: &str, path: &Path) -> Result<T, ConfigError> {
+    toml_edit::de::from_str(text).map_err(|error| {
+        let line = line_of(text, error.span().map_or(0, |span| span.start));
+        ConfigError::Wrong { path: path.to_owned(), line, reason: reason(error.message()) }
+    })
+}
+
+/// The line, from 1, of a place in a text.
+pub fn line_of(text: &str, at: usize) -> usize {
+    text.get(..at).unwrap_or_default().matches('\n').count() + 1
 }
 
 /// A profile's name becomes a file name, so it is plain.

@@ -6,6 +6,6 @@ pub mod file;
 pub mod paths;
 pub mod profile;
 
-pub use file::{Config, ConfigError, nearest};
+pub use file::{Config, ConfigError, nearest, read_toml};
 pub use paths::Paths;
 pub use profile::{Profile, Settling, Wire};

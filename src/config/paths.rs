@@ -11,7 +11,7 @@ pub struct Paths {
     pub config: PathBuf,
     /// The folder of `<profile>.db`.
     pub data: PathBuf,
-    /// The folder of logs.
+    /// The folder of logs, and of what is kept of the lists.
     pub state: PathBuf,
 }
 
@@ -30,5 +30,10 @@ impl Paths {
     /// The ledger of a profile.
     pub fn ledger(&self, profile: &str) -> PathBuf {
         self.data.join(format!("{profile}.db"))
+    }
+
+    /// How the lists of a profile were left, and their saved views.
+    pub fn views(&self, profile: &str) -> PathBuf {
+        self.state.join(profile).join("views.toml")
     }
 }

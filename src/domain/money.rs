@@ -134,6 +134,19 @@ impl Money {
         self.minor
     }
 
+    /// The amount in thousandths of a major unit, in which amounts of all currencies compare. One that is too large for
+    /// that counts as the largest.
+    #[must_use]
+    pub const fn thousandths(self) -> i64 {
+        let largest = i64::MAX / 1_000;
+        let minor = match self.minor {
+            minor if minor > largest => largest,
+            minor if minor < -largest => -largest,
+            minor => minor,
+        };
+        minor * (1_000 / self.currency.scale())
+    }
+
     /// The currency.
     #[must_use]
     pub const fn currency(self) -> Currency {

@@ -1,4 +1,4 @@
-//! The connections to the database: one that writes, some that read.
+//! The connections to the database: one that writes, some that read, one that adds up.
 
 use std::sync::{Mutex, PoisonError};
 

@@ -194,7 +194,7 @@ impl Ledger {
                 }
                 Err(error) => return Err(error.into()),
             }
-            add_to_tally(&mut tx, "operation").await?;
+            add_to_tally(&mut tx, "operation", 1).await?;
             next_version(&mut tx, operation.record).await?;
             self.write_line(&mut tx, operation, Fact::Journalled, operation.state, operation.created_at, "").await?;
             let event = Event {
@@ -241,9 +241,10 @@ impl Ledger {
             let touch = match taken.change {
                 None => Touch::default(),
                 Some(change) => {
-                    let (mut record, _) = fetch(&mut tx, before.record).await?.ok_or(StepError::Missing)?;
+                    let (stood, _) = fetch(&mut tx, before.record).await?.ok_or(StepError::Missing)?;
+                    let mut record = stood.clone();
                     let touch = change(&mut record);
-                    update(&mut tx, &record, touch.due_at).await?;
+                    update(&mut tx, &stood, &record, touch.due_at).await?;
                     touch
                 }
             };

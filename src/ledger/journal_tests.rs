@@ -73,7 +73,7 @@ async fn with_record() -> (tempfile::TempDir, Ledger, Record) {
     let folder = tempfile::tempdir().unwrap();
     let ledger = Ledger::open(&folder.path().join("test.db")).await.unwrap();
     let paid = record(RecordKind::Payment, Stage::Cleared, 10_000);
-    ledger.import(&[(paid.clone(), None)]).await.unwrap();
+    ledger.import([(paid.clone(), None)].into_iter(), |_, _| {}).await.unwrap();
     (folder, ledger, paid)
 }
 
@@ -88,7 +88,7 @@ async fn the_database_refuses_a_second_unresolved_operation_on_a_record() {
     let (first, second) = (operation_on(&paid, 1), operation_on(&paid, 2));
     prepare(&ledger, &first).await.unwrap();
     assert_eq!(prepare(&ledger, &second).await, Err(PrepareError::Unsettled(Some(first.id))));
-    assert_eq!(ledger.operations(crate::ledger::From::Newest, 10).await.unwrap().total, 1);
+    assert_eq!(ledger.operations(crate::ledger::From::First, 10).await.unwrap().total, Some(1));
     let by_hand = "INSERT INTO operations (id, record, intent, request_id, payload_hash, baseline, state, note,
         created_at, changed_at) SELECT 'x', record, intent, 'y', 'z', baseline, 'prepared', note, created_at,
         changed_at FROM operations";
@@ -223,7 +223,7 @@ async fn another(ledger: &Ledger, kind: RecordKind, gateway_id: &str, number: u1
     let mut other = record(kind, Stage::Cleared, 10_000);
     other.id = crate::domain::RecordId::from_uuid(Uuid::from_u128(number));
     other.gateway_id = crate::domain::GatewayId::new(gateway_id).ok();
-    ledger.import(&[(other.clone(), None)]).await.unwrap();
+    ledger.import([(other.clone(), None)].into_iter(), |_, _| {}).await.unwrap();
     other
 }
 

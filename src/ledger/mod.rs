@@ -4,19 +4,24 @@
 //! [`rows`] for what is kept, [`open`] for how a file is checked, [`journal`] for how an intent becomes durable.
 #![deny(clippy::float_arithmetic)]
 
+mod compile;
 mod connections;
 mod desks;
 pub mod home;
+mod import;
 pub mod journal;
 pub mod json;
+mod lists;
 pub mod open;
 pub mod overview;
 mod pages;
+mod plan;
 mod proofs;
 mod records;
 pub mod rows;
 mod seam;
 mod sql;
+mod totals;
 
 use std::sync::Arc;
 
@@ -29,11 +34,13 @@ use connections::{Readers, Writer};
 use desks::Desks;
 pub use home::{Home, HomeError};
 pub use journal::{NewOperation, PrepareError, Step, Touch};
+pub use lists::MOST_IDS;
 pub use open::OpenError;
 pub use overview::{Overview, Span};
 pub use records::{Amendment, Version};
-pub use rows::{Cursor, Detail, Event, EventKind, Exchange, From, Inquiry, JournalLine, Operation, Page};
+pub use rows::{Cursor, Detail, Event, EventKind, Exchange, From, Inquiry, JournalLine, Operation, Page, Sum, Totals};
 pub use seam::Seam;
+use totals::Adder;
 
 /// The ledger of one profile, as one desk has it open. Clones share it.
 #[derive(Debug, Clone)]
@@ -41,6 +48,8 @@ pub struct Ledger {
     writer: Arc<Mutex<Writer>>,
     /// Lists are read beside the writer.
     readers: Arc<Readers>,
+    /// What lists come to is added up beside both.
+    adder: Arc<Adder>,
     /// This desk, and the others that have the same file open.
     desks: Arc<Desks>,
     seam: Option<Arc<dyn Seam>>,
@@ -74,6 +83,7 @@ const BEGIN: &str = "BEGIN IMMEDIATE";
 impl Ledger {
     /// Waits for open work and closes the files.
     pub async fn close(self) {
+        self.adder.close().await;
         self.readers.close().await;
         if let Ok(writer) = Arc::try_unwrap(self.writer) {
             // What was committed is safe; an error here concerns the tidying of side files.

@@ -1,6 +1,6 @@
 //! Records: following them, and keeping what reads told.
 
-use sqlx::{Connection as _, Row as _, Sqlite, SqliteConnection, Transaction};
+use sqlx::{Connection as _, QueryBuilder, Row as _, Sqlite, SqliteConnection, Transaction};
 use uuid::Uuid;
 
 use super::connections::Kept;
@@ -45,7 +45,7 @@ impl Ledger {
             sqlx::query(concat!(
                 "SELECT ",
                 record_columns!(),
-                " FROM records WHERE kind = $1 AND (gateway_id = $2 OR ($2 IS NULL AND order_id = $3))
+                " FROM records WHERE kind = $1 AND (gateway_id = $2 OR ($2 IS NULL AND order_key = lower($3) AND order_id = $3))
                  ORDER BY created_at DESC, id DESC LIMIT $4"
             ))
             .bind(kind.word())
@@ -76,7 +76,8 @@ impl Ledger {
             // By the gateway's id; or by the order id, while either of the two has no gateway id yet.
             let known: Option<(String,)> = sqlx::query_as(
                 "SELECT id FROM records
-                 WHERE kind = $1 AND (gateway_id = $2 OR (order_id = $3 AND ($2 IS NULL OR gateway_id IS NULL)))
+                 WHERE kind = $1 AND (gateway_id = $2
+                     OR (order_key = lower($3) AND order_id = $3 AND ($2 IS NULL OR gateway_id IS NULL)))
                  ORDER BY CASE WHEN gateway_id = $2 THEN 0 ELSE 1 END, created_at DESC LIMIT 1",
             )
             .bind(new.kind.word())
@@ -101,19 +102,6 @@ impl Ledger {
         .await
     }
 
-    /// Takes over many records in one transaction; those that are known already are an error.
-    pub async fn import(&self, records: &[(Record, Option<Timestamp>)]) -> Result<(), LedgerError> {
-        self.pace(Box::pin(async {
-            let mut writer = self.writer.lock().await;
-            let mut tx = writer.keep(Kept::OnDisk).await?.begin_with(BEGIN).await?;
-            for (new, due_at) in records {
-                insert(&mut tx, new, *due_at).await?;
-            }
-            self.commit(tx, "import", Kept::OnDisk).await
-        }))
-        .await
-    }
-
     /// Changes a record as it stands now, within one transaction. With `seen`, only that version of it is changed.
     /// Answers with the record as it then is; `None` when there is none, or it is of another version.
     pub async fn amend(
@@ -125,12 +113,13 @@ impl Ledger {
         self.pace(Box::pin(async {
             let mut writer = self.writer.lock().await;
             let mut tx = writer.keep(Kept::ByTheSystem).await?.begin_with(BEGIN).await?;
-            let Some((mut record, version)) = fetch(&mut tx, id).await? else { return Ok(None) };
+            let Some((before, version)) = fetch(&mut tx, id).await? else { return Ok(None) };
             if seen.is_some_and(|seen| seen != version) {
                 return Ok(None);
             }
+            let mut record = before.clone();
             let Amendment { due_at, event } = change(&mut record);
-            update(&mut tx, &record, due_at).await?;
+            update(&mut tx, &before, &record, due_at).await?;
             if let Some((event_id, event)) = event {
                 insert_event(&mut tx, event_id, id, &event).await?;
                 next_version(&mut tx, id).await?;
@@ -305,80 +294,125 @@ pub(super) async fn insert(
     new: &Record,
     due_at: Option<Timestamp>,
 ) -> Result<(), LedgerError> {
-    sqlx::query(concat!(
-        "INSERT INTO records (",
-        record_columns!(),
-        ", due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
-         $21, $22, $23, $24)"
-    ))
-    .bind(new.id.to_string())
-    .bind(new.kind.word())
-    .bind(new.gateway_id.as_ref().map(ToString::to_string))
-    .bind(new.order_id.as_ref().map(ToString::to_string))
-    .bind(new.stage.word())
-    .bind(&new.word)
-    .bind(new.amount.currency().code())
-    .bind(new.amount.minor())
-    .bind(new.cleared.minor())
-    .bind(new.refunded.minor())
-    .bind(i64::from(new.refund_count))
-    .bind(new.failure.as_ref().map(|failure| i64::from(failure.code)))
-    .bind(new.failure.as_ref().map(|failure| failure.text.clone()))
-    .bind(&new.description)
-    .bind(new.created_at.millis())
-    .bind(new.changed_at.millis())
-    .bind(new.read_at.map(Timestamp::millis))
-    .bind(i64::from(new.watched))
-    .bind(i64::from(new.confirmable))
-    .bind(&new.page)
-    .bind(&new.customer)
-    .bind(new.request_id.map(|id| id.to_string()))
-    .bind(facts(new))
-    .bind(due_at.map(Timestamp::millis))
-    .execute(&mut **tx)
-    .await?;
-    add_to_tally(tx, new.kind.word()).await
+    insert_all(tx, &[(new.clone(), due_at)]).await
 }
 
+/// Inserts records with one statement.
+pub(super) async fn insert_all(
+    tx: &mut Transaction<'_, Sqlite>,
+    records: &[(Record, Option<Timestamp>)],
+) -> Result<(), LedgerError> {
+    let mut sql = QueryBuilder::<Sqlite>::new(concat!("INSERT INTO records (", record_columns!(), ", due_at) "));
+    sql.push_values(records, |mut row, (new, due_at)| {
+        row.push_bind(new.id.to_string())
+            .push_bind(new.kind.word())
+            .push_bind(new.gateway_id.as_ref().map(ToString::to_string))
+            .push_bind(new.order_id.as_ref().map(ToString::to_string))
+            .push_bind(new.stage.word())
+            .push_bind(new.word.clone())
+            .push_bind(new.amount.currency().code())
+            .push_bind(new.amount.minor())
+            .push_bind(new.cleared.minor())
+            .push_bind(new.refunded.minor())
+            .push_bind(i64::from(new.refund_count))
+            .push_bind(new.failure.as_ref().map(|failure| i64::from(failure.code)))
+            .push_bind(new.failure.as_ref().map(|failure| failure.text.clone()))
+            .push_bind(new.description.clone())
+            .push_bind(new.created_at.millis())
+            .push_bind(new.changed_at.millis())
+            .push_bind(new.read_at.map(Timestamp::millis))
+            .push_bind(i64::from(new.watched))
+            .push_bind(i64::from(new.confirmable))
+            .push_bind(new.page.clone())
+            .push_bind(new.customer.clone())
+            .push_bind(new.request_id.map(|id| id.to_string()))
+            .push_bind(facts(new))
+            .push_bind(due_at.map(Timestamp::millis));
+    });
+    sql.build().execute(&mut **tx).await?;
+    for kind in RecordKind::ALL {
+        match records.iter().filter(|(new, _)| new.kind == kind).count() {
+            0 => {}
+            count => add_to_tally(tx, kind.word(), count).await?,
+        }
+    }
+    Ok(())
+}
+
+/// Writes what changed of a record. A column that is named is written to every index that it is in, changed or not, and
+/// most reads change nothing but the time of reading: so only those that changed are named.
 pub(super) async fn update(
     tx: &mut Transaction<'_, Sqlite>,
-    changed: &Record,
+    before: &Record,
+    after: &Record,
     due_at: Option<Timestamp>,
 ) -> Result<(), LedgerError> {
-    sqlx::query(
+    let mut sql = QueryBuilder::<Sqlite>::new("UPDATE records SET due_at = ");
+    sql.push_bind(due_at.map(Timestamp::millis));
+    if let Some(gateway_id) = after.gateway_id.as_ref().filter(|_| before.gateway_id != after.gateway_id) {
         // Another record may have been followed by that id before: two records do not share one.
-        "UPDATE records SET gateway_id = CASE WHEN EXISTS (
+        sql.push(
+            ", gateway_id = CASE WHEN EXISTS (
                  SELECT 1 FROM records AS other
-                 WHERE other.kind = records.kind AND other.gateway_id = $2 AND other.id <> $1)
-             THEN gateway_id ELSE $2 END, order_id = $3, stage = $4, word = $5, currency = $6, amount = $7,
-             cleared = $8, refunded = $9, refund_count = $10, failure_code = $11, failure_text = $12, changed_at = $13,
-             read_at = $14, watched = $15, confirmable = $16, page = $17, customer = $18, request_id = $19,
-             facts = $20, due_at = $21
-         WHERE id = $1",
-    )
-    .bind(changed.id.to_string())
-    .bind(changed.gateway_id.as_ref().map(ToString::to_string))
-    .bind(changed.order_id.as_ref().map(ToString::to_string))
-    .bind(changed.stage.word())
-    .bind(&changed.word)
-    .bind(changed.amount.currency().code())
-    .bind(changed.amount.minor())
-    .bind(changed.cleared.minor())
-    .bind(changed.refunded.minor())
-    .bind(i64::from(changed.refund_count))
-    .bind(changed.failure.as_ref().map(|failure| i64::from(failure.code)))
-    .bind(changed.failure.as_ref().map(|failure| failure.text.clone()))
-    .bind(changed.changed_at.millis())
-    .bind(changed.read_at.map(Timestamp::millis))
-    .bind(i64::from(changed.watched))
-    .bind(i64::from(changed.confirmable))
-    .bind(&changed.page)
-    .bind(&changed.customer)
-    .bind(changed.request_id.map(|id| id.to_string()))
-    .bind(facts(changed))
-    .bind(due_at.map(Timestamp::millis))
-    .execute(&mut **tx)
-    .await?;
+                 WHERE other.kind = records.kind AND other.id <> records.id AND other.gateway_id = ",
+        );
+        sql.push_bind(gateway_id.to_string()).push(") THEN gateway_id ELSE ").push_bind(gateway_id.to_string());
+        sql.push(" END");
+    }
+    if before.order_id != after.order_id {
+        sql.push(", order_id = ").push_bind(after.order_id.as_ref().map(ToString::to_string));
+    }
+    if before.stage != after.stage {
+        sql.push(", stage = ").push_bind(after.stage.word());
+    }
+    if before.word != after.word {
+        sql.push(", word = ").push_bind(after.word.clone());
+    }
+    if before.amount.currency() != after.amount.currency() {
+        sql.push(", currency = ").push_bind(after.amount.currency().code());
+    }
+    for (column, before, after) in [
+        (", amount = ", before.amount, after.amount),
+        (", cleared = ", before.cleared, after.cleared),
+        (", refunded = ", before.refunded, after.refunded),
+    ] {
+        if before.minor() != after.minor() {
+            sql.push(column).push_bind(after.minor());
+        }
+    }
+    if before.refund_count != after.refund_count {
+        sql.push(", refund_count = ").push_bind(i64::from(after.refund_count));
+    }
+    if before.failure != after.failure {
+        sql.push(", failure_code = ").push_bind(after.failure.as_ref().map(|failure| i64::from(failure.code)));
+        sql.push(", failure_text = ").push_bind(after.failure.as_ref().map(|failure| failure.text.clone()));
+    }
+    if before.changed_at != after.changed_at {
+        sql.push(", changed_at = ").push_bind(after.changed_at.millis());
+    }
+    if before.read_at != after.read_at {
+        sql.push(", read_at = ").push_bind(after.read_at.map(Timestamp::millis));
+    }
+    if before.watched != after.watched {
+        sql.push(", watched = ").push_bind(i64::from(after.watched));
+    }
+    if before.confirmable != after.confirmable {
+        sql.push(", confirmable = ").push_bind(i64::from(after.confirmable));
+    }
+    if before.page != after.page {
+        sql.push(", page = ").push_bind(after.page.clone());
+    }
+    if before.customer != after.customer {
+        sql.push(", customer = ").push_bind(after.customer.clone());
+    }
+    if before.request_id != after.request_id {
+        sql.push(", request_id = ").push_bind(after.request_id.map(|id| id.to_string()));
+    }
+    if before.facts != after.facts {
+        sql.push(", facts = ").push_bind(facts(after));
+    }
+    sql.push(" WHERE id = ").push_bind(after.id.to_string());
+    sql.build().execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -400,8 +434,17 @@ pub(super) async fn insert_event(
     Ok(())
 }
 
-pub(super) async fn add_to_tally(tx: &mut Transaction<'_, Sqlite>, list: &'static str) -> Result<(), LedgerError> {
-    sqlx::query("UPDATE tallies SET total = total + 1 WHERE list = $1").bind(list).execute(&mut **tx).await?;
+/// A list has so many rows more.
+pub(super) async fn add_to_tally(
+    tx: &mut Transaction<'_, Sqlite>,
+    list: &'static str,
+    count: usize,
+) -> Result<(), LedgerError> {
+    sqlx::query("UPDATE tallies SET total = total + $2 WHERE list = $1")
+        .bind(list)
+        .bind(i64::try_from(count).unwrap_or(i64::MAX))
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 

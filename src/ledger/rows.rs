@@ -1,45 +1,106 @@
 //! What is kept and how it is paged: plain data, no SQL.
 
+use crate::domain::query::{Key, Sort};
 use crate::domain::reading::Baseline;
 use crate::domain::verdict::Sighting;
 use crate::domain::{
-    ExchangeId, IntentKind, Money, OperationId, Record, RecordId, RecordKind, RequestId, State, Steady, Timestamp,
+    Currency, ExchangeId, IntentKind, Money, OperationId, Record, RecordId, RecordKind, RequestId, State, Steady,
+    Timestamp,
 };
 
-/// A place in a list that is ordered newest first: the sort key of one row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// A place in a list: what one row is ordered by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Cursor {
-    /// The row's time of creation.
+    /// The row's value in the column that the list is sorted by.
+    pub key: Key,
+    /// The row's time of creation, which orders rows where very many share a value.
     pub at: Timestamp,
     /// The row's id, which breaks ties.
     pub id: uuid::Uuid,
 }
 
 /// Where a page begins. Paging is by key and never by offset, so its cost does not grow with the ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum From {
-    /// The newest rows.
-    Newest,
-    /// The oldest rows; the page is still ordered newest first.
-    Oldest,
-    /// From this row on (it included), towards older ones.
+    /// The first rows of the list.
+    First,
+    /// The last rows; the page is still in the order of the list.
+    Last,
+    /// From this row on (it included).
     At(Cursor),
-    /// The rows that are older than this one.
+    /// The rows that follow this one.
     After(Cursor),
-    /// The rows that are newer than this one, nearest ones, still ordered newest first.
+    /// The rows before this one, nearest ones, still in the order of the list.
     Before(Cursor),
 }
 
-/// A window of a list, newest first.
+impl From {
+    /// The row from which the page is counted, if any.
+    pub(super) const fn cursor(&self) -> Option<&Cursor> {
+        match self {
+            Self::First | Self::Last => None,
+            Self::At(cursor) | Self::After(cursor) | Self::Before(cursor) => Some(cursor),
+        }
+    }
+
+    /// Whether the page is found by reading against the order of the list.
+    pub(super) const fn is_backwards(&self) -> bool {
+        match self {
+            Self::First | Self::At(_) | Self::After(_) => false,
+            Self::Last | Self::Before(_) => true,
+        }
+    }
+}
+
+/// A window of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
     /// The rows.
     pub rows: Vec<T>,
-    /// Rows in the whole list.
-    pub total: u64,
-    /// How many rows of the list are newer than the first row of this page, as far as that is cheap to know:
-    /// exact for [`From::Newest`] and [`From::Oldest`], `None` otherwise.
+    /// Rows in the whole list; `None` for a list with a filter, of which [`super::Ledger::totals`] tells.
+    pub total: Option<u64>,
+    /// How many rows of the list come before the first row of this page, as far as that is cheap to know: exact for
+    /// [`From::First`], and for [`From::Last`] where the total is known.
     pub above: Option<u64>,
+}
+
+impl<T> Page<T> {
+    /// A page of rows as they were read.
+    pub(super) fn of(mut rows: Vec<T>, total: Option<u64>, from: &From) -> Self {
+        if from.is_backwards() {
+            rows.reverse();
+        }
+        let above = match from {
+            From::First => Some(0),
+            From::Last => total.map(|total| total.saturating_sub(rows.len() as u64)),
+            From::At(_) | From::After(_) | From::Before(_) => None,
+        };
+        Self { rows, total, above }
+    }
+}
+
+/// What a filtered list comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// How many records.
+    pub count: u64,
+    /// Their money, one entry for each currency, in the order of the codes.
+    pub sums: Vec<Sum>,
+}
+
+/// What the records of one currency come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sum {
+    /// The currency.
+    pub currency: Currency,
+    /// How many records are in it.
+    pub count: u64,
+    /// What was asked for.
+    pub amount: Money,
+    /// What was debited.
+    pub cleared: Money,
+    /// What was returned.
+    pub refunded: Money,
 }
 
 /// One operation of the journal.
@@ -80,7 +141,7 @@ pub struct Operation {
 impl Operation {
     /// Its place in the list of operations.
     pub fn cursor(&self) -> Cursor {
-        Cursor { at: self.created_at, id: self.id.uuid() }
+        Cursor { key: Key::Number(self.created_at.millis()), at: self.created_at, id: self.id.uuid() }
     }
 }
 
@@ -194,8 +255,8 @@ pub struct Inquiry {
 }
 
 impl Record {
-    /// Its place in the list of its kind.
-    pub fn cursor(&self) -> Cursor {
-        Cursor { at: self.created_at, id: self.id.uuid() }
+    /// Its place in a list of its kind that is sorted so.
+    pub fn cursor(&self, sort: Sort) -> Cursor {
+        Cursor { key: Key::of(self, sort.column), at: self.created_at, id: self.id.uuid() }
     }
 }

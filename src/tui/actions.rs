@@ -14,7 +14,7 @@ use crate::domain::IntentKind;
 use crate::key;
 use crate::ledger::Span;
 use crate::locale::{self, Language};
-use keys::{alt, char, code, ctrl, then, upper};
+use keys::{alt, char, code, ctrl, shift, then, upper};
 
 /// What a key can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +97,48 @@ pub enum Action {
     Explain,
     /// Type what is searched for.
     Search,
+    /// Take the last term of the filter away.
+    DropTerm,
+    /// Take the whole filter away.
+    ClearFilter,
+    /// Jump to a row that is loaded.
+    Find,
+    /// Choose the order.
+    Sort,
+    /// Choose the columns.
+    Columns,
+    /// Mark the row, or no longer; show the column, or no longer.
+    Mark,
+    /// Mark the rows from here to the one below.
+    MarkDown,
+    /// Mark the rows from here to the one above.
+    MarkUp,
+    /// Mark every loaded row.
+    MarkAll,
+    /// Forget the marks.
+    Unmark,
+    /// List the saved views.
+    Views,
+    /// Save what the list shows as a view.
+    SaveView,
+    /// Give a view another name.
+    Rename,
+    /// Delete a view.
+    Delete,
+    /// Hold the list as it is, or let it move on.
+    Freeze,
+    /// Show times as ages, or as moments.
+    Times,
+    /// Move the column to the left.
+    MoveLeft,
+    /// Move the column to the right.
+    MoveRight,
+    /// Make the column wider.
+    Wider,
+    /// Make the column narrower.
+    Narrower,
+    /// As it was at first.
+    Reset,
     /// The next language of the explanations.
     Language,
     /// The next language of everything.
@@ -168,11 +210,23 @@ pub enum Context {
     Notice,
     /// The palette of commands.
     Palette,
+    /// The filter of a list, while it is typed.
+    Filter,
+    /// Fuzzy find, while it is typed.
+    Find,
+    /// The columns to sort by.
+    Sort,
+    /// The columns to show.
+    Columns,
+    /// The saved views.
+    Views,
+    /// The name of a view, while it is typed.
+    Naming,
 }
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 24] = [
         Self::Overview,
         Self::Invoices,
         Self::Cards,
@@ -191,6 +245,12 @@ impl Context {
         Self::Help,
         Self::Notice,
         Self::Palette,
+        Self::Filter,
+        Self::Find,
+        Self::Sort,
+        Self::Columns,
+        Self::Views,
+        Self::Naming,
     ];
 
     /// Its name in `keymap.toml`.
@@ -214,6 +274,12 @@ impl Context {
             Self::Help => "help",
             Self::Notice => "notice",
             Self::Palette => "palette",
+            Self::Filter => "filter",
+            Self::Find => "find",
+            Self::Sort => "sort",
+            Self::Columns => "columns",
+            Self::Views => "views",
+            Self::Naming => "naming",
         }
     }
 
@@ -238,6 +304,12 @@ impl Context {
             Self::Help => key!("context-help"),
             Self::Notice => key!("context-notice"),
             Self::Palette => key!("context-palette"),
+            Self::Filter => key!("context-filter"),
+            Self::Find => key!("context-find"),
+            Self::Sort => key!("context-sort"),
+            Self::Columns => key!("context-columns"),
+            Self::Views => key!("context-views"),
+            Self::Naming => key!("context-naming"),
         };
         locale::speak(language, key, &[])
     }
@@ -245,7 +317,7 @@ impl Context {
     /// Whether letters are typed here, so that no action may take them away.
     pub const fn types(self) -> bool {
         match self {
-            Self::Search | Self::Dialog | Self::Palette => true,
+            Self::Search | Self::Dialog | Self::Palette | Self::Filter | Self::Find | Self::Naming => true,
             Self::Overview
             | Self::Exchange
             | Self::Copying
@@ -260,7 +332,10 @@ impl Context {
             | Self::Explanation
             | Self::Detail
             | Self::Help
-            | Self::Notice => false,
+            | Self::Notice
+            | Self::Sort
+            | Self::Columns
+            | Self::Views => false,
         }
     }
 }
@@ -327,6 +402,27 @@ impl Action {
             Self::FindPrevious => "find-previous",
             Self::Explain => "explain",
             Self::Search => "search",
+            Self::DropTerm => "drop-term",
+            Self::ClearFilter => "clear-filter",
+            Self::Find => "find",
+            Self::Sort => "sort",
+            Self::Columns => "columns",
+            Self::Mark => "mark",
+            Self::MarkDown => "mark-down",
+            Self::MarkUp => "mark-up",
+            Self::MarkAll => "mark-all",
+            Self::Unmark => "unmark",
+            Self::Views => "views",
+            Self::SaveView => "save-view",
+            Self::Rename => "rename-view",
+            Self::Delete => "delete-view",
+            Self::Freeze => "freeze",
+            Self::Times => "times",
+            Self::MoveLeft => "move-column-left",
+            Self::MoveRight => "move-column-right",
+            Self::Wider => "wider",
+            Self::Narrower => "narrower",
+            Self::Reset => "reset-columns",
             Self::Language => "catalogue-language",
             Self::NextLanguage => "language",
             Self::FocusNext => "focus-next",
@@ -431,7 +527,16 @@ const MOVES: &[Context] = &[
     C::Detail,
     C::Help,
     C::Palette,
+    C::Filter,
+    C::Find,
+    C::Sort,
+    C::Columns,
+    C::Views,
 ];
+/// Boxes over a list, and the bar of its filter.
+const BOXES: &[Context] = &[C::Filter, C::Find, C::Sort, C::Columns, C::Views, C::Naming];
+/// Lists whose times are shown.
+const TIMED: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations];
 
 const fn entry(
     action: Action,
@@ -562,6 +667,13 @@ pub static TABLE: &[Entry] = &[
     entry(Action::Press, &[code(KeyCode::Enter)], key!("action-found"), key!("action-found-help"), &[C::Search]),
     entry(Action::Detail, &[code(KeyCode::Enter)], key!("action-detail"), key!("action-detail-help"), LEDGER),
     entry(
+        Action::Search,
+        &[char('/')],
+        key!("action-filter"),
+        key!("action-filter-help"),
+        &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations],
+    ),
+    entry(
         Action::Inquire,
         &[code(KeyCode::Enter)],
         key!("action-inquire"),
@@ -569,6 +681,36 @@ pub static TABLE: &[Entry] = &[
         &[C::Operations],
     ),
     entry(Action::Search, &[char('/')], key!("action-search"), key!("action-search-help"), &[C::Codes]),
+    entry(Action::Press, &[code(KeyCode::Enter)], key!("action-apply"), key!("action-apply-help"), BOXES),
+    entry(Action::Back, &[code(KeyCode::Esc)], key!("action-close"), key!("action-close-box-help"), BOXES),
+    entry(
+        Action::FocusNext,
+        &[code(KeyCode::Tab)],
+        key!("action-complete"),
+        key!("action-complete-help"),
+        &[C::Filter],
+    ),
+    entry(Action::Sort, &[char('s')], key!("action-sort-now"), key!("action-sort-now-help"), &[C::Sort]),
+    entry(Action::Mark, &[char(' ')], key!("action-show-column"), key!("action-show-column-help"), &[C::Columns]),
+    entry(
+        Action::MoveLeft,
+        &[char('<'), shift(KeyCode::Up)],
+        key!("action-move-left"),
+        key!("action-move-left-help"),
+        &[C::Columns],
+    ),
+    entry(
+        Action::MoveRight,
+        &[char('>'), shift(KeyCode::Down)],
+        key!("action-move-right"),
+        key!("action-move-right-help"),
+        &[C::Columns],
+    ),
+    entry(Action::Wider, &[char('+'), char('=')], key!("action-wider"), key!("action-wider-help"), &[C::Columns]),
+    entry(Action::Narrower, &[char('-')], key!("action-narrower"), key!("action-narrower-help"), &[C::Columns]),
+    entry(Action::Reset, &[char('0'), char('r')], key!("action-reset"), key!("action-reset-help"), &[C::Columns]),
+    entry(Action::Rename, &[char('r')], key!("action-rename"), key!("action-rename-help"), &[C::Views]),
+    entry(Action::Delete, &[char('d')], key!("action-delete"), key!("action-delete-help"), &[C::Views]),
     entry(
         Action::Explain,
         &[code(KeyCode::Enter), char('e')],
@@ -688,6 +830,32 @@ pub static TABLE: &[Entry] = &[
     entry(Action::Refresh, &[char('u')], key!("action-refresh"), key!("action-refresh-overview-help"), &[C::Overview]),
     entry(Action::RefreshAll, &[upper('U')], key!("action-refresh-all"), key!("action-refresh-all-help"), LEDGER),
     entry(Action::Watch, &[char('w')], key!("action-watch"), key!("action-watch-help"), RECORDS),
+    entry(Action::Sort, &[char('s')], key!("action-sort"), key!("action-sort-help"), LEDGER),
+    entry(Action::Mark, &[char(' ')], key!("action-mark"), key!("action-mark-help"), LEDGER),
+    entry(Action::Find, &[char('f')], key!("action-find"), key!("action-find-help"), LEDGER),
+    entry(Action::Views, &[char('\'')], key!("action-views"), key!("action-views-help"), LEDGER),
+    entry(
+        Action::SaveView,
+        &[upper('S')],
+        key!("action-save-view"),
+        key!("action-save-view-help"),
+        &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Views],
+    ),
+    entry(Action::Columns, &[upper('C')], key!("action-columns"), key!("action-columns-help"), LEDGER),
+    entry(Action::Freeze, &[char('z')], key!("action-freeze"), key!("action-freeze-help"), LEDGER),
+    entry(Action::Times, &[upper('T')], key!("action-times"), key!("action-times-help"), TIMED),
+    entry(
+        Action::DropTerm,
+        &[code(KeyCode::Backspace)],
+        key!("action-drop-term"),
+        key!("action-drop-term-help"),
+        LEDGER,
+    ),
+    entry(Action::ClearFilter, &[upper('F')], key!("action-clear-filter"), key!("action-clear-filter-help"), LEDGER),
+    entry(Action::MarkAll, &[upper('A')], key!("action-mark-all"), key!("action-mark-all-help"), LEDGER),
+    entry(Action::Unmark, &[code(KeyCode::Esc)], key!("action-unmark"), key!("action-unmark-help"), LEDGER),
+    entry(Action::MarkDown, &[shift(KeyCode::Down)], key!("action-mark-down"), key!("action-mark-down-help"), LEDGER),
+    entry(Action::MarkUp, &[shift(KeyCode::Up)], key!("action-mark-up"), key!("action-mark-up-help"), LEDGER),
     entry(
         Action::OpenPage,
         &[char('o')],

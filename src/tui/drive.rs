@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, anyhow};
 use crossterm::event::Event;
+use futures::future::OptionFuture;
 use futures::{FutureExt as _, Stream, StreamExt as _};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -20,6 +21,7 @@ use tokio::time::Instant;
 use super::Options;
 use super::frames::{Cause, Frames};
 use super::gate;
+use super::keeper::{self, Keeper};
 use super::model::{Model, Phase};
 use super::msg::{Effect, Msg};
 use super::runner::{Chore, Runner};
@@ -147,7 +149,10 @@ where
     model.log = options.log;
     model.language = options.language;
     let (answers, mut answered) = mpsc::unbounded_channel();
-    let runner = Runner::new(answers);
+    let mut kept = options.views.clone().map(|path| tokio::task::spawn_blocking(move || keeper::read(&path)));
+    let keeper = options.views.map(|path| Keeper::start(path, answers.clone()));
+    let mut runner = Runner::new(answers);
+    runner.keeper = keeper;
     let mut desk = Desk { screen, shell, clock, model, frames: Frames::default(), runner, ended: false };
     desk.take(Vec::new(), Cause::Input)?;
     desk.draw()?;
@@ -186,6 +191,10 @@ where
                             health: handle.health(),
                             unresolved: handle.unresolved(),
                         });
+                        // Before the first rows are asked for: they are asked for as the lists were left.
+                        if let Some(Ok(found)) = OptionFuture::from(kept.take()).await {
+                            batch.push(Msg::Kept(found));
+                        }
                         batch.push(Msg::Opened(Box::new(handle.about().clone())));
                         batch.push(Msg::Health(handle.health().borrow().clone()));
                         batch.push(Msg::Unresolved(*handle.unresolved().borrow()));
@@ -208,6 +217,9 @@ where
         }
         desk.take(batch, cause)?;
         desk.draw_if_due()?;
+    }
+    if let Some(keeper) = desk.runner.keeper.take() {
+        keeper.finish().await;
     }
     match desk.model.phase {
         Phase::Broken(reason) => Err(anyhow!(reason)),

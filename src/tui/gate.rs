@@ -77,6 +77,8 @@ pub fn pass(model: &Model, effect: Effect) -> Result<Passed, Denied> {
             Ok(Passed(Deed::Preview(dialog, edit, Submission { record, intent, decided_on })))
         }
         effect @ (Effect::LoadPage(..)
+        | Effect::LoadTotals(..)
+        | Effect::Keep { .. }
         | Effect::LoadOperations(_)
         | Effect::LoadUnresolved(_)
         | Effect::LoadInquiry(_)

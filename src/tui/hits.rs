@@ -7,6 +7,7 @@ use super::actions::Action;
 use super::dialog::Focus;
 use super::model::{Screen, Section};
 use crate::domain::ExchangeId;
+use crate::domain::query::Column;
 
 /// Something that the mouse can reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,12 @@ pub enum Target {
     Tab(Screen),
     /// A row of the list.
     Row(Uuid),
+    /// The cross of a chip: a term of the filter, by its place.
+    Chip(usize),
+    /// The head of a column.
+    Head(Column),
+    /// A row of the box over the list, by its place.
+    Choice(usize),
     /// A row of the catalogue, by its place among what was found.
     Code(usize),
     /// A hint in the footer.

@@ -16,17 +16,22 @@ mod actions;
 mod activity;
 mod charts;
 mod codes;
+mod columns;
 mod copy;
 mod countdown;
 mod curl;
 mod dialog;
 mod drive;
 mod exchange;
+mod filter;
+mod finder;
 mod frames;
 mod gate;
 mod history;
 mod hits;
+mod keeper;
 mod layout;
+mod lists;
 mod loaded;
 mod markup;
 mod model;
@@ -36,14 +41,18 @@ mod overview;
 mod palette;
 mod pane;
 mod possible;
+mod privacy;
 mod qr;
 mod reader;
 mod runner;
+mod selection;
+mod tally;
 mod terminal;
 mod text;
 mod theme;
 mod update;
 mod view;
+mod views;
 mod words;
 
 pub mod picture;
@@ -80,6 +89,8 @@ pub struct Options {
     pub log: Option<String>,
     /// How the person who looks elsewhere is called.
     pub bell: Bell,
+    /// The file in which it is kept how the lists were left, and their saved views; nothing is kept without one.
+    pub views: Option<std::path::PathBuf>,
 }
 
 /// How the person who looks elsewhere is called when a watched record ended.

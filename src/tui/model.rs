@@ -13,6 +13,7 @@ use super::copy::Menu;
 use super::dialog::Dialog;
 use super::history::History;
 use super::hits::Hits;
+use super::lists::{Lists, Popup};
 use super::loaded::Loaded;
 use super::notice::Notice;
 use super::palette::{Command, Palette};
@@ -265,6 +266,8 @@ pub struct Model {
     pub payouts: Pane<Record>,
     /// `4`
     pub payments: Pane<Record>,
+    /// What the operator made of those four: filters, orders, columns, marks, views.
+    pub lists: Lists,
     /// `5`: all of them, newest first.
     pub operations: Pane<Operation>,
     /// `5`: those that are unresolved, oldest first.
@@ -354,6 +357,7 @@ impl Model {
             cards: Pane::default(),
             payouts: Pane::default(),
             payments: Pane::default(),
+            lists: Lists::default(),
             operations: Pane::default(),
             unresolved_operations: Pane::whole(),
             only_unresolved: false,
@@ -479,7 +483,18 @@ impl Model {
         if self.inquiry.is_some() {
             return Context::Inquiry;
         }
-        if self.screen == Screen::Codes && self.codes.typing { Context::Search } else { self.base_context() }
+        if self.screen == Screen::Codes && self.codes.typing {
+            return Context::Search;
+        }
+        match (&self.lists.bar, &self.lists.popup) {
+            (Some(_), _) => Context::Filter,
+            (None, Some(Popup::Find(_))) => Context::Find,
+            (None, Some(Popup::Sort(_))) => Context::Sort,
+            (None, Some(Popup::Columns(_))) => Context::Columns,
+            (None, Some(Popup::Views { .. })) => Context::Views,
+            (None, Some(Popup::Naming(_))) => Context::Naming,
+            (None, None) => self.base_context(),
+        }
     }
 
     /// The context of the list, whatever lies above it.
@@ -542,6 +557,16 @@ impl Model {
         }
     }
 
+    /// The kind of record that the list in front shows, when nothing covers it.
+    pub fn listed(&self) -> Option<RecordKind> {
+        self.screen.kind().filter(|_| self.detail.is_none())
+    }
+
+    /// The marked records, when the list is in front and some are: what is done next is done with each of them.
+    pub fn marked(&self) -> Vec<&Record> {
+        self.listed().map(|kind| self.lists.sheet(kind).marks.records()).unwrap_or_default()
+    }
+
     /// The selected row's id; codes have none.
     pub fn selected(&self) -> Option<Uuid> {
         match self.screen.list() {
@@ -597,7 +622,11 @@ impl Model {
         let hold = self.subject().and_then(countdown::deadline).map(|_| countdown::changes(self.now));
         let notes = self.toasts.iter().map(|toast| toast.until);
         let sending = self.sending.iter().map(|sent| activity::next_second(sent.since, self.now));
+        // A list that is frozen is not counted anew.
+        let moving = self.screen.kind().filter(|kind| self.pane(*kind).frozen.is_none());
+        let counts = moving.map(|kind| self.lists.sheet(kind));
+        let counts = counts.and_then(|sheet| sheet.tally.due(&sheet.shape.query.filter));
         let work = self.activity.next_change(self.now);
-        ages.chain(notes).chain(sending).chain(hold).chain(overview).chain(work).min()
+        ages.chain(notes).chain(sending).chain(counts).chain(hold).chain(overview).chain(work).min()
     }
 }

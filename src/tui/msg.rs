@@ -7,9 +7,10 @@ use super::activity::{Finished, Work};
 use super::dialog::{Confirmed, Ruling, Undone};
 use super::hits::Hits;
 use super::pane::Ask;
+use crate::domain::query::Filter;
 use crate::domain::reading::Baseline;
-use crate::domain::{Intent, Money, OperationId, Record, RecordId, RecordKind, Timestamp};
-use crate::ledger::{Detail, Inquiry, Operation, Overview, Page, Span};
+use crate::domain::{Intent, Money, OperationId, Query, Record, RecordId, RecordKind, Timestamp};
+use crate::ledger::{Detail, Inquiry, Operation, Overview, Page, Span, Totals};
 use crate::worker::{About, DeskError, Health, Outcome, Update};
 
 /// Something happened.
@@ -47,6 +48,12 @@ pub enum Msg {
     Unresolved(u64),
     /// A window of records.
     Page(RecordKind, u64, Result<Page<Record>, DeskError>),
+    /// What a filter comes to, by the number of the question; `None` when another was asked since.
+    Totals(RecordKind, u64, Result<Option<Totals>, DeskError>),
+    /// What was kept of the lists since the last start; why it could not be read.
+    Kept(Result<String, String>),
+    /// What is kept could not be written; why.
+    NotKept(String),
     /// A window of operations.
     Operations(u64, Result<Page<Operation>, DeskError>),
     /// The oldest unresolved operations.
@@ -83,7 +90,16 @@ pub enum Msg {
 #[derive(Debug)]
 pub enum Effect {
     /// Load a window of records.
-    LoadPage(RecordKind, Ask),
+    LoadPage(RecordKind, Query, Ask),
+    /// Count what a filter lets through, by the number of the question.
+    LoadTotals(RecordKind, u64, Filter),
+    /// Keep this of the lists until the next start; what was kept is put aside when it could not be read.
+    Keep {
+        /// The text.
+        text: String,
+        /// Whether what is there is put aside.
+        aside: bool,
+    },
     /// Load a window of operations.
     LoadOperations(Ask),
     /// Load the oldest unresolved operations.

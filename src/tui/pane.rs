@@ -1,19 +1,23 @@
 //! A window on a list that may be endless: what is loaded around the eye, what is selected, and what to load next.
 //!
-//! Every question has a number, and only the answer to the last one counts. Selection is by id, and a selected row keeps
-//! its place on screen when the window is loaded anew.
+//! Every question has a number, and only the answer to the last one counts. Selection is by id. While the eye is on the
+//! newest row, new rows come in above it; otherwise no row moves on screen, and what is new is counted. A frozen list is
+//! not loaded anew at all.
+
+use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
 use crate::domain::Record;
+use crate::domain::query::Sort;
 use crate::ledger::{Cursor, From, Operation, Page};
 
 /// What a list is made of.
 pub trait Row: PartialEq {
     /// What the selection holds on to.
     fn uuid(&self) -> Uuid;
-    /// Its place in the list.
-    fn place(&self) -> Cursor;
+    /// Its place in a list of this order.
+    fn place(&self, sort: Sort) -> Cursor;
 }
 
 impl Row for Record {
@@ -21,8 +25,8 @@ impl Row for Record {
         self.id.uuid()
     }
 
-    fn place(&self) -> Cursor {
-        self.cursor()
+    fn place(&self, sort: Sort) -> Cursor {
+        self.cursor(sort)
     }
 }
 
@@ -31,7 +35,7 @@ impl Row for Operation {
         self.id.uuid()
     }
 
-    fn place(&self) -> Cursor {
+    fn place(&self, _: Sort) -> Cursor {
         self.cursor()
     }
 }
@@ -50,7 +54,7 @@ pub enum Load {
 }
 
 /// A question for the ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
     /// Where the page begins.
     pub from: From,
@@ -70,12 +74,14 @@ enum Want {
 }
 
 /// A window of a list.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Pane<R> {
-    /// The loaded rows, newest first.
+    /// The loaded rows, in the order of the list: newest first, unless it is sorted in another way.
     pub rows: Vec<R>,
-    /// Rows in the whole list.
-    pub total: u64,
+    /// The order of the list.
+    pub sort: Sort,
+    /// Rows in the whole list, where that is known.
+    pub total: Option<u64>,
     /// Rows above the window, when known.
     pub above: Option<u64>,
     /// The selected row.
@@ -86,6 +92,14 @@ pub struct Pane<R> {
     pub load: Load,
     /// Whether the ledger has changed since the window was asked for.
     pub stale: bool,
+    /// Whether something is done with the rows on screen, so that none may move.
+    pub held: bool,
+    /// Rows that came in above what is on screen since the eye left the newest one.
+    pub fresh: u64,
+    /// What has changed since the list was frozen, when it is.
+    pub frozen: Option<BTreeSet<Uuid>>,
+    /// Whether the operator stays with the newest row.
+    following: bool,
     seq: u64,
     waiting: Option<Want>,
     limit: usize,
@@ -102,12 +116,17 @@ impl<R> Default for Pane<R> {
     fn default() -> Self {
         Self {
             rows: Vec::new(),
-            total: 0,
+            sort: Sort::default(),
+            total: None,
             above: None,
             selected: None,
             top: 0,
             load: Load::Unasked,
             stale: true,
+            held: false,
+            fresh: 0,
+            frozen: None,
+            following: true,
             seq: 0,
             waiting: None,
             limit: 0,
@@ -151,21 +170,49 @@ impl<R: Row> Pane<R> {
     pub fn step(&mut self, by: isize, height: usize) {
         if let Some(last) = self.rows.len().checked_sub(1) {
             let at = self.index().unwrap_or(0).saturating_add_signed(by).min(last);
-            self.choose(at, height);
+            self.move_to(at, height);
         }
     }
 
     /// Selects a row by its id, if it is loaded.
     pub fn select(&mut self, id: Uuid, height: usize) {
         if let Some(at) = self.rows.iter().position(|row| row.uuid() == id) {
-            self.choose(at, height);
+            self.move_to(at, height);
         }
+    }
+
+    /// Something in the ledger has changed: a row, or nobody knows which.
+    pub fn touch(&mut self, id: Option<Uuid>) {
+        self.stale = true;
+        if let Some(changed) = self.frozen.as_mut() {
+            changed.extend(id);
+        }
+    }
+
+    /// Freezes the list, or lets it move on.
+    pub fn freeze(&mut self) {
+        self.frozen = if self.frozen.is_some() { None } else { Some(BTreeSet::new()) };
+    }
+
+    /// Begins anew at the first row: the filter or the order has changed. What is loaded stays until the answer comes.
+    pub fn restart(&mut self, height: usize) -> Ask {
+        (self.total, self.above, self.fresh) = (None, None, 0);
+        if let Some(changed) = self.frozen.as_mut() {
+            changed.clear();
+        }
+        self.ask(Want::Newest, height)
+    }
+
+    /// Returns to how the list was; answers that are under way count no more.
+    pub fn restore(&mut self, before: Self) {
+        let seq = self.seq + 1;
+        *self = Self { seq, waiting: None, stale: true, ..before };
     }
 
     /// Goes to the newest row, which may have to be loaded.
     pub fn go_newest(&mut self, height: usize) -> Option<Ask> {
         if self.at_newest && self.load == Load::Ready {
-            self.choose(0, height);
+            self.move_to(0, height);
             return None;
         }
         Some(self.ask(Want::Newest, height))
@@ -174,10 +221,16 @@ impl<R: Row> Pane<R> {
     /// Goes to the oldest row, which may have to be loaded.
     pub fn go_oldest(&mut self, height: usize) -> Option<Ask> {
         if self.at_oldest && self.load == Load::Ready {
-            self.choose(self.rows.len().saturating_sub(1), height);
+            self.move_to(self.rows.len().saturating_sub(1), height);
             return None;
         }
         Some(self.ask(Want::Oldest, height))
+    }
+
+    /// The operator goes to a row: at the first one the list follows what comes in.
+    fn move_to(&mut self, at: usize, height: usize) {
+        self.choose(at, height);
+        self.following = at == 0 && self.at_newest;
     }
 
     fn choose(&mut self, at: usize, height: usize) {
@@ -190,6 +243,9 @@ impl<R: Row> Pane<R> {
         let at = self.index().unwrap_or(0);
         let first = (at + 1).saturating_sub(height);
         self.top = self.top.clamp(first, at.max(first)).min(self.rows.len().saturating_sub(height));
+        if self.at_newest && self.top == 0 {
+            self.fresh = 0;
+        }
     }
 
     /// What has to be loaded now, if anything: one question at a time.
@@ -198,7 +254,7 @@ impl<R: Row> Pane<R> {
         if self.waiting.is_some() {
             return None;
         }
-        if self.stale {
+        if self.stale && self.frozen.is_none() {
             return Some(self.ask(Want::Reload, height));
         }
         if self.load != Load::Ready {
@@ -211,19 +267,19 @@ impl<R: Row> Pane<R> {
     }
 
     fn ask(&mut self, want: Want, height: usize) -> Ask {
-        let first = self.rows.first().map(Row::place);
-        let last = self.rows.last().map(Row::place);
+        let first = self.rows.first().map(|row| row.place(self.sort));
+        let last = self.rows.last().map(|row| row.place(self.sort));
         let full = window(height);
         let (from, limit) = match (want, first, last) {
-            (Want::Oldest, _, _) => (From::Oldest, full),
+            (Want::Oldest, _, _) => (From::Last, full),
             (Want::Reload, Some(first), _) if !self.at_newest => (From::At(first), full.max(self.rows.len())),
             // Some room for rows that are new, so that the selected one is found again.
-            (Want::Reload, Some(_), _) => (From::Newest, (self.rows.len() + full).min(3 * full)),
+            (Want::Reload, Some(_), _) => (From::First, (self.rows.len() + full).min(3 * full)),
             (Want::After, _, Some(last)) => (From::After(last), full),
             (Want::Before, Some(first), _) => (From::Before(first), full),
-            (Want::Newest | Want::Reload | Want::After | Want::Before, _, _) => (From::Newest, full),
+            (Want::Newest | Want::Reload | Want::After | Want::Before, _, _) => (From::First, full),
         };
-        let (from, limit) = self.only.map_or((from, limit), |only| (From::Newest, only));
+        let (from, limit) = self.only.map_or((from, limit), |only| (From::First, only));
         if want == Want::Reload {
             self.stale = false;
         }
@@ -252,7 +308,7 @@ impl<R: Row> Pane<R> {
         let full = page.rows.len() >= self.limit && self.only.is_none();
         let same = self.load == Load::Ready && self.total == page.total;
         self.load = Load::Ready;
-        let grown = page.total.saturating_sub(self.total);
+        let grown = self.total.zip(page.total).map_or(0, |(before, now)| now.saturating_sub(before));
         self.total = page.total;
         match want {
             Want::Newest | Want::Oldest => {
@@ -261,7 +317,7 @@ impl<R: Row> Pane<R> {
                 self.at_newest = want == Want::Newest || !full;
                 self.at_oldest = want == Want::Oldest || !full;
                 let last = self.rows.len().saturating_sub(1);
-                self.choose(if want == Want::Newest { 0 } else { last }, height);
+                self.move_to(if want == Want::Newest { 0 } else { last }, height);
                 true
             }
             Want::Reload => !(self.reload(page, full, grown, height) && same),
@@ -288,10 +344,14 @@ impl<R: Row> Pane<R> {
             self.above = self.above.map(|above| above + grown);
         }
         let same = self.rows == page.rows;
+        let first = self.rows.first().map(Row::uuid);
+        let came = page.rows.iter().position(|row| Some(row.uuid()) == first);
+        self.fresh += if self.at_newest { came.map_or(grown, |came| came as u64) } else { grown };
         self.rows = page.rows;
         self.at_oldest = !full;
         let at = found.unwrap_or(old).min(self.rows.len().saturating_sub(1));
-        self.top = at.saturating_sub(offset);
+        let follows = self.following && !self.held && self.at_newest && at < height;
+        self.top = if follows { 0 } else { at.saturating_sub(offset) };
         self.choose(at, height);
         self.trim_end(height);
         same

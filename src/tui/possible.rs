@@ -14,6 +14,10 @@ use crate::say;
 
 /// Whether an action is possible now; if not, why not and what to do instead.
 pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
+    if model.privacy && matches!(action, Action::Intend(_) | Action::Decide) {
+        let key = model.keymap.label(Action::Privacy, model.ground());
+        return Err(say!(model.language, "cannot-in-private", key = key));
+    }
     match action {
         Action::Intend(intent) => {
             if model.is_read_only() {
@@ -26,7 +30,15 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
                     Err(say!(model.language, "cannot-still-opening"))
                 };
             }
-            let record = model.subject().ok_or_else(|| say!(model.language, "cannot-no-record"))?;
+            let marked = model.marked();
+            if marked.iter().any(|record| guard::permitted(intent, record).is_ok()) {
+                // Each of the others is told of when its turn comes.
+                return Ok(());
+            }
+            let record = match marked.first() {
+                Some(first) => first,
+                None => model.subject().ok_or_else(|| say!(model.language, "cannot-no-record"))?,
+            };
             if let Some(open) = unsettled(model, record.id) {
                 return Err(words::refusal(model.language, &Refusal::Unsettled(open)));
             }
@@ -39,6 +51,14 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
                 Err(say!(model.language, "cannot-still-opening"))
             }
         }
+        Action::Search if model.screen == Screen::Operations => Err(say!(model.language, "cannot-filter-operations")),
+        Action::DropTerm | Action::ClearFilter if !is_filtered(model) => Err(say!(model.language, "cannot-no-filter")),
+        Action::Unmark if model.marked().is_empty() => Err(say!(model.language, "cannot-no-marks")),
+        Action::Mark if model.ground() == Context::Columns => Ok(()),
+        Action::Mark | Action::MarkDown | Action::MarkUp | Action::MarkAll | Action::Find => {
+            model.subject().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-record"))
+        }
+        Action::Rename | Action::Delete if !has_views(model) => Err(say!(model.language, "cannot-no-views")),
         Action::RefreshAll if in_sight(model).is_empty() => Err(say!(model.language, "cannot-nothing-to-read")),
         Action::Inquire => model.operation().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-operation")),
         Action::Detail => model.subject_id().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-record")),
@@ -92,6 +112,22 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         | Action::FocusPrevious
         | Action::Press
         | Action::Search
+        | Action::DropTerm
+        | Action::ClearFilter
+        | Action::Sort
+        | Action::Columns
+        | Action::Unmark
+        | Action::Views
+        | Action::SaveView
+        | Action::Rename
+        | Action::Delete
+        | Action::Freeze
+        | Action::Times
+        | Action::MoveLeft
+        | Action::MoveRight
+        | Action::Wider
+        | Action::Narrower
+        | Action::Reset
         | Action::Unresolved
         | Action::Span(_)
         | Action::Currency
@@ -119,6 +155,16 @@ pub fn in_sight(model: &Model) -> Vec<RecordId> {
     let height = layout::list_height(model);
     let kind = model.screen.kind();
     kind.map(|kind| model.pane(kind).visible(height).iter().map(|record| record.id).collect()).unwrap_or_default()
+}
+
+/// Whether the list in front has a filter.
+fn is_filtered(model: &Model) -> bool {
+    model.listed().is_some_and(|kind| !model.lists.sheet(kind).shape.query.filter.is_empty())
+}
+
+/// Whether the list in front has saved views.
+fn has_views(model: &Model) -> bool {
+    model.listed().is_some_and(|kind| !model.lists.sheet(kind).views.is_empty())
 }
 
 /// Whether a read can settle the operation in front. A list or an inquiry that failed is read again by the same key.

@@ -24,7 +24,7 @@ pub fn bench_model(about: About, now: Timestamp, kind: RecordKind, rows: Vec<Rec
     let screen = Screen::ALL.into_iter().find(|screen| screen.kind() == Some(kind)).unwrap_or(Screen::Payments);
     let mut model = open_desk(about, now, screen);
     let height = super::layout::list_height(&model);
-    fill(model.pane_mut(kind), Page { rows, total, above: Some(0) }, height);
+    fill(model.pane_mut(kind), Page { rows, total: Some(total), above: Some(0) }, height);
     Sample(model)
 }
 
@@ -32,7 +32,7 @@ pub fn bench_model(about: About, now: Timestamp, kind: RecordKind, rows: Vec<Rec
 pub fn bench_operations(about: About, now: Timestamp, rows: Vec<Operation>, total: u64) -> Sample {
     let mut model = open_desk(about, now, Screen::Operations);
     let height = super::layout::list_height(&model);
-    fill(&mut model.operations, Page { rows, total, above: Some(0) }, height);
+    fill(&mut model.operations, Page { rows, total: Some(total), above: Some(0) }, height);
     Sample(model)
 }
 

@@ -9,6 +9,7 @@ use tokio::task::AbortHandle;
 use super::activity::{Finished, Work};
 use super::dialog::Undone;
 use super::gate::Deed;
+use super::keeper::Keeper;
 use super::msg::{Effect, Msg};
 use crate::domain::RecordId;
 use crate::worker::Handle;
@@ -41,12 +42,14 @@ pub struct Runner {
     readings: HashMap<RecordId, AbortHandle>,
     /// Long work.
     jobs: HashMap<u64, AbortHandle>,
+    /// Keeps how the lists were left, where there is a place for it.
+    pub keeper: Option<Keeper>,
 }
 
 impl Runner {
     /// A runner without a worker: the desk is still being opened.
     pub fn new(answers: UnboundedSender<Msg>) -> Self {
-        Self { handle: None, answers, readings: HashMap::new(), jobs: HashMap::new() }
+        Self { handle: None, answers, readings: HashMap::new(), jobs: HashMap::new(), keeper: None }
     }
 
     /// The desk is open.
@@ -118,10 +121,18 @@ impl Runner {
 
     fn harmless(&mut self, effect: Effect) -> Option<Chore> {
         match effect {
-            Effect::LoadPage(kind, ask) => self.ask(move |handle| async move {
-                let page = handle.page(kind, ask.from, ask.limit).await;
+            Effect::LoadPage(kind, query, ask) => self.ask(move |handle| async move {
+                let page = handle.page(kind, query, ask.from, ask.limit).await;
                 Msg::Page(kind, ask.seq, page)
             }),
+            Effect::LoadTotals(kind, number, filter) => {
+                self.ask(move |handle| async move { Msg::Totals(kind, number, handle.totals(kind, filter).await) })
+            }
+            Effect::Keep { text, aside } => {
+                if let Some(keeper) = &self.keeper {
+                    keeper.keep(text, aside);
+                }
+            }
             Effect::LoadOperations(ask) => self.ask(move |handle| async move {
                 let page = handle.operations(ask.from, ask.limit).await;
                 Msg::Operations(ask.seq, page)

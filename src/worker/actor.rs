@@ -108,9 +108,14 @@ async fn answer(core: Arc<Core>, request: Request) {
         let _ = reply.send(value);
     }
     match request {
-        Request::Page { kind, from, limit, reply } => {
-            give(reply, core.ledger.page(kind, from, limit).await.map_err(Into::into));
+        Request::Page { kind, query, from, limit, reply } => {
+            let page = core.ledger.page(kind, &query, &core.moment(), from, limit).await;
+            give(reply, page.map_err(Into::into));
         }
+        Request::Totals { kind, filter, reply } => {
+            give(reply, core.ledger.totals(kind, &filter, &core.moment()).await.map_err(Into::into));
+        }
+        Request::Records { ids, reply } => give(reply, core.ledger.records(&ids).await.map_err(Into::into)),
         Request::Operations { from, limit, reply } => {
             give(reply, core.ledger.operations(from, limit).await.map_err(Into::into));
         }

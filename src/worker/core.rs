@@ -11,6 +11,7 @@ use super::breaker::{Breaker, Pass, Rest};
 use super::clock::{Clock, Mint};
 use super::handle::{About, DeskError, Health, Update};
 use super::limits::{Limits, Priority};
+use crate::domain::query::Moment;
 use crate::domain::verdict::Settling;
 use crate::domain::{ExchangeId, MoneyLimits, OperationId, RecordId, State, Steady, Timestamp};
 use crate::freedompay::{Call, CallError, Client};
@@ -169,6 +170,11 @@ impl Core {
     /// The time of day at the merchant's.
     pub(super) fn clock_text(&self, at: Timestamp) -> String {
         self.local(at).format("%H:%M:%S").to_string()
+    }
+
+    /// When and where filters are asked.
+    pub(super) fn moment(&self) -> Moment {
+        Moment { now: self.now(), zone: self.about.zone }
     }
 
     /// A moment at the merchant's.

@@ -8,12 +8,15 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use crate::domain::code::Failure;
 use crate::domain::decision::Reason;
 use crate::domain::guard::Refusal;
+use crate::domain::query::Filter;
 use crate::domain::reading::Baseline;
 use crate::domain::{
-    Currency, Environment, GatewayId, Intent, Money, OperationId, OrderId, Record, RecordId, RecordKind, Stage, State,
-    Timestamp,
+    Currency, Environment, GatewayId, Intent, Money, OperationId, OrderId, Query, Record, RecordId, RecordKind, Stage,
+    State, Timestamp,
 };
-use crate::ledger::{Detail, From, Inquiry, Operation, Overview, Page, Span};
+use crate::ledger::{Detail, From, Inquiry, Operation, Overview, Page, Span, Totals};
+
+pub use crate::ledger::MOST_IDS;
 
 /// What never changes while a desk is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,23 +181,87 @@ pub enum DeskError {
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each variant is documented at the method of `Handle` that sends it")]
 pub enum Request {
-    Page { kind: RecordKind, from: From, limit: u32, reply: oneshot::Sender<Result<Page<Record>, DeskError>> },
-    Operations { from: From, limit: u32, reply: oneshot::Sender<Result<Page<Operation>, DeskError>> },
-    Unresolved { limit: u32, reply: oneshot::Sender<Result<Vec<Operation>, DeskError>> },
-    Inquiry { operation: OperationId, reply: oneshot::Sender<Result<Inquiry, DeskError>> },
-    Find { sought: Sought, reply: oneshot::Sender<Result<Vec<Record>, DeskError>> },
-    Called { short: String, reply: oneshot::Sender<Result<Vec<Operation>, DeskError>> },
-    Detail { record: RecordId, reply: oneshot::Sender<Result<Detail, DeskError>> },
-    Overview { span: Span, reply: oneshot::Sender<Result<Overview, DeskError>> },
-    Balance { reply: oneshot::Sender<Result<Money, DeskError>> },
-    Refresh { record: RecordId, reply: oneshot::Sender<Result<Record, DeskError>> },
-    Preview { submission: Submission, reply: oneshot::Sender<Result<Vec<(String, String)>, DeskError>> },
-    Submit { submission: Submission, reply: oneshot::Sender<Result<Outcome, DeskError>> },
-    Resolve { operation: OperationId, reply: oneshot::Sender<Result<Operation, DeskError>> },
-    Decide { operation: OperationId, decision: Decision, reply: oneshot::Sender<Result<Operation, DeskError>> },
-    Track { record: Box<Record>, reply: oneshot::Sender<Result<RecordId, DeskError>> },
-    Watch { record: RecordId, on: bool, reply: oneshot::Sender<Result<(), DeskError>> },
-    OnScreen { records: Vec<RecordId> },
+    Page {
+        kind: RecordKind,
+        query: Query,
+        from: From,
+        limit: u32,
+        reply: oneshot::Sender<Result<Page<Record>, DeskError>>,
+    },
+    Totals {
+        kind: RecordKind,
+        filter: Filter,
+        reply: oneshot::Sender<Result<Option<Totals>, DeskError>>,
+    },
+    Records {
+        ids: Vec<RecordId>,
+        reply: oneshot::Sender<Result<Vec<Record>, DeskError>>,
+    },
+    Operations {
+        from: From,
+        limit: u32,
+        reply: oneshot::Sender<Result<Page<Operation>, DeskError>>,
+    },
+    Unresolved {
+        limit: u32,
+        reply: oneshot::Sender<Result<Vec<Operation>, DeskError>>,
+    },
+    Inquiry {
+        operation: OperationId,
+        reply: oneshot::Sender<Result<Inquiry, DeskError>>,
+    },
+    Find {
+        sought: Sought,
+        reply: oneshot::Sender<Result<Vec<Record>, DeskError>>,
+    },
+    Called {
+        short: String,
+        reply: oneshot::Sender<Result<Vec<Operation>, DeskError>>,
+    },
+    Detail {
+        record: RecordId,
+        reply: oneshot::Sender<Result<Detail, DeskError>>,
+    },
+    Overview {
+        span: Span,
+        reply: oneshot::Sender<Result<Overview, DeskError>>,
+    },
+    Balance {
+        reply: oneshot::Sender<Result<Money, DeskError>>,
+    },
+    Refresh {
+        record: RecordId,
+        reply: oneshot::Sender<Result<Record, DeskError>>,
+    },
+    Preview {
+        submission: Submission,
+        reply: oneshot::Sender<Result<Vec<(String, String)>, DeskError>>,
+    },
+    Submit {
+        submission: Submission,
+        reply: oneshot::Sender<Result<Outcome, DeskError>>,
+    },
+    Resolve {
+        operation: OperationId,
+        reply: oneshot::Sender<Result<Operation, DeskError>>,
+    },
+    Decide {
+        operation: OperationId,
+        decision: Decision,
+        reply: oneshot::Sender<Result<Operation, DeskError>>,
+    },
+    Track {
+        record: Box<Record>,
+        reply: oneshot::Sender<Result<RecordId, DeskError>>,
+    },
+    Watch {
+        record: RecordId,
+        on: bool,
+        reply: oneshot::Sender<Result<(), DeskError>>,
+    },
+    OnScreen {
+        records: Vec<RecordId>,
+    },
 }
 
 /// A cheap, clonable way to the worker.
@@ -252,9 +319,27 @@ impl Handle {
         self.unresolved.clone()
     }
 
-    /// A window of the records of one kind, newest first.
-    pub async fn page(&self, kind: RecordKind, from: From, limit: u32) -> Result<Page<Record>, DeskError> {
-        self.ask(|reply| Request::Page { kind, from, limit, reply }).await
+    /// A window of the records of one kind that pass a filter, in the order that was asked for.
+    pub async fn page(
+        &self,
+        kind: RecordKind,
+        query: Query,
+        from: From,
+        limit: u32,
+    ) -> Result<Page<Record>, DeskError> {
+        self.ask(|reply| Request::Page { kind, query, from, limit, reply }).await
+    }
+
+    /// What the records of one kind that pass a filter come to. Only the newest question is answered: `None` means that
+    /// another was asked since. Windows do not wait for it.
+    pub async fn totals(&self, kind: RecordKind, filter: Filter) -> Result<Option<Totals>, DeskError> {
+        self.ask(|reply| Request::Totals { kind, filter, reply }).await
+    }
+
+    /// The records with these ids, in their order, a thousand at most ([`MOST_IDS`]). Those that there are not are left
+    /// out.
+    pub async fn records(&self, ids: Vec<RecordId>) -> Result<Vec<Record>, DeskError> {
+        self.ask(|reply| Request::Records { ids, reply }).await
     }
 
     /// A window of the operations: unresolved ones first come with their own call to keep this ordered by time.

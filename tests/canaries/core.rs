@@ -165,7 +165,7 @@ async fn everything(way: Way, reads_too: bool) {
     }
 
     for kind in RecordKind::ALL {
-        let page = scene.desk.handle.page(kind, PageFrom::Newest, 100).await.unwrap();
+        let page = scene.desk.handle.page(kind, tolem::domain::Query::default(), PageFrom::First, 100).await.unwrap();
         for record in &page.rows {
             scene.said.debug(scene.desk.handle.detail(record.id).await.unwrap());
         }

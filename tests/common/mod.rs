@@ -153,7 +153,7 @@ impl Desk {
     }
 
     pub async fn operations(&self) -> Vec<Operation> {
-        self.handle.operations(PageFrom::Newest, 100).await.unwrap().rows
+        self.handle.operations(PageFrom::First, 100).await.unwrap().rows
     }
 
     pub async fn settled(&self, operation: OperationId) -> Operation {
@@ -166,7 +166,7 @@ pub async fn settled(handle: &Handle, operation: OperationId) -> Operation {
     let mut updates = handle.updates();
     let waiting = async {
         loop {
-            let rows = handle.operations(PageFrom::Newest, 100).await.unwrap().rows;
+            let rows = handle.operations(PageFrom::First, 100).await.unwrap().rows;
             let found = rows.into_iter().find(|row| row.id == operation).unwrap();
             if found.state.is_final() || found.state == State::Escalated {
                 return found;

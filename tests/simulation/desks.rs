@@ -159,7 +159,6 @@ pub async fn stop(world: &World, slots: &[Slot]) {
 /// A ledger that follows everything that a gateway has, made once and copied for each run.
 pub async fn template(path: &Path, records: &[tolem::domain::Record]) {
     let ledger = Ledger::open(path).await.unwrap();
-    let records: Vec<_> = records.iter().map(|record| (record.clone(), None)).collect();
-    ledger.import(&records).await.unwrap();
+    ledger.import(records.iter().map(|record| (record.clone(), None)), |_, _| {}).await.unwrap();
     ledger.close().await;
 }

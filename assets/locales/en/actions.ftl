@@ -136,6 +136,7 @@ context-palette = Commands
 palette-type = type a few letters of a command
 palette-nothing = Nothing here is called so. Esc closes.
 palette-language = language: { $name }
+cannot-in-private = amounts are hidden: { $key } shows them, then decide
 history-no-before = there is no place to go back to
 history-no-after = there is no place to go forward to
 

@@ -136,6 +136,7 @@ context-palette = Пәрмендер
 palette-type = пәрменнің бірнеше әрпін теріңіз
 palette-nothing = Мұнда ештеңе бұлай аталмайды. Esc жабады.
 palette-language = тіл: { $name }
+cannot-in-private = сомалар жасырылған: { $key } көрсетеді, содан кейін шешіңіз
 history-no-before = қайтатын орын жоқ
 history-no-after = алға баратын орын жоқ
 

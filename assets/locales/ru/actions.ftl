@@ -136,6 +136,7 @@ context-palette = Команды
 palette-type = введите несколько букв команды
 palette-nothing = Здесь ничего так не называется. Esc закроет.
 palette-language = язык: { $name }
+cannot-in-private = суммы скрыты: { $key } покажет их, потом решайте
 history-no-before = возвращаться некуда
 history-no-after = вперёд идти некуда
 

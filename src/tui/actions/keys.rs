@@ -38,6 +38,11 @@ pub const fn alt(code: KeyCode) -> Keys {
     one(code, KeyModifiers::ALT)
 }
 
+/// A key that is no letter, with Shift.
+pub const fn shift(code: KeyCode) -> Keys {
+    one(code, KeyModifiers::SHIFT)
+}
+
 /// A key that is no letter. Shift-Tab is `BackTab` and comes with Shift.
 pub const fn code(code: KeyCode) -> Keys {
     one(code, if matches!(code, KeyCode::BackTab) { KeyModifiers::SHIFT } else { KeyModifiers::NONE })

@@ -84,7 +84,7 @@ fn make(model: &mut Model, step: Move) -> Vec<Effect> {
     let mut more = Vec::new();
     for effect in &effects {
         match effect {
-            Effect::LoadPage(kind, ask) => {
+            Effect::LoadPage(kind, _, ask) => {
                 let rows = if ask.seq % 2 == 0 { awkward(*kind) } else { many(*kind, 40) };
                 more.extend(update(model, Msg::Page(*kind, ask.seq, Ok(page(rows, 40)))));
             }

@@ -135,7 +135,7 @@ pub fn detail(record: &Record) -> Detail {
 }
 
 pub fn page<T>(rows: Vec<T>, total: u64) -> Page<T> {
-    Page { rows, total, above: Some(0) }
+    Page { rows, total: Some(total), above: Some(0) }
 }
 
 thread_local! {

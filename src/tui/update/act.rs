@@ -4,6 +4,7 @@ use super::super::actions::{Action, Context};
 use super::super::activity::{self, Work};
 use super::super::codes::Explanation;
 use super::super::copy::{self, Menu};
+use super::super::lists::Popup;
 use super::super::model::{DetailView, InquiryView, List, Model, Screen, Section, Tone, Topic};
 use super::super::msg::Effect;
 use super::super::palette::Palette;
@@ -12,7 +13,7 @@ use super::super::qr::Qr;
 use super::super::reader::Reader;
 use super::super::view::{extent, timeline};
 use super::super::{history, layout};
-use super::{dialogs, palette, reading};
+use super::{boxes, dialogs, lists, palette, reading, walk};
 use crate::domain::{Record, State};
 use crate::locale::speak;
 use crate::say;
@@ -23,7 +24,14 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         model.toast(Tone::Warn, reason);
         return;
     }
+    let context = model.context();
+    if boxes::act(model, context, action, out) {
+        return;
+    }
     match action {
+        Action::Intend(intent) if intent.creates().is_none() && !model.marked().is_empty() => {
+            walk::begin(model, intent, out);
+        }
         Action::Intend(intent) => dialogs::open(model, intent, out),
         Action::Go(screen) => go(model, screen),
         Action::NextScreen => go(model, neighbour(model.screen, 1)),
@@ -42,12 +50,32 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Back => back(model),
         Action::Explain => explain(model),
         Action::Search if model.context() == Context::Exchange => model.reader.typing = true,
-        Action::Search => model.codes.typing = true,
+        Action::Search if model.screen == Screen::Codes => model.codes.typing = true,
+        Action::Search => lists::open_bar(model),
+        Action::DropTerm => lists::drop_last(model, out),
+        Action::ClearFilter => lists::clear_filter(model, out),
+        Action::Find => lists::open_finder(model),
+        Action::Sort => lists::open_sort(model),
+        Action::Columns => model.lists.popup = Some(Popup::Columns(0)),
+        Action::Views => lists::open_views(model),
+        Action::SaveView => lists::open_naming(model),
+        Action::Mark => lists::mark(model),
+        Action::MarkDown => lists::extend(model, 1),
+        Action::MarkUp => lists::extend(model, -1),
+        Action::MarkAll => lists::mark_all(model),
+        Action::Unmark => lists::unmark(model),
+        Action::Freeze => lists::freeze(model),
+        Action::Times => lists::times(model),
         Action::Language | Action::NextLanguage => model.language = model.language.next(),
         Action::NextSection => turn(model, 1),
         Action::PreviousSection => turn(model, Section::ALL.len() - 1),
+        Action::Refresh if !model.marked().is_empty() => {
+            let ids = model.marked().into_iter().map(|record| record.id).collect();
+            activity::begin(model, Work::Refresh(ids), out);
+        }
         Action::Refresh => refresh(model, out),
         Action::RefreshAll => activity::begin(model, Work::Refresh(possible::in_sight(model)), out),
+        Action::Watch if !model.marked().is_empty() => lists::watch(model, out),
         Action::Watch => out.extend(model.subject().map(|record| Effect::Watch(record.id, !record.watched))),
         Action::OpenPage => {
             if let Some(page) = possible::page(model) {
@@ -109,7 +137,17 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         }
         Action::Press if model.context() == Context::Copying => copied(model, None, out),
         Action::Press if model.context() == Context::Palette => palette::run(model, out),
-        Action::FocusNext | Action::FocusPrevious | Action::Press => {}
+        // These are done in the boxes that they are meant for.
+        Action::MoveLeft
+        | Action::MoveRight
+        | Action::Wider
+        | Action::Narrower
+        | Action::Reset
+        | Action::Rename
+        | Action::Delete
+        | Action::FocusNext
+        | Action::FocusPrevious
+        | Action::Press => {}
     }
 }
 
@@ -150,6 +188,7 @@ pub fn go(model: &mut Model, screen: Screen) {
         // What waits for somebody comes first; the list does not change under the hands later.
         model.only_unresolved = model.unresolved > 0;
     }
+    boxes::leave(model);
     model.screen = screen;
     model.detail = None;
     model.inquiry = None;
@@ -239,7 +278,7 @@ fn end(model: &mut Model, first: bool, out: &mut Vec<Effect>) {
     if let Some(kind) = model.screen.kind() {
         let pane = model.pane_mut(kind);
         let ask = if first { pane.go_newest(height) } else { pane.go_oldest(height) };
-        out.extend(ask.map(|ask| Effect::LoadPage(kind, ask)));
+        out.extend(ask.map(|ask| lists::load(model, kind, ask)));
     } else {
         let load = if model.only_unresolved { Effect::LoadUnresolved } else { Effect::LoadOperations };
         let pane = model.operations_in_front_mut();

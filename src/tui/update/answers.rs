@@ -5,7 +5,7 @@ use super::super::model::{Model, Screen, Tone, Topic};
 use super::super::msg::Effect;
 use super::super::notice::{self, Notice};
 use super::super::words;
-use super::dialogs;
+use super::{dialogs, lists};
 use crate::domain::{Money, OperationId, Record, RecordId, RecordKind, State};
 use crate::ledger::{Detail, Inquiry, Operation, Overview, Span};
 use crate::say;
@@ -17,7 +17,7 @@ pub fn update(model: &mut Model, told: Update, was_dirty: bool, out: &mut Vec<Ef
     match told {
         Update::Record { id, kind } => {
             model.dirty = was_dirty;
-            model.pane_mut(kind).stale = true;
+            lists::touch(model, kind, Some(id.uuid()));
             model.loaded.touch(id);
             let inquired = model.inquiries.answer.as_ref().and_then(|answer| answer.as_ref().ok());
             if inquired.is_some_and(|inquiry| inquiry.record.id == id) {
@@ -41,7 +41,7 @@ pub fn update(model: &mut Model, told: Update, was_dirty: bool, out: &mut Vec<Ef
             }
         }
         Update::Ended { id, kind, name, stage } => {
-            model.pane_mut(kind).stale = true;
+            lists::touch(model, kind, Some(id.uuid()));
             model.loaded.touch(id);
             let text = say!(model.language, "activity-ended", name = name, stage = words::stage(model.language, stage));
             model.toast(Tone::Good, text.as_str());
@@ -64,7 +64,7 @@ pub const fn tone(state: State) -> Tone {
 pub fn lagged(model: &mut Model, out: &mut Vec<Effect>) {
     model.overview.sums.stale = true;
     for kind in RecordKind::ALL {
-        model.pane_mut(kind).stale = true;
+        lists::touch(model, kind, None);
     }
     model.touch_operations();
     model.loaded.stale = true;
@@ -119,7 +119,7 @@ pub fn balance(model: &mut Model, was_dirty: bool, result: Result<Money, String>
 /// A fresh read.
 pub fn refreshed(model: &mut Model, dialog: Option<u64>, id: RecordId, result: Result<Box<Record>, DeskError>) {
     if let Ok(record) = &result {
-        model.pane_mut(record.kind).stale = true;
+        lists::touch(model, record.kind, Some(id.uuid()));
         model.loaded.touch(id);
     }
     if dialog.is_none() {

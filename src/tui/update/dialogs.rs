@@ -7,7 +7,8 @@ use super::super::layout;
 use super::super::model::{InquiryView, Model, Tone, Topic};
 use super::super::msg::Effect;
 use super::super::words;
-use crate::domain::{IntentKind, OperationId, RecordId, State, Timestamp};
+use super::walk;
+use crate::domain::{IntentKind, OperationId, Record, RecordId, State, Timestamp};
 use crate::ledger::Operation;
 use crate::say;
 use crate::worker::Outcome;
@@ -15,6 +16,11 @@ use crate::worker::Outcome;
 /// Opens a dialog and asks for the fresh read that it needs.
 pub fn open(model: &mut Model, kind: IntentKind, out: &mut Vec<Effect>) {
     let record = if kind.creates().is_some() { None } else { model.subject().cloned() };
+    open_for(model, kind, record, out);
+}
+
+/// Opens a dialog about a record, or about none that exists yet.
+pub fn open_for(model: &mut Model, kind: IntentKind, record: Option<Record>, out: &mut Vec<Effect>) {
     let Some(about) = model.about().cloned() else { return };
     let serial = model.next_serial();
     out.extend(record.as_ref().map(|record| Effect::Refresh(Some(serial), record.id)));
@@ -56,7 +62,7 @@ pub fn press(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(dialog) = model.dialog.as_mut() else { return };
     match dialog.focus {
         Focus::Field(at) => dialog.go_on(at),
-        Focus::Cancel => close(model),
+        Focus::Cancel => close(model, true, out),
         Focus::Send => {
             if dialog.look_again() {
                 let (serial, record) = (dialog.serial, dialog.subject());
@@ -93,8 +99,8 @@ fn show_problems(dialog: &mut Dialog) {
     }
 }
 
-/// Closes the dialog. What was sent goes on without it.
-pub fn close(model: &mut Model) {
+/// Closes the dialog, by its button or in another way. What was sent goes on without it.
+pub fn close(model: &mut Model, pressed: bool, out: &mut Vec<Effect>) {
     let Some(dialog) = model.dialog.take() else { return };
     if dialog.stage == Stage::Deciding && dialog.is_filled() {
         let text = if dialog.purpose.kind().is_some() {
@@ -107,6 +113,7 @@ pub fn close(model: &mut Model) {
     if dialog.stage == Stage::Sending {
         model.toast(Tone::Warn, say!(model.language, "closed-goes-on"));
     }
+    walk::closed(model, &dialog, pressed, out);
 }
 
 /// The ledger has more to say about a record than a dialog shows.

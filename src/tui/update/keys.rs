@@ -9,7 +9,7 @@ use super::super::layout;
 use super::super::model::{Model, Phase, Tone};
 use super::super::msg::Effect;
 use super::super::view::extent;
-use super::{act, dialogs, palette, reading};
+use super::{act, boxes, dialogs, palette, reading};
 use crate::say;
 
 /// Whether a key changes nothing at all, not even what is on screen: the focused field is full, and says so.
@@ -72,6 +72,9 @@ pub fn key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     if context == Context::Palette && action.is_none() {
         return palette::key(model, key);
     }
+    if context.types() && action.is_none() {
+        return boxes::typed(model, key, out);
+    }
     // A key that is held down scrolls, and does nothing else again.
     let held = key.kind == KeyEventKind::Repeat;
     match action {
@@ -126,12 +129,14 @@ fn typed(model: &mut Model, key: KeyEvent) {
 }
 
 /// A paste goes where keys go: into the search, or to the dialog.
-pub fn paste(model: &mut Model, text: &str) {
-    if model.context() == Context::Palette {
-        return palette::paste(model, text);
-    }
-    if model.context() != Context::Search {
-        return dialogs::paste(model, text);
+pub fn paste(model: &mut Model, text: &str, out: &mut Vec<Effect>) {
+    match model.context() {
+        Context::Search => {}
+        Context::Palette => return palette::paste(model, text),
+        Context::Filter | Context::Find | Context::Naming if !layout::is_too_small(model.size) => {
+            return boxes::paste(model, text, out);
+        }
+        _ => return dialogs::paste(model, text),
     }
     let in_exchange = model.detail.is_some();
     let query = if in_exchange { &mut model.reader.query } else { &mut model.codes.query };
@@ -162,7 +167,7 @@ fn in_dialog(model: &mut Model, key: KeyEvent, action: Option<Action>, out: &mut
         Some(Action::FocusNext) => dialog.move_focus(true),
         Some(Action::FocusPrevious) => dialog.move_focus(false),
         Some(Action::Press) => dialogs::press(model, out),
-        Some(Action::Back) => dialogs::close(model),
+        Some(Action::Back) => dialogs::close(model, false, out),
         Some(Action::PageUp) => dialog.scroll = dialog.scroll.saturating_sub(5),
         Some(Action::PageDown) => dialog.scroll = dialog.scroll.saturating_add(5).min(beyond.unwrap_or_default()),
         Some(Action::OpenPage) if !on_field => act::act(model, Action::OpenPage, out),

@@ -5,12 +5,15 @@
 
 mod act;
 mod answers;
+mod boxes;
 mod dialogs;
 mod keys;
+mod lists;
 mod mouse;
 mod palette;
 mod reading;
 mod settle;
+pub mod walk;
 
 use crossterm::event::{KeyEventKind, MouseEventKind};
 
@@ -46,7 +49,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             KeyEventKind::Press | KeyEventKind::Repeat => keys::key(model, key, &mut out),
             KeyEventKind::Release => model.dirty = was_dirty,
         },
-        Msg::Paste(text) => keys::paste(model, &text),
+        Msg::Paste(text) => keys::paste(model, &text, &mut out),
         Msg::Mouse(mouse) => match mouse.kind {
             MouseEventKind::Down(_) | MouseEventKind::ScrollDown | MouseEventKind::ScrollUp => {
                 mouse::mouse(model, mouse, &mut out);
@@ -81,7 +84,23 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Page(kind, seq, result) => {
             let height = super::layout::list_height(model);
             let changed = model.pane_mut(kind).answer(seq, in_words(language, result), height);
+            lists::loaded(model, kind);
             model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
+        }
+        // Another question was asked since, and has its own answer.
+        Msg::Totals(_, _, Ok(None)) => model.dirty = was_dirty,
+        Msg::Totals(kind, number, Ok(Some(totals))) => {
+            let changed = lists::counted(model, kind, number, Ok(totals));
+            model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
+        }
+        Msg::Totals(kind, number, Err(error)) => {
+            let changed = lists::counted(model, kind, number, Err(words::error(language, &error)));
+            model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
+        }
+        Msg::Kept(found) => lists::kept(model, found),
+        Msg::NotKept(reason) => {
+            let text = crate::say!(language, "views-not-kept", reason = reason);
+            model.toast(Tone::Warn, text);
         }
         Msg::Operations(seq, result) => {
             let height = super::layout::list_height(model);
@@ -91,7 +110,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::UnresolvedOperations(seq, result) => {
             let height = super::layout::list_height(model);
             let page = in_words(language, result).map(|rows| Page {
-                total: model.unresolved.max(rows.len() as u64),
+                total: Some(model.unresolved.max(rows.len() as u64)),
                 above: Some(0),
                 rows,
             });

@@ -10,7 +10,7 @@ use super::super::model::{DetailView, List, Model, Screen};
 use super::super::msg::Effect;
 use super::super::possible;
 use super::super::view::extent;
-use super::{act, dialogs, palette};
+use super::{act, boxes, dialogs, lists, palette};
 
 /// Lines of one notch of the wheel.
 const NOTCH: isize = 3;
@@ -78,6 +78,9 @@ fn click(model: &mut Model, target: Target, out: &mut Vec<Effect>) {
         Target::Row(id) => row(model, id, out),
         Target::Code(at) if model.codes.selected == at => act::act(model, Action::Explain, out),
         Target::Code(at) => model.codes.choose(at, layout::list_height(model)),
+        Target::Choice(row) => boxes::click(model, row, out),
+        Target::Chip(at) => lists::drop_term(model, at, out),
+        Target::Head(column) => lists::sort_by(model, column, out),
         Target::Hint(action) => act::act(model, action, out),
         Target::Section(section) => {
             model.detail = model.detail.map(|view| DetailView { section, scroll: 0, ..view });

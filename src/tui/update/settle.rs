@@ -5,6 +5,7 @@ use super::super::dialog::{Preview, Stage};
 use super::super::layout;
 use super::super::model::{List, Model, Screen};
 use super::super::msg::Effect;
+use super::lists;
 use crate::domain::RecordId;
 
 /// Asks for what is missing.
@@ -14,7 +15,7 @@ pub fn settle(model: &mut Model, out: &mut Vec<Effect>) {
     }
     let height = layout::list_height(model);
     match model.screen.list() {
-        List::Records(kind) => out.extend(model.pane_mut(kind).settle(height).map(|ask| Effect::LoadPage(kind, ask))),
+        List::Records(kind) => lists::settle(model, kind, height, out),
         List::Operations => {
             let load = if model.only_unresolved { Effect::LoadUnresolved } else { Effect::LoadOperations };
             out.extend(model.operations_in_front_mut().settle(height).map(load));
@@ -32,6 +33,7 @@ pub fn settle(model: &mut Model, out: &mut Vec<Effect>) {
     inquiry(model, out);
     preview(model, out);
     on_screen(model, height, out);
+    lists::keep(model, out);
 }
 
 /// The detail in front, or beside the list.

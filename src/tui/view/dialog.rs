@@ -9,6 +9,7 @@ use super::super::layout::is_compact;
 use super::super::model::Model;
 use super::super::text::{cells, fit, tail, width, wrap, wrap_at_most};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
+use super::super::update::walk;
 use super::super::words;
 use super::activity;
 use super::header::environment;
@@ -64,8 +65,12 @@ pub fn draw(model: &Model, dialog: &Dialog, painter: &mut Painter) {
     painter.shows_dialog(dialog.serial);
     let (area, body) = place(dialog, model, screen);
     let style = if dialog.is_live() { painter.theme.bad() } else { painter.theme.info() };
+    // One of several: each is confirmed by itself.
+    let place = walk::place(model, dialog.serial);
+    let place = place.map(|(at, total)| format!("{} ", say!(dialog.language, "walk-place", at = at, total = total)));
     let title = [
         (format!(" {} ", dialog.purpose.title(dialog.language)), Theme::strong()),
+        (place.unwrap_or_default(), painter.theme.warn()),
         environment(&dialog.about, dialog.language, painter.theme),
         (" ".to_owned(), Theme::plain()),
     ];

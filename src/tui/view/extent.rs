@@ -1,8 +1,10 @@
 //! How far things can be scrolled. `update` stops there.
 
+use super::super::columns::Placed;
 use super::super::layout;
 use super::super::model::Model;
-use super::{detail, dialog, exchanges, explanation, help, inquiry};
+use super::{detail, dialog, exchanges, explanation, help, inquiry, list};
+use crate::domain::RecordKind;
 
 /// Lines of the help that are beyond the screen.
 pub fn help(model: &Model) -> usize {
@@ -45,6 +47,12 @@ pub fn explanation(model: &Model) -> usize {
 /// Rows of an open exchange that are shown at once.
 pub fn reading(model: &Model) -> usize {
     exchanges::height(detail::inner(layout::parts(model.size).body))
+}
+
+/// The columns of the list of a kind that find room.
+pub fn columns(model: &Model, kind: RecordKind) -> Vec<Placed> {
+    let room = usize::from(layout::parts(model.size).list.width).saturating_sub(2);
+    model.about().map(|about| list::records::placed(model, about, kind, room)).unwrap_or_default()
 }
 
 /// Lines of the dialog that are beyond its box.

@@ -26,7 +26,7 @@ pub fn draw(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     painter.line(Rect { x: area.right() - taken, width: taken, ..first }, &status);
     let mut identity = vec![
         (" tolem ".to_owned(), Theme::strong()),
-        (format!(" {} ", about.profile), Theme::plain()),
+        (format!(" {} ", about.profile), painter.theme.accent()),
         environment(about, model.language, painter.theme),
     ];
     if model.is_read_only() {
@@ -43,9 +43,13 @@ pub fn draw(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     identity.push((if fits { merchant } else { format!(" {}", about.merchant) }, Theme::dim()));
     painter.line(Rect { width: room, ..first }, &identity);
     tabs(model, Rect { y: area.y + 1, height: 1, ..area }, painter);
-    let rule = "─".repeat(usize::from(area.width));
+    // On live the rule is heavy and has the colour of its word, so that the eye meets it wherever it is.
+    let (sign, style) = match about.environment {
+        Environment::Sandbox | Environment::Test => ("─", painter.theme.border()),
+        Environment::Live => ("━", painter.theme.live_rule()),
+    };
     let last = Rect { y: area.y + 2, height: 1, ..area };
-    painter.text(last, &rule, Theme::dim());
+    painter.text(last, &sign.repeat(usize::from(area.width)), style);
     if let Some(crumbs) = crumbs(model) {
         let room = Rect { x: last.x + 1, width: last.width.saturating_sub(2), ..last };
         painter.text(room, &format!(" {crumbs} "), Theme::strong());

@@ -12,6 +12,7 @@ mod explanation;
 pub mod extent;
 mod facts;
 mod figures;
+mod filter;
 mod footer;
 mod header;
 mod help;
@@ -22,6 +23,7 @@ mod overlay;
 mod overview;
 mod painter;
 mod palette;
+mod popup;
 mod qr;
 mod ruling;
 mod standing;
@@ -36,6 +38,7 @@ use painter::Painter;
 use super::hits::Hits;
 use super::layout;
 use super::model::{Model, Phase, Screen};
+use super::privacy::Mask;
 
 /// What drawing a frame left behind.
 #[derive(Debug)]
@@ -58,6 +61,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
             Phase::Broken(reason) => overlay::broken(model.language, reason, &mut painter),
             Phase::Open(about) => {
                 let parts = layout::parts(size);
+                painter.hide(Mask::of(model));
                 header::draw(model, about, parts.header, &mut painter);
                 if let Some(view) = model.detail {
                     detail::draw(model, about, view, parts.body, &mut painter);
@@ -76,6 +80,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 footer::draw(model, parts.footer, &mut painter);
                 let rest = activity::draw(model, parts.body, &mut painter);
                 overlay::toasts(model, rest, &mut painter);
+                popup::draw(model, parts.body, &mut painter);
                 which::draw(model, parts.body, &mut painter);
                 if let Some(open) = &model.explanation {
                     explanation::draw(model, open, parts.body, &mut painter);
@@ -92,6 +97,8 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
                 if let Some(open) = &model.palette {
                     palette::draw(model, open, parts.body, &mut painter);
                 }
+                // What is confirmed has to be seen.
+                painter.hide(None);
                 if let Some(open) = &model.dialog {
                     dialog::draw(model, open, &mut painter);
                 }

@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::super::hits::{Hits, Target};
+use super::super::privacy::{Mask, dots};
 use super::super::text::{cells, fit, pieces, width};
 use super::super::theme::Theme;
 use super::Drawn;
@@ -28,6 +29,8 @@ pub struct Painter<'a> {
     buffer: &'a mut Buffer,
     hits: Hits,
     cursor: Option<Position>,
+    /// What others may not read, while they look.
+    mask: Option<Mask>,
     /// The styles.
     pub theme: Theme,
 }
@@ -35,7 +38,7 @@ pub struct Painter<'a> {
 impl<'a> Painter<'a> {
     /// Starts with an empty frame.
     pub fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
-        Self { buffer, hits: Hits::default(), cursor: None, theme }
+        Self { buffer, hits: Hits::default(), cursor: None, mask: None, theme }
     }
 
     /// The whole screen.
@@ -43,8 +46,14 @@ impl<'a> Painter<'a> {
         *self.buffer.area()
     }
 
+    /// Hides what the mask says from here on, or nothing.
+    pub fn hide(&mut self, mask: Option<Mask>) {
+        self.mask = mask;
+    }
+
     /// Ends the frame.
     pub fn finish(self) -> Drawn {
+        self.theme.finish(self.buffer);
         Drawn { hits: self.hits, cursor: self.cursor }
     }
 
@@ -72,13 +81,17 @@ impl<'a> Painter<'a> {
             return 0;
         }
         let safe = if has_hostile(text) { Cow::Owned(clean(text)) } else { Cow::Borrowed(text) };
+        let safe = match &self.mask {
+            Some(mask) => Cow::Owned(mask.hide(&safe).into_owned()),
+            None => safe,
+        };
         let fitted = fit(&safe, usize::from(area.width));
         self.uncover(area.x, area.y);
         let mut x = area.x;
         for (piece, columns) in pieces(&fitted) {
             let columns = cells(columns);
             if let Some(cell) = self.buffer.cell_mut((x, area.y)) {
-                cell.set_symbol(piece).set_style(style);
+                cell.set_symbol(self.theme.sign(piece)).set_style(style);
             }
             // What is behind a wide character is part of it.
             for behind in x + 1..x + columns {
@@ -109,13 +122,16 @@ impl<'a> Painter<'a> {
     /// Writes pieces after one another. Answers how many columns they took.
     pub fn line(&mut self, area: Rect, spans: &[Span]) -> u16 {
         let mut used = 0;
+        let mut hide = false;
         for (text, style) in spans {
             let rest = Rect { x: area.x + used, width: area.width - used, ..area };
             #[cfg(test)]
             if rest.width == 0 {
                 super::super::tests::cuts::note(text, 0);
             }
-            used += self.text(rest, text, *style).min(rest.width);
+            let hidden = hide.then(|| dots(text));
+            used += self.text(rest, hidden.as_deref().unwrap_or(text), *style).min(rest.width);
+            hide = self.mask.is_some() && !text.trim().is_empty() && Mask::hides_after(text);
         }
         used
     }
@@ -149,6 +165,7 @@ impl<'a> Painter<'a> {
     pub fn boxed(&mut self, area: Rect, title: &[Span], style: Style) -> Rect {
         let area = area.intersection(self.area());
         self.clear(area);
+        let style = if style == Theme::dim() { self.theme.border() } else { style };
         if area.width < 2 || area.height < 2 {
             return Rect { width: 0, height: 0, ..area };
         }

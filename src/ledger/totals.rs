@@ -1,0 +1,108 @@
+//! What a list comes to. That has to look at every row that passes, so it has a connection of its own, beside those that
+//! read windows, and a newer question breaks an older one off.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection as _, SqliteConnection};
+use tokio::sync::Mutex;
+
+use super::compile::{Sql, Terms, push_where, search};
+use super::plan::{index, plan};
+use super::{Ledger, LedgerError, Sum, Totals};
+use crate::domain::query::{Column, Filter, Moment, Sort};
+use crate::domain::{Currency, Money, RecordKind};
+
+/// How often it is looked whether a newer question was asked, in steps of SQLite's machine: several times a millisecond.
+const STEPS: i32 = 5_000;
+
+/// The connection that adds up. It is opened when it is first asked, so that opening a ledger does not wait for it.
+#[derive(Debug)]
+pub(super) struct Adder {
+    options: SqliteConnectOptions,
+    /// The number of the newest question.
+    newest: Arc<AtomicU64>,
+    connection: Mutex<Option<SqliteConnection>>,
+}
+
+impl Adder {
+    pub(super) fn new(options: SqliteConnectOptions) -> Self {
+        Self { options, newest: Arc::default(), connection: Mutex::default() }
+    }
+
+    /// Breaks off what is being added up, and closes the connection.
+    pub(super) async fn close(&self) {
+        self.newest.fetch_add(1, Ordering::SeqCst);
+        if let Some(connection) = self.connection.lock().await.take() {
+            // A reader has nothing to lose.
+            let _ = connection.close().await;
+        }
+    }
+}
+
+impl Ledger {
+    /// What the records of a kind that pass a filter come to; `None` when a newer question was asked meanwhile.
+    pub async fn totals(
+        &self,
+        kind: RecordKind,
+        filter: &Filter,
+        moment: &Moment,
+    ) -> Result<Option<Totals>, LedgerError> {
+        let number = self.adder.newest.fetch_add(1, Ordering::SeqCst) + 1;
+        self.pace(Box::pin(async {
+            let mut lane = self.adder.connection.lock().await;
+            let newest = Arc::clone(&self.adder.newest);
+            let is_newest = move || newest.load(Ordering::SeqCst) == number;
+            if !is_newest() {
+                return Ok(None);
+            }
+            let connection = match &mut *lane {
+                Some(connection) => connection,
+                none => none.insert(SqliteConnection::connect_with(&self.adder.options).await?),
+            };
+            connection.lock_handle().await?.set_progress_handler(STEPS, is_newest.clone());
+            let totals = add_up(connection, kind, filter, moment).await;
+            connection.lock_handle().await?.remove_progress_handler();
+            if is_newest() { totals.map(Some) } else { Ok(None) }
+        }))
+        .await
+    }
+}
+
+async fn add_up(
+    connection: &mut SqliteConnection,
+    kind: RecordKind,
+    filter: &Filter,
+    moment: &Moment,
+) -> Result<Totals, LedgerError> {
+    // Rows that come by currency need not be sorted for that.
+    let by_currency = Sort { column: Column::Currency, descending: false };
+    let mut sql = Sql::new("SELECT currency, COUNT(*), SUM(amount), SUM(cleared), SUM(refunded) FROM records ");
+    if let Some(sought) = search(filter) {
+        sql.push("NOT INDEXED");
+        push_where(&mut sql, kind, filter, Terms::ButSought, moment);
+        sql.push(" AND seq IN (SELECT rowid FROM search WHERE search MATCH ").push_bind(sought).push(")");
+    } else {
+        let plan = plan(connection, kind, filter, by_currency, moment).await?;
+        sql.push("INDEXED BY ").push(index(plan.column()));
+        push_where(&mut sql, kind, filter, Terms::All, moment);
+    }
+    sql.push(" GROUP BY currency ORDER BY currency");
+    let rows: Vec<(String, i64, i64, i64, i64)> = sql.build_query_as().fetch_all(connection).await?;
+    let mut totals = Totals::default();
+    for (code, count, amount, cleared, refunded) in rows {
+        let currency = Currency::from_code(&code).ok_or_else(|| LedgerError::unreadable("currency"))?;
+        let count = u64::try_from(count).unwrap_or(0);
+        let money = |minor| Money::from_minor(minor, currency);
+        totals.count += count;
+        totals.sums.push(Sum {
+            currency,
+            count,
+            amount: money(amount),
+            cleared: money(cleared),
+            refunded: money(refunded),
+        });
+    }
+    Ok(totals)
+}

@@ -1,0 +1,196 @@
+//! The line above a list: what is listed, its filter as chips, where the eye is, what is marked, and what it comes to.
+
+use ratatui::layout::Rect;
+
+use super::super::super::columns::Placed;
+use super::super::super::hits::Target;
+use super::super::super::lists::Sheet;
+use super::super::super::model::{Model, Screen};
+use super::super::super::pane::{Load, Pane, Row};
+use super::super::super::text::{ago, cells, fit, width};
+use super::super::super::theme::Theme;
+use super::super::painter::{Painter, Span};
+use super::records as column;
+use crate::domain::query::Column as Shown;
+use crate::domain::{Money, RecordKind};
+use crate::ledger::{Operation, Sum};
+use crate::say;
+
+/// Widest chip.
+const CHIP: usize = 28;
+
+fn inner(area: Rect) -> Rect {
+    Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area }
+}
+
+/// Of a list of records.
+pub fn records(model: &Model, kind: RecordKind, placed: &[Placed], area: Rect, painter: &mut Painter) {
+    let area = inner(area);
+    let (pane, sheet) = (model.pane(kind), model.lists.sheet(kind));
+    let mut x = area.x + painter.text(area, &format!("{}  ", model.screen.name(model.language)), Theme::strong());
+    let mut after = state(model, pane, sheet, painter);
+    if let Some(view) = viewed(model, sheet) {
+        after.insert(0, (view, painter.theme.info()));
+    }
+    let rest = |x: u16| Rect { x, width: area.right().saturating_sub(x), ..area };
+    // What matters least goes first when there is no room: the chips are counted, the rest is left out from its end.
+    let terms = sheet.shape.query.filter.terms().len();
+    let least = if terms == 0 { 0 } else { 8 };
+    while after.len() > 1 && wide(&after) + least > usize::from(rest(x).width) {
+        after.pop();
+    }
+    let room = usize::from(rest(x).width).saturating_sub(wide(&after));
+    x += chips(sheet, Rect { width: cells(room), ..rest(x) }, painter);
+    for (text, style) in &after {
+        x += painter.text(rest(x), &format!("{text}  "), *style);
+    }
+    right(&totals(model, sheet, placed), &read(model), rest(x), painter);
+}
+
+fn wide(pieces: &[Span]) -> usize {
+    pieces.iter().map(|(text, _)| width(text) + 2).sum()
+}
+
+/// The view, with a star when it is no longer as it was saved.
+fn viewed(model: &Model, sheet: &Sheet) -> Option<String> {
+    let (name, changed) = sheet.viewed()?;
+    let star = if changed { "*" } else { "" };
+    Some(say!(model.language, "list-view", name = fit(name, 20), star = star))
+}
+
+/// What is going on with the rows, the most important first.
+fn state<R: Row>(model: &Model, pane: &Pane<R>, sheet: &Sheet, painter: &Painter) -> Vec<Span> {
+    let language = model.language;
+    let mut pieces: Vec<Span> = Vec::new();
+    if let (Load::Failed(reason), false) = (&pane.load, pane.rows.is_empty()) {
+        pieces.push((say!(language, "list-failed", reason = reason.as_str()), painter.theme.bad()));
+    }
+    if let Some(changed) = &pane.frozen {
+        pieces.push((say!(language, "list-frozen", count = changed.len()), painter.theme.warn()));
+    }
+    if !sheet.marks.is_empty() {
+        let sums: Vec<String> = sheet
+            .marks
+            .sums()
+            .into_iter()
+            .map(|(currency, sum)| sum.map_or_else(|| format!("? {}", currency.code()), |sum| sum.to_string()))
+            .collect();
+        let text = say!(language, "list-selected", count = sheet.marks.len());
+        pieces.push((format!("✓ {text} · {}", sums.join(" + ")), Theme::strong()));
+    }
+    if pane.fresh > 0 && !pane.rows.is_empty() {
+        pieces.push((say!(language, "list-new", count = pane.fresh), painter.theme.info()));
+    }
+    pieces.extend(place(model, pane, sheet).map(|place| (place, Theme::dim())));
+    pieces
+}
+
+/// Where the eye is.
+fn place<R: Row>(model: &Model, pane: &Pane<R>, sheet: &Sheet) -> Option<String> {
+    let language = model.language;
+    let counted = sheet.tally.of(&sheet.shape.query.filter).and_then(Result::ok).map(|totals| totals.count);
+    let total = pane.total.or(counted);
+    if pane.rows.is_empty() {
+        return None;
+    }
+    Some(match (pane.index(), pane.above, total) {
+        (Some(at), Some(above), Some(total)) => {
+            say!(language, "list-place", at = above + at as u64 + 1, count = total)
+        }
+        (Some(at), Some(above), None) => say!(language, "list-place-uncounted", at = above + at as u64 + 1),
+        (Some(_) | None, _, Some(total)) => say!(language, "list-in-all", count = total),
+        (Some(_) | None, _, None) => "…".to_owned(),
+    })
+}
+
+/// The terms of the filter, each with a cross that takes it away. Answers how many columns they took.
+fn chips(sheet: &Sheet, area: Rect, painter: &mut Painter) -> u16 {
+    let terms = sheet.shape.query.filter.terms();
+    let mut x = area.x;
+    for (at, term) in terms.iter().enumerate() {
+        let text = format!("[{} ×]", fit(&term.to_string(), CHIP));
+        let later = terms.len() - at - 1;
+        // Room for the count of those that do not fit.
+        let reserve = if later > 0 { 5 } else { 0 };
+        let left = usize::from(area.right().saturating_sub(x));
+        if width(&text) + 1 + reserve > left {
+            let rest = format!("+{}", terms.len() - at);
+            let used = painter.text(Rect { x, width: cells(left), ..area }, &rest, painter.theme.key());
+            return x + used + u16::from(used > 0) * 2 - area.x;
+        }
+        let used = painter.text(Rect { x, width: cells(left), ..area }, &text, painter.theme.key());
+        // The last two columns are the cross and its bracket.
+        painter.hit(Rect { x: x + used.saturating_sub(2), width: 2.min(used), ..area }, Target::Chip(at));
+        x += used + 1;
+    }
+    if x > area.x { x + 1 - area.x } else { 0 }
+}
+
+/// What the filtered list comes to, the longest text first.
+fn totals(model: &Model, sheet: &Sheet, placed: &[Placed]) -> Vec<String> {
+    let filter = &sheet.shape.query.filter;
+    let Some(Ok(totals)) = sheet.tally.of(filter) else { return Vec::new() };
+    if totals.sums.is_empty() {
+        return Vec::new();
+    }
+    let joined = |of: fn(&Sum) -> Money| {
+        let sums: Vec<String> = totals.sums.iter().map(|sum| of(sum).to_string()).collect();
+        sums.join(" + ")
+    };
+    let short = format!("Σ {}", joined(|sum| sum.amount));
+    let mut long = short.clone();
+    for (shown, of) in
+        [(Shown::Cleared, (|sum: &Sum| sum.cleared) as fn(&Sum) -> Money), (Shown::Refunded, |sum: &Sum| sum.refunded)]
+    {
+        if placed.iter().any(|placed| placed.column == shown) {
+            long.push_str(&format!(", {} {}", column::name(model.language, shown), joined(of)));
+        }
+    }
+    vec![long, short]
+}
+
+/// When the newest read was made.
+fn read(model: &Model) -> String {
+    let Some(at) = model.data_at() else { return String::new() };
+    let ago = ago(model.language, model.now, at);
+    if model.screen == Screen::Operations {
+        say!(model.language, "list-changed-at", ago = ago)
+    } else {
+        say!(model.language, "list-read-at", ago = ago)
+    }
+}
+
+/// At the right edge what fits: the longest of `sums` and `read`, or one of them.
+fn right(sums: &[String], read: &str, area: Rect, painter: &mut Painter) {
+    let room = usize::from(area.width);
+    let both = sums.iter().map(|sum| format!("{sum}   {read}"));
+    let texts = both.chain(sums.iter().cloned()).chain([read.to_owned()]);
+    if let Some(text) = texts.into_iter().find(|text| width(text) < room) {
+        painter.right(area, &text, Theme::dim());
+    }
+}
+
+/// Of the list of operations.
+pub fn operations(model: &Model, pane: &Pane<Operation>, area: Rect, painter: &mut Painter) {
+    let area = inner(area);
+    let language = model.language;
+    let mut spans = vec![(format!("{}  ", model.screen.name(language)), Theme::strong())];
+    let nothing = Sheet::default();
+    if model.only_unresolved && !pane.rows.is_empty() {
+        let total = pane.total.unwrap_or(pane.rows.len() as u64);
+        let place = place(model, pane, &nothing).unwrap_or_default();
+        spans.push((format!("{place} "), Theme::dim()));
+        spans.push((say!(language, "list-unresolved"), painter.theme.warn()));
+        if total > pane.rows.len() as u64 {
+            let listed = say!(language, "list-first-listed", count = pane.rows.len());
+            spans.push((format!("; {listed}"), Theme::dim()));
+        }
+    } else {
+        for (text, style) in state(model, pane, &nothing, painter).into_iter().rev() {
+            spans.push((format!("{text}  "), style));
+        }
+    }
+    let used = painter.line(area, &spans);
+    let rest = Rect { x: area.x + used.min(area.width), width: area.width - used.min(area.width), ..area };
+    right(&[], &read(model), rest, painter);
+}

@@ -1,0 +1,159 @@
+//! The boxes over a list: orders, columns, views, a view's name, fuzzy find.
+
+use ratatui::layout::Rect;
+
+use super::super::dialog::field::Field;
+use super::super::finder::Finder;
+use super::super::hits::Target;
+use super::super::lists::{Popup, Sheet, sortable};
+use super::super::model::Model;
+use super::super::text::{cells, tail, width};
+use super::super::theme::Theme;
+use super::extent;
+use super::list::records::name;
+use super::overlay::centred;
+use super::painter::{Line, Painter};
+use crate::domain::RecordKind;
+use crate::say;
+
+/// Widest box.
+const WIDE: u16 = 64;
+
+/// Draws the box that is open, if one is.
+pub fn draw(model: &Model, area: Rect, painter: &mut Painter) {
+    let Some((popup, kind)) = model.lists.popup.as_ref().zip(model.listed()) else { return };
+    let sheet = model.lists.sheet(kind);
+    let language = model.language;
+    match popup {
+        Popup::Sort(at) => {
+            let title = say!(language, "sort-title");
+            choose(&title, &orders(model, sheet), *at, area, painter);
+        }
+        Popup::Columns(at) => {
+            let title = say!(language, "columns-title");
+            choose(&title, &columns(model, kind, sheet), *at, area, painter);
+        }
+        Popup::Views { at, deleting } => {
+            let title = say!(language, "views-title");
+            if sheet.views.is_empty() {
+                let none = vec![vec![(say!(language, "views-none"), Theme::dim())]];
+                choose(&title, &none, usize::MAX, area, painter);
+            } else {
+                choose(&title, &views(model, sheet, *at, *deleting, painter), *at, area, painter);
+            }
+        }
+        Popup::Naming(naming) => {
+            let title = match &naming.of {
+                None => say!(language, "views-save-title"),
+                Some(name) => say!(language, "views-rename-title", name = name.as_str()),
+            };
+            let inner = boxed(&title, 1, area, painter);
+            field(&naming.field, "", Rect { height: 1.min(inner.height), ..inner }, painter);
+        }
+        Popup::Find(finder) => find(model, finder, area, painter),
+    }
+}
+
+/// A box for so many rows; answers what is inside.
+fn boxed(title: &str, rows: usize, area: Rect, painter: &mut Painter) -> Rect {
+    let spot = centred(area, WIDE, cells(rows).saturating_add(2));
+    // What lies below cannot be reached, and a click beside the box does nothing.
+    painter.hit(area, Target::Cover);
+    let inner = painter.boxed(spot, &[(format!(" {title} "), Theme::strong())], painter.theme.info());
+    Rect { x: inner.x + 1.min(inner.width), width: inner.width.saturating_sub(2), ..inner }
+}
+
+/// Rows to choose from, the chosen one in sight.
+fn choose(title: &str, rows: &[Line], at: usize, area: Rect, painter: &mut Painter) {
+    let inner = boxed(title, rows.len(), area, painter);
+    list(rows, at, inner, painter);
+}
+
+fn list(rows: &[Line], at: usize, area: Rect, painter: &mut Painter) {
+    let high = usize::from(area.height);
+    let top = if at < rows.len() { (at + 1).saturating_sub(high) } else { 0 };
+    for ((place, row), line) in rows.iter().enumerate().skip(top).zip(area.rows()) {
+        let sign = if place == at { "› " } else { "  " };
+        let used = painter.text(line, sign, Theme::strong());
+        painter.line(Rect { x: line.x + used, width: line.width.saturating_sub(used), ..line }, row);
+        if place == at {
+            painter.style(line, Theme::selected());
+        }
+        painter.hit(line, Target::Choice(place));
+    }
+}
+
+fn orders(model: &Model, sheet: &Sheet) -> Vec<Line> {
+    let sort = sheet.shape.query.sort;
+    let line = |column| {
+        let order = match (sort.column == column, sort.descending) {
+            (false, _) => String::new(),
+            (true, true) => format!(" ▼ {}", say!(model.language, "sort-descending")),
+            (true, false) => format!(" ▲ {}", say!(model.language, "sort-ascending")),
+        };
+        vec![(name(model.language, column), Theme::plain()), (order, model.theme.info())]
+    };
+    sortable(sheet).into_iter().map(line).collect()
+}
+
+fn columns(model: &Model, kind: RecordKind, sheet: &Sheet) -> Vec<Line> {
+    let placed = extent::columns(model, kind);
+    let line = |choice: &super::super::columns::Choice| {
+        let there = placed.iter().any(|placed| placed.column == choice.column);
+        let mark = if choice.shown { "[x] " } else { "[ ] " };
+        let wide = choice.width.map(|wide| format!("  {}", say!(model.language, "columns-width", width = wide)));
+        let hidden = choice.shown && !there;
+        let room = if hidden { format!("  {}", say!(model.language, "columns-no-room")) } else { String::new() };
+        vec![
+            (format!("{mark}{}", name(model.language, choice.column)), Theme::plain()),
+            (wide.unwrap_or_default(), model.theme.info()),
+            (room, Theme::dim()),
+        ]
+    };
+    sheet.shape.columns.choices().iter().map(line).collect()
+}
+
+fn views(model: &Model, sheet: &Sheet, at: usize, deleting: bool, painter: &Painter) -> Vec<Line> {
+    let line = |(place, view): (usize, &super::super::views::View)| {
+        let on = if sheet.view.as_ref() == Some(&view.name) { "● " } else { "  " };
+        let filter = view.shape.query.filter.to_string();
+        let after = if deleting && place == at {
+            (say!(model.language, "views-delete-sure"), painter.theme.warn())
+        } else {
+            (filter, Theme::dim())
+        };
+        vec![(format!("{on}{}  ", view.name), Theme::plain()), after]
+    };
+    sheet.views.iter().enumerate().map(line).collect()
+}
+
+/// What is typed, with the cursor in it.
+fn field(field: &Field, label: &str, area: Rect, painter: &mut Painter) {
+    let used = painter.text(area, label, painter.theme.key());
+    let area = Rect { x: area.x + used, width: area.width.saturating_sub(used), ..area };
+    let before = tail(&field.before_cursor(), usize::from(area.width).saturating_sub(1));
+    let shown = field.shown();
+    let behind = shown.get(field.before_cursor().len()..).unwrap_or_default();
+    painter.text(area, &format!("{before}{behind}"), Theme::plain());
+    painter.cursor(area.x + cells(width(&before)), area.y);
+}
+
+fn find(model: &Model, finder: &Finder, area: Rect, painter: &mut Painter) {
+    let rows: Vec<Line> = finder.found.iter().map(|found| vec![(found.text.clone(), Theme::plain())]).collect();
+    // As high as it can get, so that it does not jump while something is typed.
+    let inner = boxed(&say!(model.language, "find-title"), finder.among.clamp(3, 12) + 2, area, painter);
+    let mut lines = inner.rows();
+    if let Some(line) = lines.next() {
+        field(&finder.field, "> ", line, painter);
+    }
+    if let Some(line) = lines.next() {
+        let text = if rows.is_empty() {
+            say!(model.language, "find-none", count = finder.among)
+        } else {
+            say!(model.language, "find-among", found = rows.len(), count = finder.among)
+        };
+        painter.text(line, &text, if rows.is_empty() { painter.theme.warn() } else { Theme::dim() });
+    }
+    let rest = Rect { y: inner.y + 2.min(inner.height), height: inner.height.saturating_sub(2), ..inner };
+    list(&rows, finder.at, rest, painter);
+}
