@@ -46,8 +46,10 @@ fn ledger() -> &'static Made {
         let folder = Box::leak(Box::new(tempfile::tempdir().expect("a folder")));
         let ledger = runtime.block_on(async {
             let ledger = Ledger::open(&folder.path().join("bench.db")).await.expect("a ledger");
-            let records: Vec<_> = (0..RECORDS).map(|number| (record(number), None)).collect();
-            ledger.import(records.into_iter(), |_, _| {}).await.expect("room on the disk");
+            ledger
+                .import((0..RECORDS).map(|number| (record(number), None)), |_, _| {})
+                .await
+                .expect("room on the disk");
             ledger
         });
         (runtime, ledger)

@@ -3,8 +3,10 @@
 
 use super::model::{Model, Tone};
 use super::msg::Effect;
+use super::words;
 use crate::domain::{RecordId, Timestamp};
 use crate::say;
+use crate::worker::DeskError;
 
 /// Milliseconds of a second.
 const SECOND: i64 = 1_000;
@@ -61,7 +63,7 @@ pub struct Finished {
     /// How many of them failed.
     pub failed: u64,
     /// Why the last of those did.
-    pub reason: Option<String>,
+    pub reason: Option<DeskError>,
 }
 
 /// Everything that is under way.
@@ -140,6 +142,7 @@ pub fn finished(model: &mut Model, id: u64, finished: Finished) {
     let Finished { total, failed, reason } = finished;
     match reason {
         Some(reason) => {
+            let reason = words::error(model.language, &reason);
             let text = say!(model.language, "activity-refreshed-but", failed = failed, total = total, reason = reason);
             model.toast(Tone::Bad, text);
         }

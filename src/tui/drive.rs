@@ -23,7 +23,7 @@ use super::frames::{Cause, Frames};
 use super::gate;
 use super::keeper::{self, Keeper};
 use super::model::{Model, Phase};
-use super::msg::{Effect, Msg};
+use super::msg::{Effect, Msg, NotOpened};
 use super::runner::{Chore, Runner};
 use super::theme::Theme;
 use super::update::update;
@@ -62,7 +62,7 @@ pub trait Shell {
     /// Puts a text on the clipboard.
     fn copy(&mut self, text: &str);
     /// Opens a page outside of the terminal.
-    fn open(&mut self, page: &str) -> Result<(), String>;
+    fn open(&mut self, page: &str) -> Result<(), NotOpened>;
     /// Hears the mouse, or leaves it to the terminal.
     fn mouse(&mut self, heard: bool);
     /// Calls the person who looks elsewhere, with a line about why.
@@ -329,8 +329,8 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
         match chore {
             None => {}
             Some(Chore::Open(page)) => {
-                if let Err(reason) = self.shell.open(&page) {
-                    waiting.push_back(Msg::NotOpened(reason));
+                if let Err(why) = self.shell.open(&page) {
+                    waiting.push_back(Msg::NotOpened(page, why));
                 }
             }
             Some(Chore::Copy(text)) => self.shell.copy(&text),

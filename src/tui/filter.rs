@@ -20,6 +20,8 @@ pub struct Bar {
     pub field: Field,
     /// What is wrong with it, when something is. The list shows the last filter that was right.
     pub fault: Option<Fault>,
+    /// Whether Enter was pressed on what is wrong: then that is said, even where a word could still be completed.
+    pub insisted: bool,
     /// What was asked of the list before the bar was opened: Esc returns to it.
     pub before: Query,
     /// Which earlier filter is shown, counted from the newest.
@@ -35,11 +37,12 @@ impl Bar {
         let text = before.filter.to_string();
         // A blank at the end, so that the next term can be typed at once.
         field.set(&if text.is_empty() { text } else { format!("{text} ") });
-        Self { kind, field, fault: None, before, back: None, draft: String::new() }
+        Self { kind, field, fault: None, insisted: false, before, back: None, draft: String::new() }
     }
 
     /// Reads what is typed. Answers the filter, when it is one.
     pub fn read(&mut self) -> Option<Filter> {
+        self.insisted = false;
         match Filter::parse(self.field.value()) {
             Ok(filter) => {
                 self.fault = None;
@@ -57,6 +60,13 @@ impl Bar {
         let Completions { at, words } = self.completions();
         let begun = self.field.value().get(at).unwrap_or_default();
         !begun.is_empty() && !is_field(begun) && words.first().is_some_and(|word| is_field(word))
+    }
+
+    /// What is to be said about what is typed. Of a word that is not complete yet nothing is.
+    pub fn problem(&self) -> Option<&Fault> {
+        let goes_on = !self.insisted && !self.completions().words.is_empty();
+        let ends = |fault: &&Fault| fault.at.end >= self.field.value().len() && goes_on;
+        self.fault.as_ref().filter(|fault| !ends(fault))
     }
 
     /// What could follow, as far as the cursor stands at the end.

@@ -170,7 +170,7 @@ impl Lists {
     }
 
     /// The text to keep, if it is another than the one that was kept last.
-    pub fn to_keep(&mut self) -> Option<String> {
+    pub fn news_to_keep(&mut self) -> Option<String> {
         // What is still being typed is not how a list was left.
         if !std::mem::take(&mut self.touched) || self.bar.is_some() {
             return None;

@@ -83,7 +83,16 @@ pub enum Msg {
     /// Long work ended by itself.
     Finished(u64, Finished),
     /// A page could not be opened.
-    NotOpened(String),
+    NotOpened(String, NotOpened),
+}
+
+/// Why a page could not be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotOpened {
+    /// It is neither a web page nor a file.
+    Neither,
+    /// The system opens nothing; in its words.
+    Failed(String),
 }
 
 /// Something has to be done. Only [`super::gate`] turns it into something that is done.

@@ -73,6 +73,13 @@ enum Want {
     Before,
 }
 
+/// Which ends of the list the window reaches.
+#[derive(Debug, Clone, Copy)]
+struct Ends {
+    newest: bool,
+    oldest: bool,
+}
+
 /// A window of a list.
 #[derive(Debug, Clone)]
 pub struct Pane<R> {
@@ -103,8 +110,7 @@ pub struct Pane<R> {
     seq: u64,
     waiting: Option<Want>,
     limit: usize,
-    at_newest: bool,
-    at_oldest: bool,
+    ends: Ends,
     /// The rows of a list that is one window and never more.
     only: Option<usize>,
 }
@@ -130,8 +136,7 @@ impl<R> Default for Pane<R> {
             seq: 0,
             waiting: None,
             limit: 0,
-            at_newest: true,
-            at_oldest: false,
+            ends: Ends { newest: true, oldest: false },
             only: None,
         }
     }
@@ -211,7 +216,7 @@ impl<R: Row> Pane<R> {
 
     /// Goes to the newest row, which may have to be loaded.
     pub fn go_newest(&mut self, height: usize) -> Option<Ask> {
-        if self.at_newest && self.load == Load::Ready {
+        if self.ends.newest && self.load == Load::Ready {
             self.move_to(0, height);
             return None;
         }
@@ -220,7 +225,7 @@ impl<R: Row> Pane<R> {
 
     /// Goes to the oldest row, which may have to be loaded.
     pub fn go_oldest(&mut self, height: usize) -> Option<Ask> {
-        if self.at_oldest && self.load == Load::Ready {
+        if self.ends.oldest && self.load == Load::Ready {
             self.move_to(self.rows.len().saturating_sub(1), height);
             return None;
         }
@@ -230,7 +235,7 @@ impl<R: Row> Pane<R> {
     /// The operator goes to a row: at the first one the list follows what comes in.
     fn move_to(&mut self, at: usize, height: usize) {
         self.choose(at, height);
-        self.following = at == 0 && self.at_newest;
+        self.following = at == 0 && self.ends.newest;
     }
 
     fn choose(&mut self, at: usize, height: usize) {
@@ -243,7 +248,7 @@ impl<R: Row> Pane<R> {
         let at = self.index().unwrap_or(0);
         let first = (at + 1).saturating_sub(height);
         self.top = self.top.clamp(first, at.max(first)).min(self.rows.len().saturating_sub(height));
-        if self.at_newest && self.top == 0 {
+        if self.ends.newest && self.top == 0 {
             self.fresh = 0;
         }
     }
@@ -260,10 +265,10 @@ impl<R: Row> Pane<R> {
         if self.load != Load::Ready {
             return None;
         }
-        if !self.at_oldest && self.top + 2 * height > self.rows.len() {
+        if !self.ends.oldest && self.top + 2 * height > self.rows.len() {
             return Some(self.ask(Want::After, height));
         }
-        (!self.at_newest && self.top < height).then(|| self.ask(Want::Before, height))
+        (!self.ends.newest && self.top < height).then(|| self.ask(Want::Before, height))
     }
 
     fn ask(&mut self, want: Want, height: usize) -> Ask {
@@ -272,7 +277,7 @@ impl<R: Row> Pane<R> {
         let full = window(height);
         let (from, limit) = match (want, first, last) {
             (Want::Oldest, _, _) => (From::Last, full),
-            (Want::Reload, Some(first), _) if !self.at_newest => (From::At(first), full.max(self.rows.len())),
+            (Want::Reload, Some(first), _) if !self.ends.newest => (From::At(first), full.max(self.rows.len())),
             // Some room for rows that are new, so that the selected one is found again.
             (Want::Reload, Some(_), _) => (From::First, (self.rows.len() + full).min(3 * full)),
             (Want::After, _, Some(last)) => (From::After(last), full),
@@ -314,8 +319,8 @@ impl<R: Row> Pane<R> {
             Want::Newest | Want::Oldest => {
                 self.above = page.above;
                 self.rows = page.rows;
-                self.at_newest = want == Want::Newest || !full;
-                self.at_oldest = want == Want::Oldest || !full;
+                self.ends.newest = want == Want::Newest || !full;
+                self.ends.oldest = want == Want::Oldest || !full;
                 let last = self.rows.len().saturating_sub(1);
                 self.move_to(if want == Want::Newest { 0 } else { last }, height);
                 true
@@ -331,14 +336,14 @@ impl<R: Row> Pane<R> {
         let old = self.index().unwrap_or(0);
         let offset = old.saturating_sub(self.top);
         let found = page.rows.iter().position(|row| Some(row.uuid()) == self.selected);
-        if found.is_none() && self.at_newest && full && self.index().is_some() {
+        if found.is_none() && self.ends.newest && full && self.index().is_some() {
             // So much is new that the selected row fell out: stay where the eye is and load from there.
-            self.at_newest = false;
+            self.ends.newest = false;
             self.above = Some(grown);
             self.stale = true;
             return false;
         }
-        if self.at_newest {
+        if self.ends.newest {
             self.above = Some(0);
         } else {
             self.above = self.above.map(|above| above + grown);
@@ -346,11 +351,11 @@ impl<R: Row> Pane<R> {
         let same = self.rows == page.rows;
         let first = self.rows.first().map(Row::uuid);
         let came = page.rows.iter().position(|row| Some(row.uuid()) == first);
-        self.fresh += if self.at_newest { came.map_or(grown, |came| came as u64) } else { grown };
+        self.fresh += if self.ends.newest { came.map_or(grown, |came| came as u64) } else { grown };
         self.rows = page.rows;
-        self.at_oldest = !full;
+        self.ends.oldest = !full;
         let at = found.unwrap_or(old).min(self.rows.len().saturating_sub(1));
-        let follows = self.following && !self.held && self.at_newest && at < height;
+        let follows = self.following && !self.held && self.ends.newest && at < height;
         self.top = if follows { 0 } else { at.saturating_sub(offset) };
         self.choose(at, height);
         self.trim_end(height);
@@ -362,25 +367,25 @@ impl<R: Row> Pane<R> {
         let keep = (2 * window(height)).max(self.top + 2 * height);
         if self.rows.len() > keep && self.only.is_none() {
             self.rows.truncate(keep);
-            self.at_oldest = false;
+            self.ends.oldest = false;
         }
     }
 
     fn append(&mut self, rows: Vec<R>, full: bool, height: usize) -> bool {
-        self.at_oldest = !full;
+        self.ends.oldest = !full;
         self.rows.extend(rows);
         let excess = self.rows.len().saturating_sub(2 * window(height)).min(self.top.saturating_sub(height));
         if excess > 0 {
             self.rows.drain(..excess);
             self.top -= excess;
-            self.at_newest = false;
+            self.ends.newest = false;
             self.above = self.above.map(|above| above + excess as u64);
         }
         true
     }
 
     fn prepend(&mut self, rows: Vec<R>, full: bool, height: usize) -> bool {
-        self.at_newest = !full;
+        self.ends.newest = !full;
         let added = rows.len();
         self.above = if full { self.above.map(|above| above.saturating_sub(added as u64)) } else { Some(0) };
         self.rows.splice(0..0, rows);

@@ -51,14 +51,28 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
                 Err(say!(model.language, "cannot-still-opening"))
             }
         }
-        Action::Search if model.screen == Screen::Operations => Err(say!(model.language, "cannot-filter-operations")),
-        Action::DropTerm | Action::ClearFilter if !is_filtered(model) => Err(say!(model.language, "cannot-no-filter")),
-        Action::Unmark if model.marked().is_empty() => Err(say!(model.language, "cannot-no-marks")),
-        Action::Mark if model.ground() == Context::Columns => Ok(()),
-        Action::Mark | Action::MarkDown | Action::MarkUp | Action::MarkAll | Action::Find => {
-            model.subject().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-record"))
-        }
-        Action::Rename | Action::Delete if !has_views(model) => Err(say!(model.language, "cannot-no-views")),
+        Action::Search
+        | Action::DropTerm
+        | Action::ClearFilter
+        | Action::Sort
+        | Action::Columns
+        | Action::Unmark
+        | Action::Views
+        | Action::SaveView
+        | Action::Rename
+        | Action::Delete
+        | Action::Freeze
+        | Action::Times
+        | Action::MoveLeft
+        | Action::MoveRight
+        | Action::Wider
+        | Action::Narrower
+        | Action::Reset
+        | Action::Mark
+        | Action::MarkDown
+        | Action::MarkUp
+        | Action::MarkAll
+        | Action::Find => on_list(model, action),
         Action::RefreshAll if in_sight(model).is_empty() => Err(say!(model.language, "cannot-nothing-to-read")),
         Action::Inquire => model.operation().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-operation")),
         Action::Detail => model.subject_id().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-record")),
@@ -111,23 +125,6 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         | Action::FocusNext
         | Action::FocusPrevious
         | Action::Press
-        | Action::Search
-        | Action::DropTerm
-        | Action::ClearFilter
-        | Action::Sort
-        | Action::Columns
-        | Action::Unmark
-        | Action::Views
-        | Action::SaveView
-        | Action::Rename
-        | Action::Delete
-        | Action::Freeze
-        | Action::Times
-        | Action::MoveLeft
-        | Action::MoveRight
-        | Action::Wider
-        | Action::Narrower
-        | Action::Reset
         | Action::Unresolved
         | Action::Span(_)
         | Action::Currency
@@ -157,14 +154,27 @@ pub fn in_sight(model: &Model) -> Vec<RecordId> {
     kind.map(|kind| model.pane(kind).visible(height).iter().map(|record| record.id).collect()).unwrap_or_default()
 }
 
-/// Whether the list in front has a filter.
-fn is_filtered(model: &Model) -> bool {
-    model.listed().is_some_and(|kind| !model.lists.sheet(kind).shape.query.filter.is_empty())
-}
-
-/// Whether the list in front has saved views.
-fn has_views(model: &Model) -> bool {
-    model.listed().is_some_and(|kind| !model.lists.sheet(kind).views.is_empty())
+/// Whether an action about a list, or in a box over it, is possible.
+fn on_list(model: &Model, action: Action) -> Result<(), String> {
+    let language = model.language;
+    let sheet = model.listed().map(|kind| model.lists.sheet(kind));
+    let needs = |there: bool, reason: &dyn Fn() -> String| if there { Ok(()) } else { Err(reason()) };
+    match action {
+        Action::Search => needs(model.screen != Screen::Operations, &|| say!(language, "cannot-filter-operations")),
+        Action::DropTerm | Action::ClearFilter => {
+            let filtered = sheet.is_some_and(|sheet| !sheet.shape.query.filter.is_empty());
+            needs(filtered, &|| say!(language, "cannot-no-filter"))
+        }
+        Action::Unmark => needs(!model.marked().is_empty(), &|| say!(language, "cannot-no-marks")),
+        Action::Rename | Action::Delete => {
+            needs(sheet.is_some_and(|sheet| !sheet.views.is_empty()), &|| say!(language, "cannot-no-views"))
+        }
+        Action::Mark if model.ground() == Context::Columns => Ok(()),
+        Action::Mark | Action::MarkDown | Action::MarkUp | Action::MarkAll | Action::Find => {
+            needs(model.subject().is_some(), &|| say!(language, "cannot-no-record"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether a read can settle the operation in front. A list or an inquiry that failed is read again by the same key.

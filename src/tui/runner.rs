@@ -89,7 +89,7 @@ impl Runner {
                     for (done, record) in (1..).zip(records) {
                         if let Err(error) = handle.refresh(record).await {
                             finished.failed += 1;
-                            finished.reason = Some(error.to_string());
+                            finished.reason = Some(error);
                         }
                         let _ = answers.send(Msg::Progress(id, done));
                     }
@@ -126,7 +126,7 @@ impl Runner {
                 Msg::Page(kind, ask.seq, page)
             }),
             Effect::LoadTotals(kind, number, filter) => {
-                self.ask(move |handle| async move { Msg::Totals(kind, number, handle.totals(kind, filter).await) })
+                self.ask(move |handle| async move { Msg::Totals(kind, number, handle.totals(kind, filter).await) });
             }
             Effect::Keep { text, aside } => {
                 if let Some(keeper) = &self.keeper {

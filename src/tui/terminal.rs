@@ -20,6 +20,7 @@ use tokio::sync::{Notify, mpsc};
 
 use super::Bell;
 use super::drive::{Input, Shell};
+use super::msg::NotOpened;
 
 static ENTERED: AtomicBool = AtomicBool::new(false);
 static PANICKED: Notify = Notify::const_new();
@@ -207,12 +208,12 @@ impl Shell for Real {
         let _ = out.write_all(sequence.as_bytes()).and_then(|()| out.flush());
     }
 
-    fn open(&mut self, page: &str) -> Result<(), String> {
+    fn open(&mut self, page: &str) -> Result<(), NotOpened> {
         let is_link = page.starts_with("https://") || page.starts_with("http://");
         if !is_link && !std::path::Path::new(page).is_file() {
-            return Err(format!("not opened, it is neither a web page nor a file: {page}"));
+            return Err(NotOpened::Neither);
         }
-        open::that_detached(page).map_err(|error| format!("nothing here opens pages ({error}): copy it: {page}"))
+        open::that_detached(page).map_err(|error| NotOpened::Failed(error.to_string()))
     }
 }
 

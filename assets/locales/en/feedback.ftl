@@ -90,6 +90,8 @@ read-record-is = { $name } is { $stage }
 watch-on = it is watched closely
 watch-off = it is no longer watched
 page-opening = opening { $page }
+page-neither = not opened, it is neither a web page nor a file: { $page }
+page-failed = nothing here opens pages ({ $error }): copy it: { $page }
 
 ## Above and before everything.
 environment-sandbox = SANDBOX

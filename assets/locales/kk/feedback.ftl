@@ -90,6 +90,8 @@ read-record-is = { $name }: { $stage }
 watch-on = жазба жіті бақылауда
 watch-off = жазба енді бақылауда емес
 page-opening = ашылуда: { $page }
+page-neither = ашылмады: бұл веб-бет те, файл да емес: { $page }
+page-failed = мұнда бетті ашатын ештеңе жоқ ({ $error }), мекенжайын көшіріңіз: { $page }
 
 ## Above and before everything.
 environment-sandbox = ҚҰМСАЛҒЫШ

@@ -90,6 +90,8 @@ read-record-is = { $name }: { $stage }
 watch-on = запись под пристальным наблюдением
 watch-off = запись больше не под наблюдением
 page-opening = открывается { $page }
+page-neither = не открыто: это не веб-страница и не файл: { $page }
+page-failed = здесь нечем открыть страницу ({ $error }), скопируйте адрес: { $page }
 
 ## Above and before everything.
 environment-sandbox = ПЕСОЧНИЦА

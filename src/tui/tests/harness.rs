@@ -18,6 +18,7 @@ use tokio::time::Instant;
 
 use super::super::Options;
 use super::super::drive::{Filling, Input, Shell, drive};
+use super::super::msg::NotOpened;
 use super::support::{NOW, about, detail, inquiry, lines, page, refund};
 use crate::domain::{Record, State, Timestamp};
 use crate::worker::handle::Ends;
@@ -100,7 +101,7 @@ impl Shell for TestShell {
         self.asked.lock().unwrap().rung.push(why.to_owned());
     }
 
-    fn open(&mut self, page: &str) -> Result<(), String> {
+    fn open(&mut self, page: &str) -> Result<(), NotOpened> {
         self.asked.lock().unwrap().opened.push(page.to_owned());
         Ok(())
     }

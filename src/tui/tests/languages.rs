@@ -59,6 +59,25 @@ fn screens(all: &mut Scenes) {
     for state in State::ALL {
         all.add(format!("inquiry, {state:?}"), move || inquired(WIDE, HIGH, about(Environment::Sandbox), state));
     }
+    // The palette, the filter, find, columns, views, a view's name, the sort, marks, frozen, absolute times.
+    for key in [':', '/', 'f', 'C', '\'', 'S', 's', ' ', 'A', 'z', 'T', 'M', 'P'] {
+        for screen in SCREENS {
+            all.add(format!("{screen:?}, after {key:?}"), move || {
+                let mut model = filled(screen, WIDE, HIGH, Some(|kind| many(kind, 54)));
+                char(&mut model, key);
+                model
+            });
+        }
+    }
+    for typed in ["stage:held amount>10000", "amount>", "nothing:known", "colour:red"] {
+        all.add(format!("filter {typed}"), move || {
+            let mut model = filled(Screen::Payments, WIDE, HIGH, Some(|kind| many(kind, 54)));
+            char(&mut model, '/');
+            write(&mut model, typed);
+            press(&mut model, KeyCode::Enter);
+            model
+        });
+    }
     all.add("codes", || codes(WIDE, HIGH));
     all.add("codes, nothing found", || {
         let mut model = codes(WIDE, HIGH);
@@ -200,13 +219,14 @@ fn refusals() -> Vec<Refusal> {
     all
 }
 
-/// Words of the program that a scene shows only in part. Sentences of the ledger are data: a list shows their beginning.
+/// Words of the program that a scene shows only in part. Sentences of the ledger are data: a list shows their beginning;
+/// so does the palette of a line of the help, which the help shows whole.
 fn cut_labels(make: &dyn Fn() -> Model) -> Vec<String> {
-    let ((_, cuts), said) = heard::listen(|| {
+    let (((_, cuts), is_palette), said) = heard::listen(|| {
         let mut model = make();
-        cuts::watch(|| frame(&mut model))
+        (cuts::watch(|| frame(&mut model)), model.palette.is_some())
     });
-    let is_data = |key: &str| key.starts_with("kept-");
+    let is_data = |key: &str| key.starts_with("kept-") || (is_palette && key.ends_with("-help"));
     let mut found = Vec::new();
     for (text, left) in cuts {
         let kept: Vec<_> =
@@ -223,10 +243,10 @@ fn cut_labels(make: &dyn Fn() -> Model) -> Vec<String> {
     found
 }
 
-/// Where a text holds another one as words of their own.
+/// Where a text holds another one as words of their own; `refunded>` is a name of the query language.
 fn places(text: &str, part: &str) -> Vec<(usize, usize)> {
     let part = part.trim();
-    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, ':' | '<' | '>'));
     text.match_indices(part)
         .map(|(start, found)| (start, start + found.len()))
         .filter(|(start, end)| !is_word(text[..*start].chars().next_back()) && !is_word(text[*end..].chars().next()))

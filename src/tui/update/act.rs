@@ -4,7 +4,6 @@ use super::super::actions::{Action, Context};
 use super::super::activity::{self, Work};
 use super::super::codes::Explanation;
 use super::super::copy::{self, Menu};
-use super::super::lists::Popup;
 use super::super::model::{DetailView, InquiryView, List, Model, Screen, Section, Tone, Topic};
 use super::super::msg::Effect;
 use super::super::palette::Palette;
@@ -51,21 +50,21 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Explain => explain(model),
         Action::Search if model.context() == Context::Exchange => model.reader.typing = true,
         Action::Search if model.screen == Screen::Codes => model.codes.typing = true,
-        Action::Search => lists::open_bar(model),
-        Action::DropTerm => lists::drop_last(model, out),
-        Action::ClearFilter => lists::clear_filter(model, out),
-        Action::Find => lists::open_finder(model),
-        Action::Sort => lists::open_sort(model),
-        Action::Columns => model.lists.popup = Some(Popup::Columns(0)),
-        Action::Views => lists::open_views(model),
-        Action::SaveView => lists::open_naming(model),
-        Action::Mark => lists::mark(model),
-        Action::MarkDown => lists::extend(model, 1),
-        Action::MarkUp => lists::extend(model, -1),
-        Action::MarkAll => lists::mark_all(model),
-        Action::Unmark => lists::unmark(model),
-        Action::Freeze => lists::freeze(model),
-        Action::Times => lists::times(model),
+        Action::Search
+        | Action::DropTerm
+        | Action::ClearFilter
+        | Action::Find
+        | Action::Sort
+        | Action::Columns
+        | Action::Views
+        | Action::SaveView
+        | Action::Mark
+        | Action::MarkDown
+        | Action::MarkUp
+        | Action::MarkAll
+        | Action::Unmark
+        | Action::Freeze
+        | Action::Times => lists::act(model, action, out),
         Action::Language | Action::NextLanguage => model.language = model.language.next(),
         Action::NextSection => turn(model, 1),
         Action::PreviousSection => turn(model, Section::ALL.len() - 1),

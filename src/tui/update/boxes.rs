@@ -33,12 +33,12 @@ pub fn act(model: &mut Model, context: Context, action: Action, out: &mut Vec<Ef
         (Context::Naming, Action::Press) => named(model),
         (Context::Find, Action::Press) => found(model, out),
         (Context::Sort, Action::Press | Action::Sort) => sorted(model, out),
-        (Context::Columns, Action::Press | Action::Mark) => columns(model, Deed::Toggle),
-        (Context::Columns, Action::MoveLeft) => columns(model, Deed::Shift(false)),
-        (Context::Columns, Action::MoveRight) => columns(model, Deed::Shift(true)),
-        (Context::Columns, Action::Wider) => columns(model, Deed::Widen(1)),
-        (Context::Columns, Action::Narrower) => columns(model, Deed::Widen(-1)),
-        (Context::Columns, Action::Reset) => columns(model, Deed::Reset),
+        (Context::Columns, Action::Press | Action::Mark) => columns(model, &Deed::Toggle),
+        (Context::Columns, Action::MoveLeft) => columns(model, &Deed::Shift(false)),
+        (Context::Columns, Action::MoveRight) => columns(model, &Deed::Shift(true)),
+        (Context::Columns, Action::Wider) => columns(model, &Deed::Widen(1)),
+        (Context::Columns, Action::Narrower) => columns(model, &Deed::Widen(-1)),
+        (Context::Columns, Action::Reset) => columns(model, &Deed::Reset),
         (Context::Views, Action::Press) => viewed(model, out),
         (Context::Views, Action::Rename) => rename(model),
         (Context::Views, Action::Delete) => delete(model),
@@ -140,6 +140,9 @@ fn recall(model: &mut Model, earlier: bool, out: &mut Vec<Effect>) {
 /// Keeps the filter and closes the bar, unless something is wrong with what is typed.
 fn apply(model: &mut Model, out: &mut Vec<Effect>) {
     follow(model, out);
+    if let Some((bar, _)) = model.lists.bar.as_mut() {
+        bar.insisted = bar.fault.is_some();
+    }
     let Some((bar, before)) = model.lists.bar.take_if(|(bar, _)| bar.fault.is_none()) else { return };
     drop(before);
     let filter = model.lists.sheet(bar.kind).shape.query.filter.clone();
@@ -243,7 +246,7 @@ enum Deed {
     Reset,
 }
 
-fn columns(model: &mut Model, deed: Deed) {
+fn columns(model: &mut Model, deed: &Deed) {
     let Some(kind) = model.listed() else { return };
     let Some(Popup::Columns(at)) = model.lists.popup else { return };
     let now = wide(model, kind, at);
@@ -251,8 +254,8 @@ fn columns(model: &mut Model, deed: Deed) {
     let mut to = at;
     match deed {
         Deed::Toggle => columns.toggle(at),
-        Deed::Shift(right) => to = columns.shift(at, right),
-        Deed::Widen(by) => columns.widen(at, by, now),
+        Deed::Shift(right) => to = columns.shift(at, *right),
+        Deed::Widen(by) => columns.widen(at, *by, now),
         Deed::Reset => {
             *columns = super::super::columns::Columns::default();
             to = 0;

@@ -1,5 +1,6 @@
 //! What is done with the lists of records: their order and filter, marks, freezing, and what they come to.
 
+use super::super::actions::Action;
 use super::super::filter::Bar;
 use super::super::finder::Finder;
 use super::super::layout;
@@ -9,10 +10,35 @@ use super::super::msg::Effect;
 use super::super::pane::Ask;
 use super::super::selection::MOST;
 use super::super::views::Keeping;
+use super::super::words;
 use crate::domain::query::{Column, Filter, Sort};
 use crate::domain::{Record, RecordKind};
 use crate::ledger::Totals;
 use crate::say;
+use crate::worker::DeskError;
+
+/// Does an action that is about the list in front.
+pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
+    match action {
+        Action::Search => open_bar(model),
+        Action::DropTerm => drop_last(model, out),
+        Action::ClearFilter => clear_filter(model, out),
+        Action::Find => open_finder(model),
+        Action::Sort => open_sort(model),
+        Action::Columns => model.lists.popup = Some(Popup::Columns(0)),
+        Action::Views => open_views(model),
+        Action::SaveView => open_naming(model),
+        Action::Mark => mark(model),
+        Action::MarkDown => extend(model, 1),
+        Action::MarkUp => extend(model, -1),
+        Action::MarkAll => mark_all(model),
+        Action::Unmark => unmark(model),
+        Action::Freeze => freeze(model),
+        Action::Times => times(model),
+        // All others are done elsewhere.
+        _ => {}
+    }
+}
 
 /// The question for a window of a list as it is filtered and sorted now.
 pub fn load(model: &Model, kind: RecordKind, ask: Ask) -> Effect {
@@ -48,7 +74,7 @@ pub fn drop_term(model: &mut Model, at: usize, out: &mut Vec<Effect>) {
 }
 
 /// Takes the last term of the filter away.
-pub fn drop_last(model: &mut Model, out: &mut Vec<Effect>) {
+fn drop_last(model: &mut Model, out: &mut Vec<Effect>) {
     let terms = model.listed().map_or(0, |kind| model.lists.sheet(kind).shape.query.filter.terms().len());
     if let Some(last) = terms.checked_sub(1) {
         drop_term(model, last, out);
@@ -56,7 +82,7 @@ pub fn drop_last(model: &mut Model, out: &mut Vec<Effect>) {
 }
 
 /// Takes the whole filter away.
-pub fn clear_filter(model: &mut Model, out: &mut Vec<Effect>) {
+fn clear_filter(model: &mut Model, out: &mut Vec<Effect>) {
     if let Some(kind) = model.listed() {
         filter(model, kind, Filter::default(), out);
     }
@@ -84,7 +110,7 @@ pub fn open_bar(model: &mut Model) {
 }
 
 /// Opens the box of orders, on the one that is on.
-pub fn open_sort(model: &mut Model) {
+fn open_sort(model: &mut Model) {
     let Some(kind) = model.listed() else { return };
     let sheet = model.lists.sheet(kind);
     let at = sortable(sheet).iter().position(|column| *column == sheet.shape.query.sort.column);
@@ -108,14 +134,14 @@ pub fn open_naming(model: &mut Model) {
 }
 
 /// Opens fuzzy find over the loaded rows.
-pub fn open_finder(model: &mut Model) {
+fn open_finder(model: &mut Model) {
     if let Some(kind) = model.listed() {
         model.lists.popup = Some(Popup::Find(Finder::open(&model.pane(kind).rows)));
     }
 }
 
 /// Marks the row, or no longer, and goes on to the next.
-pub fn mark(model: &mut Model) {
+fn mark(model: &mut Model) {
     let (Some(kind), height) = (model.listed(), layout::list_height(model)) else { return };
     let Some(record) = model.pane(kind).current().cloned() else { return };
     let room = model.lists.sheet_mut(kind).marks.toggle(&record);
@@ -124,7 +150,7 @@ pub fn mark(model: &mut Model) {
 }
 
 /// Marks the rows between where the eye is and where it goes.
-pub fn extend(model: &mut Model, by: isize) {
+fn extend(model: &mut Model, by: isize) {
     let (Some(kind), height) = (model.listed(), layout::list_height(model)) else { return };
     let Some(from) = model.pane(kind).index() else { return };
     model.pane_mut(kind).step(by, height);
@@ -136,7 +162,7 @@ pub fn extend(model: &mut Model, by: isize) {
 }
 
 /// Marks every loaded row.
-pub fn mark_all(model: &mut Model) {
+fn mark_all(model: &mut Model) {
     let Some(kind) = model.listed() else { return };
     let rows = std::mem::take(&mut model.pane_mut(kind).rows);
     let marks = &mut model.lists.sheet_mut(kind).marks;
@@ -159,21 +185,21 @@ fn said_full(model: &mut Model, room: bool) {
 }
 
 /// Forgets the marks.
-pub fn unmark(model: &mut Model) {
+fn unmark(model: &mut Model) {
     if let Some(kind) = model.listed() {
         model.lists.sheet_mut(kind).marks.clear();
     }
 }
 
 /// Holds the list as it is, or lets it move on.
-pub fn freeze(model: &mut Model) {
+fn freeze(model: &mut Model) {
     if let Some(kind) = model.listed() {
         model.pane_mut(kind).freeze();
     }
 }
 
 /// Shows times as ages, or as moments.
-pub fn times(model: &mut Model) {
+fn times(model: &mut Model) {
     model.lists.absolute = !model.lists.absolute;
     model.lists.touched = true;
 }
@@ -204,10 +230,22 @@ pub fn touch(model: &mut Model, kind: RecordKind, id: Option<uuid::Uuid>) {
     model.lists.sheet_mut(kind).tally.stale = true;
 }
 
-/// What a filter comes to. Answers whether anything changed.
-pub fn counted(model: &mut Model, kind: RecordKind, number: u64, answer: Result<Totals, String>) -> bool {
-    let now = model.now;
-    model.lists.sheet_mut(kind).tally.take(number, answer, now)
+/// What a filter comes to. Answers whether anything that is seen changed.
+pub fn counted(model: &mut Model, kind: RecordKind, number: u64, answer: Result<Option<Totals>, DeskError>) -> bool {
+    let (now, language) = (model.now, model.language);
+    let answer = match answer {
+        Ok(Some(totals)) => Ok(totals),
+        // Another question was asked since, and has its own answer.
+        Ok(None) => return false,
+        Err(error) => Err(words::error(language, &error)),
+    };
+    model.lists.sheet_mut(kind).tally.take(number, answer, now) && model.screen.kind() == Some(kind)
+}
+
+/// What is kept could not be written.
+pub fn not_kept(model: &mut Model, reason: &str) {
+    let text = say!(model.language, "views-not-kept", reason = reason);
+    model.toast(Tone::Warn, text);
 }
 
 /// After every message: what the list in front lacks, and what has to be kept.
@@ -231,7 +269,7 @@ pub fn settle(model: &mut Model, kind: RecordKind, height: usize, out: &mut Vec<
 
 /// What changed about the lists is kept until the next start.
 pub fn keep(model: &mut Model, out: &mut Vec<Effect>) {
-    if let Some(text) = model.lists.to_keep() {
+    if let Some(text) = model.lists.news_to_keep() {
         out.push(Effect::Keep { text, aside: std::mem::take(&mut model.lists.broken) });
     }
 }

@@ -20,7 +20,7 @@ use crossterm::event::{KeyEventKind, MouseEventKind};
 use super::activity;
 use super::history::{self, Place};
 use super::model::{Model, Phase, Screen, Tone};
-use super::msg::{Effect, Msg};
+use super::msg::{Effect, Msg, NotOpened};
 use super::words;
 use crate::ledger::Page;
 use crate::locale::Language;
@@ -87,21 +87,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             lists::loaded(model, kind);
             model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
         }
-        // Another question was asked since, and has its own answer.
-        Msg::Totals(_, _, Ok(None)) => model.dirty = was_dirty,
-        Msg::Totals(kind, number, Ok(Some(totals))) => {
-            let changed = lists::counted(model, kind, number, Ok(totals));
-            model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
-        }
-        Msg::Totals(kind, number, Err(error)) => {
-            let changed = lists::counted(model, kind, number, Err(words::error(language, &error)));
-            model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
-        }
+        Msg::Totals(kind, number, result) => model.dirty = lists::counted(model, kind, number, result) || was_dirty,
         Msg::Kept(found) => lists::kept(model, found),
-        Msg::NotKept(reason) => {
-            let text = crate::say!(language, "views-not-kept", reason = reason);
-            model.toast(Tone::Warn, text);
-        }
+        Msg::NotKept(reason) => lists::not_kept(model, &reason),
         Msg::Operations(seq, result) => {
             let height = super::layout::list_height(model);
             let changed = model.operations.answer(seq, in_words(language, result), height);
@@ -140,7 +128,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         },
         Msg::Progress(id, done) => activity::progress(model, id, done),
         Msg::Finished(id, finished) => activity::finished(model, id, finished),
-        Msg::NotOpened(reason) => model.toast(Tone::Warn, reason),
+        Msg::NotOpened(page, NotOpened::Neither) => {
+            model.toast(Tone::Warn, say!(model.language, "page-neither", page = page));
+        }
+        Msg::NotOpened(page, NotOpened::Failed(error)) => {
+            model.toast(Tone::Warn, say!(model.language, "page-failed", error = error, page = page));
+        }
     }
     history::note(model, place);
     settle::settle(model, &mut out);

@@ -33,7 +33,7 @@ pub fn draw(model: &Model, bar: &Bar, area: Rect, painter: &mut Painter) {
     if area.height < 2 {
         return;
     }
-    match &bar.fault {
+    match bar.problem() {
         Some(Fault { at, what }) => {
             let (from, to) = (column(at.start), column(at.end));
             let wrong = Rect { x: line.x + from, width: (to - from).max(1), ..line };

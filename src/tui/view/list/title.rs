@@ -42,7 +42,7 @@ pub fn records(model: &Model, kind: RecordKind, placed: &[Placed], area: Rect, p
     let room = usize::from(rest(x).width).saturating_sub(wide(&after));
     x += chips(sheet, Rect { width: cells(room), ..rest(x) }, painter);
     for (text, style) in &after {
-        x += painter.text(rest(x), &format!("{text}  "), *style);
+        x = x.saturating_add(painter.text(rest(x), text, *style) + 2);
     }
     right(&totals(model, sheet, placed), &read(model), rest(x), painter);
 }
@@ -143,7 +143,9 @@ fn totals(model: &Model, sheet: &Sheet, placed: &[Placed]) -> Vec<String> {
         [(Shown::Cleared, (|sum: &Sum| sum.cleared) as fn(&Sum) -> Money), (Shown::Refunded, |sum: &Sum| sum.refunded)]
     {
         if placed.iter().any(|placed| placed.column == shown) {
-            long.push_str(&format!(", {} {}", column::name(model.language, shown), joined(of)));
+            for part in [", ", &column::name(model.language, shown), " ", &joined(of)] {
+                long.push_str(part);
+            }
         }
     }
     vec![long, short]
