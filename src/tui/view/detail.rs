@@ -16,8 +16,10 @@ use crate::worker::About;
 pub fn draw(model: &Model, about: &About, view: DetailView, area: Rect, painter: &mut Painter) {
     painter.hit(area, Target::Cover);
     let known = model.known(view.record);
-    let name =
-        known.map_or_else(|| view.record.to_string(), |record| format!("{} {}", record.kind.noun(), record.name()));
+    let name = known.map_or_else(
+        || view.record.to_string(),
+        |record| format!("{} {}", words::kind(model.language, record.kind), record.name()),
+    );
     let title = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
     painter.text(title, &name, Theme::strong());
     let mut x = area.x + 1;
@@ -89,7 +91,7 @@ pub fn side(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
         lines.push(line(words::asked(model.language, operation), Theme::strong()));
         lines.extend(inquiry::lines(model, about, operation.id, wide));
     } else if let Some(record) = model.subject() {
-        lines.push(line(format!("{} {}", record.kind.noun(), record.name()), Theme::strong()));
+        lines.push(line(format!("{} {}", words::kind(model.language, record.kind), record.name()), Theme::strong()));
         lines.extend(facts::record(model, about, record, wide));
         if let Some(detail) = model.detail_of(record.id) {
             lines.push(Line::new());
