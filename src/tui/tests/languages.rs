@@ -246,7 +246,7 @@ fn cut_labels(make: &dyn Fn() -> Model) -> Vec<String> {
 /// Where a text holds another one as words of their own; `refunded>` is a name of the query language.
 fn places(text: &str, part: &str) -> Vec<(usize, usize)> {
     let part = part.trim();
-    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, ':' | '<' | '>'));
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ':' | '<' | '>'));
     text.match_indices(part)
         .map(|(start, found)| (start, start + found.len()))
         .filter(|(start, end)| !is_word(text[..*start].chars().next_back()) && !is_word(text[*end..].chars().next()))
