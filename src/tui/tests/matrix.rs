@@ -111,9 +111,10 @@ fn is_drawing(sign: char) -> bool {
 }
 
 /// What is on every cell. A code for scanners is dark on light in whatever way the theme can show it.
-fn signs<'a>(scene: &Scene, buffer: &'a Buffer) -> Vec<&'a str> {
-    let is_code = |sign: &str| scene.screen == "qr" && matches!(sign, "█" | "▀" | "▄");
-    buffer.content.iter().map(|cell| cell.symbol()).map(|sign| if is_code(sign) { " " } else { sign }).collect()
+fn signs<'a>(scene: &Scene, buffer: &'a Buffer) -> impl Iterator<Item = &'a str> {
+    let has_code = scene.screen == "qr";
+    let is_code = move |sign: &str| has_code && matches!(sign, "█" | "▀" | "▄");
+    buffer.content.iter().map(Cell::symbol).map(move |sign| if is_code(sign) { " " } else { sign })
 }
 
 fn check(scene: &Scene, language: Language, size: (u16, u16)) {
@@ -123,11 +124,17 @@ fn check(scene: &Scene, language: Language, size: (u16, u16)) {
     let plain = drawn(&model);
     let text = lines(&plain);
     assert!(text.lines().all(|line| width(line) <= usize::from(size.0)), "{}: wider than the screen\n{text}", name());
-    for (theme_name, theme) in themes() {
+    // Where nobody looks, one theme of each sort is enough: the terminal's colours, a ground of its own, no colours.
+    let step = if STRANGE.contains(&size) { 3 } else { 1 };
+    for (theme_name, theme) in themes().into_iter().step_by(step) {
         model.theme = theme;
         let buffer = drawn(&model);
-        let is_same = signs(scene, &buffer) == signs(scene, &plain);
-        assert!(is_same, "{}, {theme_name}: a theme changes no text\n{}{text}", name(), lines(&buffer));
+        assert!(
+            signs(scene, &buffer).eq(signs(scene, &plain)),
+            "{}, {theme_name}: a theme changes no text\n{}{text}",
+            name(),
+            lines(&buffer)
+        );
         if !theme.has_colour() {
             let colourless = |cell: &Cell| cell.fg == Color::Reset && cell.bg == Color::Reset;
             assert!(buffer.content.iter().all(colourless), "{}: a colour without colours", name());
