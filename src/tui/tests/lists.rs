@@ -20,7 +20,7 @@ use crate::worker::{Environment, Outcome, Update};
 const KIND: RecordKind = RecordKind::Payment;
 const SIZES: [(u16, u16); 3] = [(80, 24), (40, 10), (200, 50)];
 
-fn payments(width: u16, height: u16) -> Model {
+pub fn payments(width: u16, height: u16) -> Model {
     listed(width, height, many(KIND, 54))
 }
 
@@ -70,7 +70,7 @@ fn totals(rows: &[Record]) -> Totals {
 }
 
 /// Types a filter and applies it; the ledger answers.
-fn filtered(model: &mut Model, text: &str) {
+pub fn filtered(model: &mut Model, text: &str) {
     let all = many(KIND, 54);
     char(model, '/');
     let effects = write(model, text);
@@ -389,7 +389,7 @@ fn with_newer(count: u64, rows: Vec<Record>) -> Vec<Record> {
     newer.chain(rows).collect()
 }
 
-fn changed(model: &mut Model, n: u128) -> Vec<Effect> {
+pub fn changed(model: &mut Model, n: u128) -> Vec<Effect> {
     let id = crate::domain::RecordId::from_uuid(uuid::Uuid::from_u128(n));
     update(model, Msg::Update(Update::Record { id, kind: KIND }))
 }
