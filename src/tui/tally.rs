@@ -51,6 +51,11 @@ impl Tally {
         changed
     }
 
+    /// The question by this number was not answered.
+    pub fn lose(&mut self, number: u64) {
+        self.waiting.take_if(|(waiting, _)| *waiting == number);
+    }
+
     /// When a filter may be counted again, if there is a reason to.
     pub fn due(&self, filter: &Filter) -> Option<Timestamp> {
         let waits = self.stale && self.waiting.is_none() && self.of(filter).is_some();
@@ -77,6 +82,11 @@ mod tests {
         assert!(!tally.take(2, Ok(Totals::default()), at(1)), "nobody waits for it");
         assert!(tally.take(4, Ok(totals.clone()), at(1)));
         assert_eq!((tally.of(&failed), tally.of(&held)), (Some(Ok(&totals)), None));
+        assert!(tally.ask(&held, at(2), 5) && !tally.ask(&held, at(2), 6));
+        tally.lose(2);
+        assert!(!tally.ask(&held, at(2), 7), "an old question was lost");
+        tally.lose(5);
+        assert!(tally.ask(&held, at(2), 8), "an older question overtook it");
     }
 
     #[test]

@@ -246,8 +246,12 @@ pub fn counted(model: &mut Model, kind: RecordKind, number: u64, answer: Result<
     let (now, language) = (model.now, model.language);
     let answer = match answer {
         Ok(Some(totals)) => Ok(totals),
-        // Another question was asked since, and has its own answer.
-        Ok(None) => return false,
+        // Another question took its place. Questions may overtake each other on their way, so it is asked again if it is
+        // the one that is waited for.
+        Ok(None) => {
+            model.lists.sheet_mut(kind).tally.lose(number);
+            return false;
+        }
         Err(error) => Err(words::error(language, &error)),
     };
     model.lists.sheet_mut(kind).tally.take(number, answer, now) && model.screen.kind() == Some(kind)
