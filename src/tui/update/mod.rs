@@ -43,7 +43,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.toasts.retain(|toast| toast.until > now);
         }
         Msg::Opened(about) => model.phase = Phase::Open(about),
-        Msg::Filled(done, total) => model.filled = Some((done, total)),
+        Msg::Filled(done, total) => activity::filled(model, done, total),
         Msg::OpeningFailed(reason) => model.phase = Phase::Broken(reason),
         Msg::Key(key) => match key.kind {
             KeyEventKind::Press | KeyEventKind::Repeat => keys::key(model, key, &mut out),
@@ -128,6 +128,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         },
         Msg::Progress(id, done) => activity::progress(model, id, done),
         Msg::Finished(id, finished) => activity::finished(model, id, finished),
+        Msg::Exported(id, result) => activity::exported(model, id, result),
         Msg::NotOpened(page, NotOpened::Neither) => {
             model.toast(Tone::Warn, say!(model.language, "page-neither", page = page));
         }
