@@ -181,14 +181,14 @@ export-csv = CSV
 export-lines = JSON lines
 export-json = JSON
 export-rows = { $count ->
-    [one] { $count } row: what the filter lets through, in this order
-   *[other] { $count } rows: all that the filter lets through, in this order
+    [one] { $count } row: the list as it is filtered and sorted
+   *[other] { $count } rows: the list as it is filtered and sorted
 }
 export-rows-selected = { $count ->
     [one] { $count } row: the one that is selected
    *[other] { $count } rows: those that are selected
 }
-export-rows-uncounted = all rows that the filter lets through, in this order
+export-rows-uncounted = the list as it is filtered and sorted: its rows are being counted
 export-columns = columns: { $columns }
 export-members = every member of each record, as tolem prints it
 export-no-name = the file needs a name: nothing was written
