@@ -16,7 +16,7 @@ const LARGE: u32 = if cfg!(debug_assertions) { 12_000 } else { 1_000_000 };
 /// How often each question is asked.
 const TIMES: u32 = if cfg!(debug_assertions) { 2 } else { 100 };
 /// A ledger that was made for other figures than these is not used.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 
 /// Rows of a window.
 const WINDOW: u32 = 150;

@@ -55,11 +55,12 @@ pub(super) fn push_term(sql: &mut Sql, term: &Term, moment: &Moment) {
 /// What is looked up in the index of full text for all words that must be there, if there are any. A word is of letters
 /// and digits, so that none can be read as anything else there.
 pub(super) fn search(filter: &Filter) -> Option<String> {
-    let sought = filter.terms().iter().filter(|term| is_sought(term)).filter_map(|term| match &term.test {
-        Test::Text(text) => Some(prefixes(text)),
-        _ => None,
-    });
-    let sought: Vec<String> = sought.filter(|text| !text.is_empty()).collect();
+    let mut sought = Vec::new();
+    for term in filter.terms() {
+        if let (false, Test::Text(text)) = (term.negated, &term.test) {
+            sought.extend(Some(prefixes(text)).filter(|prefixes| !prefixes.is_empty()));
+        }
+    }
     (!sought.is_empty()).then(|| sought.join(" "))
 }
 
@@ -116,7 +117,8 @@ fn push_test(sql: &mut Sql, test: &Test, moment: &Moment) {
             sql.push(" AND ").push(key(Column::Created)).push(" < ").push_bind(moment.ends(*to).millis());
         }
         Test::Watched(watched) => {
-            sql.push("watched = ").push_bind(i64::from(*watched));
+            // Not bound, so that the index of those that are watched is known to hold them.
+            sql.push(if *watched { "watched = 1" } else { "watched <> 1" });
         }
         Test::Text(text) => match prefixes(text) {
             none if none.is_empty() => {

@@ -2,22 +2,27 @@
 //! more than a few, so that the first window of a list costs the same whether it is of a thousand or of a million.
 
 use futures::TryStreamExt as _;
-use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 
 use super::compile::{Sql, Terms, push_key, push_where, search};
-use super::plan::{Plan, index, is_tied, key, plan};
+use super::plan::{Plan, is_tied, key, plan};
 use super::records::tally;
 use super::sql::{record, record_columns};
 use super::{From, Ledger, LedgerError, Page};
+use crate::domain::query::words::hold;
 use crate::domain::query::{Filter, Moment, Query, Sort, Test};
 use crate::domain::{Record, RecordId, RecordKind};
 
 /// The most rows that are asked for by their ids at once.
 pub const MOST_IDS: usize = 1_000;
 
+/// What is searched of a row: the texts of `domain::query::words`, in their order.
+const TEXTS: &str = "seq, order_id, gateway_id, description, customer, failure_text";
+
 /// So many rows are tried for words one by one, in the order of the list. A common word fills a window from them, and a
 /// rarer one is soon found by the index of full text, which is slow only for common ones.
-const TRIED: u32 = 3_000;
+const TRIED: u32 = 5_000;
 
 /// A window that is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -91,7 +96,7 @@ impl Window<'_> {
         }
         let mut sql = match search(self.filter) {
             Some(sought) => self.select_by_words(&sought),
-            None => self.select(self.plan(reader).await?, Terms::All, self.limit),
+            None => self.select(record_columns!(), self.plan(reader).await?, Terms::All, self.limit),
         };
         sql.build().fetch_all(reader).await?.iter().map(record).collect()
     }
@@ -102,30 +107,65 @@ impl Window<'_> {
 
     /// The window, if it is filled (or the list ends) within the rows that are tried.
     async fn try_one_by_one(&self, reader: &mut SqliteConnection) -> Result<Option<Vec<Record>>, LedgerError> {
-        let mut sql = self.select(self.plan(reader).await?, Terms::ButText, TRIED);
-        let mut rows = sql.build().fetch(reader);
+        let plan = self.plan(reader).await?;
+        let mut sql = self.select(TEXTS, plan, Terms::ButText, TRIED);
+        let mut rows = sql.build().fetch(&mut *reader);
         let mut found = Vec::new();
         let mut tried = 0;
         while found.len() < self.limit as usize {
             let Some(row) = rows.try_next().await? else { break };
             tried += 1;
-            let record = record(&row)?;
-            if self.filter.matches(&record, self.moment) {
-                found.push(record);
+            if self.has_words(&row)? {
+                found.push(row.try_get::<i64, _>("seq")?);
             }
         }
-        Ok((found.len() >= self.limit as usize || tried < TRIED).then_some(found))
+        drop(rows);
+        if found.len() < self.limit as usize && tried == TRIED {
+            return Ok(None);
+        }
+        let mut sql = Sql::new(concat!("SELECT ", record_columns!(), " FROM records WHERE seq IN ("));
+        let mut numbers = sql.separated(", ");
+        for number in found {
+            numbers.push_bind(number);
+        }
+        sql.push(")");
+        self.push_order(&mut sql);
+        let rows = sql.build().fetch_all(reader).await?;
+        rows.iter().map(record).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// Whether the texts of a row are as the filter asks.
+    fn has_words(&self, row: &SqliteRow) -> Result<bool, LedgerError> {
+        let mut texts = [""; 5];
+        for (place, text) in (1_usize..).zip(&mut texts) {
+            *text = row.try_get::<Option<&str>, _>(place)?.unwrap_or_default();
+        }
+        Ok(self.filter.terms().iter().all(|term| match &term.test {
+            Test::Text(sought) => hold(&texts, sought) != term.negated,
+            // The others were asked of the ledger.
+            Test::Stage(_)
+            | Test::Sum(_, _)
+            | Test::Currency(_)
+            | Test::Order(_)
+            | Test::Id(_)
+            | Test::Customer(_)
+            | Test::AnyCode
+            | Test::Code(_)
+            | Test::Since(_, _, _)
+            | Test::Created(_, _)
+            | Test::Watched(_) => true,
+        }))
     }
 
     /// The rows that pass, by the index of a plan.
-    fn select(&self, plan: Plan, terms: Terms, limit: u32) -> Sql {
+    fn select(&self, columns: &'static str, plan: Plan, terms: Terms, limit: u32) -> Sql {
         let mut sql = Sql::new("SELECT ");
-        match plan {
-            Plan::Walk(_) => sql.push(record_columns!()),
+        sql.push(columns);
+        if let Plan::Fetch(_) = plan {
             // Sorting moves numbers only; whole rows are read for those that are kept.
-            Plan::Fetch(_) => sql.push(concat!(record_columns!(), " FROM records WHERE seq IN (SELECT seq")),
-        };
-        sql.push(" FROM records INDEXED BY ").push(index(plan.column()));
+            sql.push(" FROM records WHERE seq IN (SELECT seq");
+        }
+        sql.push(" FROM records INDEXED BY ").push(plan.index());
         push_where(&mut sql, self.kind, self.filter, terms, self.moment);
         self.push_end(&mut sql, limit);
         if let Plan::Fetch(_) = plan {
@@ -162,11 +202,12 @@ impl Window<'_> {
         sql.push(if at.is_some() { ", created_at, seq) " } else { ", seq) " });
         // Whether larger values are looked for.
         let upwards = self.sort.descending == self.from.is_backwards();
-        sql.push(match (upwards, self.from) {
-            (true, From::At(_)) => ">=",
-            (true, _) => ">",
-            (false, From::At(_)) => "<=",
-            (false, _) => "<",
+        let included = matches!(self.from, From::At(_));
+        sql.push(match (upwards, included) {
+            (true, true) => ">=",
+            (true, false) => ">",
+            (false, true) => "<=",
+            (false, false) => "<",
         });
         sql.push(" (");
         push_key(sql, &cursor.key);

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use sqlx::Row as _;
 
+use super::super::plan::{index, walk as walk_by};
 use super::*;
 use crate::domain::query::tests_support::{NOW, any_filter, any_record, any_sort};
 use crate::domain::query::{Column, Key};
@@ -172,7 +172,7 @@ fn the_ledger_and_the_domain_agree_on_random_records_filters_and_orders() {
 async fn in_order(ledger: &Ledger, query: &Query) -> Vec<Record> {
     let moment = moment();
     let window = whole(query, &moment);
-    let mut sql = window.select(Plan::Walk(super::super::plan::walk(window.filter, query.sort)), Terms::All, 1_000);
+    let mut sql = window.select(record_columns!(), Plan::Walk(walk_by(window.filter, query.sort)), Terms::All, 1_000);
     rows(ledger, &mut sql).await
 }
 
@@ -242,7 +242,7 @@ async fn explained(ledger: &Ledger, query: &Query, from: &From) -> String {
     let moment = moment();
     let Query { filter, sort } = query;
     let window = Window { kind: PAYMENT, filter, sort: *sort, from, seq: 3, limit: 150, moment: &moment };
-    let sql = window.select(Plan::Walk(super::super::plan::walk(filter, *sort)), Terms::All, 150);
+    let sql = window.select(record_columns!(), Plan::Walk(walk_by(filter, *sort)), Terms::All, 150);
     let text = format!("EXPLAIN QUERY PLAN {}", sql.sql().as_str());
     // What is bound does not matter for that.
     let rows = sqlx::query(sqlx::AssertSqlSafe(text)).fetch_all(reader).await.unwrap();

@@ -111,7 +111,12 @@ impl Ledger {
             .execute(&mut connection)
             .await
             .map_err(|error| unusable(one_line(&error)))?;
-        let reading = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(PATIENCE);
+        let reading = SqliteConnectOptions::new()
+            .filename(path)
+            .read_only(true)
+            .busy_timeout(PATIENCE)
+            // KiB of pages that a reader keeps at most: the upper pages of every index of a ledger of millions.
+            .pragma("cache_size", "-16384");
         // In lockstep nothing is read beside anything else.
         let readers = if seam.is_some() { 1 } else { READERS };
         let readers = Readers::open(&reading, readers).await.map_err(|error| unusable(one_line(&error)))?;

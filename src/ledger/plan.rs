@@ -84,19 +84,41 @@ pub(super) enum Plan {
     /// In its own order, by the index of this column.
     Walk(Column),
     /// The few rows that a term's index gives are sorted.
-    Fetch(Column),
+    Fetch(Driver),
 }
 
 impl Plan {
-    pub(super) const fn column(self) -> Column {
+    /// The index that is read.
+    pub(super) const fn index(self) -> &'static str {
         match self {
-            Self::Walk(column) | Self::Fetch(column) => column,
+            Self::Walk(column) | Self::Fetch(Driver::Column(column)) => index(column),
+            Self::Fetch(Driver::Watched) => "records_watched",
         }
     }
 }
 
+/// What finds the rows of a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Driver {
+    /// The index of a column.
+    Column(Column),
+    /// The index of the records that are watched, which are never many.
+    Watched,
+}
+
+/// What finds the rows of a term, if anything does.
+const fn driver(term: &Term) -> Option<Driver> {
+    if let (false, Test::Watched(true)) = (term.negated, &term.test) {
+        return Some(Driver::Watched);
+    }
+    match column(term) {
+        Some(column) => Some(Driver::Column(column)),
+        None => None,
+    }
+}
+
 /// The column whose index finds the rows of a term.
-const fn driver(term: &Term) -> Option<Column> {
+const fn column(term: &Term) -> Option<Column> {
     if term.negated {
         return None;
     }
@@ -120,20 +142,18 @@ const fn driver(term: &Term) -> Option<Column> {
 /// The index that gives a list in its order: its column's own, or for a list by time that of a value that all its rows
 /// share.
 pub(super) fn walk(filter: &Filter, sort: Sort) -> Column {
-    let single = |term: &&Term| match &term.test {
-        Test::Stage(stages) => stages.len() == 1,
-        Test::Currency(currencies) => currencies.len() == 1,
-        Test::Code(codes) => codes.len() == 1,
-        _ => false,
+    if sort.column != Column::Created {
+        return sort.column;
+    }
+    let single = |term: &&Term| {
+        matches!(&term.test, Test::Stage(stages) if stages.len() == 1)
+            || matches!(&term.test, Test::Currency(currencies) if currencies.len() == 1)
+            || matches!(&term.test, Test::Code(codes) if codes.len() == 1)
     };
-    let shared = filter.terms().iter().filter(single).filter_map(driver);
-    // Of those, codes are the rarest and currencies the commonest.
-    let rarity = |column: &Column| match column {
-        Column::Code => 0,
-        Column::Stage => 1,
-        _ => 2,
-    };
-    if sort.column == Column::Created { shared.min_by_key(rarity).unwrap_or(sort.column) } else { sort.column }
+    let shared: Vec<Column> = filter.terms().iter().filter(single).filter_map(column).collect();
+    // Codes are the rarest and currencies the commonest.
+    let rarest = [Column::Code, Column::Stage, Column::Currency].into_iter().find(|column| shared.contains(column));
+    rarest.unwrap_or(sort.column)
 }
 
 /// How a list is read best.
@@ -146,14 +166,15 @@ pub(super) async fn plan(
 ) -> Result<Plan, LedgerError> {
     let walk = walk(filter, sort);
     let mut best = (FEW, Plan::Walk(walk));
-    for (term, column) in filter.terms().iter().filter_map(|term| Some((term, driver(term)?))) {
-        // In the list's own order a range of its column is found as it is.
-        if column == walk {
+    for (term, driver) in filter.terms().iter().filter_map(|term| Some((term, driver(term)?))) {
+        // In the list's own order a range of its column is found as it is, within a shared value too.
+        if [walk, sort.column].map(Driver::Column).contains(&driver) {
             continue;
         }
-        let count = count(reader, kind, term, column, best.0, moment).await?;
+        let plan = Plan::Fetch(driver);
+        let count = count(reader, kind, term, plan.index(), best.0, moment).await?;
         if count < best.0 {
-            best = (count, Plan::Fetch(column));
+            best = (count, plan);
         }
     }
     Ok(best.1)
@@ -164,12 +185,12 @@ async fn count(
     reader: &mut SqliteConnection,
     kind: RecordKind,
     term: &Term,
-    column: Column,
+    index: &'static str,
     most: u32,
     moment: &Moment,
 ) -> Result<u32, LedgerError> {
     let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1 FROM records INDEXED BY ");
-    sql.push(index(column)).push(" WHERE kind = ").push_bind(kind.word());
+    sql.push(index).push(" WHERE kind = ").push_bind(kind.word());
     push_term(&mut sql, term, moment);
     sql.push(" LIMIT ").push_bind(i64::from(most)).push(")");
     let (count,): (i64,) = sql.build_query_as().fetch_one(reader).await?;

@@ -9,9 +9,9 @@ use sqlx::{Connection as _, SqliteConnection};
 use tokio::sync::Mutex;
 
 use super::compile::{Sql, Terms, push_where, search};
-use super::plan::{index, plan};
+use super::plan::{Plan, plan};
 use super::{Ledger, LedgerError, Sum, Totals};
-use crate::domain::query::{Column, Filter, Moment, Sort};
+use crate::domain::query::{Clock, Column, Filter, Moment, Sort, Test};
 use crate::domain::{Currency, Money, RecordKind};
 
 /// How often it is looked whether a newer question was asked, in steps of SQLite's machine: several times a millisecond.
@@ -70,22 +70,30 @@ impl Ledger {
     }
 }
 
+/// Whether a filter asks for a stretch of time, which an index gives.
+fn is_by_time(filter: &Filter) -> bool {
+    let mut asked = filter.terms().iter().filter(|term| !term.negated).map(|term| &term.test);
+    asked.any(|test| matches!(test, Test::Created(_, _) | Test::Since(Clock::Age, _, _)))
+}
+
 async fn add_up(
     connection: &mut SqliteConnection,
     kind: RecordKind,
     filter: &Filter,
     moment: &Moment,
 ) -> Result<Totals, LedgerError> {
-    // Rows that come by currency need not be sorted for that.
-    let by_currency = Sort { column: Column::Currency, descending: false };
     let mut sql = Sql::new("SELECT currency, COUNT(*), SUM(amount), SUM(cleared), SUM(refunded) FROM records ");
     if let Some(sought) = search(filter) {
         sql.push("NOT INDEXED");
         push_where(&mut sql, kind, filter, Terms::ButSought, moment);
         sql.push(" AND seq IN (SELECT rowid FROM search WHERE search MATCH ").push_bind(sought).push(")");
     } else {
-        let plan = plan(connection, kind, filter, by_currency, moment).await?;
-        sql.push("INDEXED BY ").push(index(plan.column()));
+        let plan = match plan(connection, kind, filter, Sort::default(), moment).await? {
+            // When nothing narrows it down: rows that come by currency need not be sorted for that.
+            Plan::Walk(Column::Created) if !is_by_time(filter) => Plan::Walk(Column::Currency),
+            narrow => narrow,
+        };
+        sql.push("INDEXED BY ").push(plan.index());
         push_where(&mut sql, kind, filter, Terms::All, moment);
     }
     sql.push(" GROUP BY currency ORDER BY currency");

@@ -149,7 +149,7 @@ pub async fn export(
         draft = draft.add(text.rows(window)).await?;
         progress(rows);
     }
-    let path = draft.add(text.end()).await?.finish().await?;
+    let path = draft.add(Ok(text.end())).await?.finish().await?;
     Ok(Written { rows, path })
 }
 

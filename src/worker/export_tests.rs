@@ -102,8 +102,15 @@ async fn a_list_of_several_windows_is_written_whole_and_only_for_its_owner() {
     let written = export(&handle, all(Format::Csv, path.clone()), |rows| heard.push(rows), pending()).await;
     assert_eq!(written, Ok(Written { rows: 701, path: path.clone() }));
     assert_eq!(heard, [300, 600, 701]);
-    let expected: String =
-        (1..=701).rev().map(|n| format!("7{n},KZT,{}.{:02}\n", (100 + n) / 100, (100 + n) % 100)).collect();
+    let row = |n: u32| {
+        format!(
+            "7{n},KZT,{}.{:02}
+",
+            (100 + n) / 100,
+            (100 + n) % 100
+        )
+    };
+    let expected = (1..=701).rev().map(row).collect::<Vec<_>>().concat();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), format!("gateway_id,currency,amount\n{expected}"));
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     assert_eq!(left(folder.path()), ["all.csv"]);

@@ -71,11 +71,12 @@ pub enum FaultKind {
 pub(super) fn nearest(found: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let found: String = found.to_lowercase().chars().take(40).collect();
     let near = (found.chars().count() / 2).clamp(1, 3);
-    let distance = |word: &&'static str| {
-        if !found.is_empty() && word.starts_with(&found) { 0 } else { strsim::damerau_levenshtein(&found, word) }
+    let distance = |word: &'static str| {
+        let word = word.to_lowercase();
+        if !found.is_empty() && word.starts_with(&found) { 0 } else { strsim::damerau_levenshtein(&found, &word) }
     };
     known
-        .map(|word| (distance(&word), word))
+        .map(|word| (distance(word), word))
         .filter(|(far, _)| *far <= near)
         .min_by_key(|(far, _)| *far)
         .map(|(_, word)| word)

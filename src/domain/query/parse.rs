@@ -160,13 +160,7 @@ pub const fn example(field: Field) -> &'static str {
 }
 
 fn unknown(field: Field, piece: &Piece, known: impl Iterator<Item = &'static str>) -> Fault {
-    let nearest = match field {
-        // Codes are in capitals, and are compared in small letters.
-        Field::Currency => {
-            known.filter(|word| word.starts_with(&piece.text.to_uppercase())).find(|_| !piece.text.is_empty())
-        }
-        _ => nearest(&piece.text, known),
-    };
+    let nearest = nearest(&piece.text, known);
     Fault { at: piece.at.clone(), what: FaultKind::UnknownValue { field, found: piece.text.clone(), nearest } }
 }
 

@@ -4,9 +4,7 @@ use crate::domain::Record;
 
 /// The words of a text: runs of letters and digits, in small letters.
 pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| word.chars().flat_map(char::to_lowercase).collect())
+    runs(text).map(|run| small(run).collect())
 }
 
 /// The texts of a record that are searched.
@@ -22,7 +20,22 @@ pub fn searched(record: &Record) -> [&str; 5] {
 
 /// Whether every word of `sought` begins a word of one of the texts.
 pub fn hold(texts: &[&str], sought: &str) -> bool {
-    words(sought).all(|sought| texts.iter().any(|text| words(text).any(|word| word.starts_with(&sought))))
+    words(sought).all(|sought| texts.iter().any(|text| runs(text).any(|run| begins(run, &sought))))
+}
+
+/// Runs of letters and digits, as they stand.
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn small(word: &str) -> impl Iterator<Item = char> {
+    word.chars().flat_map(char::to_lowercase)
+}
+
+/// Whether a run begins with a word in small letters. Lists try thousands of rows, so nothing is copied.
+fn begins(run: &str, word: &str) -> bool {
+    let mut letters = small(run);
+    word.chars().all(|letter| letters.next() == Some(letter))
 }
 
 #[cfg(test)]

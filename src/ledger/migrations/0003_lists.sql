@@ -80,11 +80,14 @@ CREATE INDEX records_by_cleared ON records (kind, cleared_key, created_at);
 CREATE INDEX records_by_refunded ON records (kind, refunded_key, created_at);
 CREATE INDEX records_by_changed ON records (kind, changed_at, created_at);
 CREATE INDEX records_by_read ON records (kind, read_key, created_at);
+CREATE INDEX records_watched ON records (kind, created_at) WHERE watched = 1;
 
--- Full text. Only which rows hold a word is kept: the texts are in the records.
+-- Full text. Only which rows hold a word is kept: the texts are in the records. The first letters of words are kept too,
+-- because what somebody begins to type is the beginning of very many words.
 CREATE VIRTUAL TABLE search USING fts5 (
     order_id, gateway_id, description, customer, failure_text,
     content = 'records', content_rowid = 'seq', detail = none, columnsize = 0,
+    prefix = '1 2 3',
     tokenize = 'unicode61 remove_diacritics 0');
 INSERT INTO search (search) VALUES ('rebuild');
 CREATE TRIGGER records_search_new AFTER INSERT ON records

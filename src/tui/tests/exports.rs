@@ -151,20 +151,20 @@ fn an_export_of_rows_that_are_not_counted_shows_what_is_done_and_tells_its_end_i
 
 #[test]
 fn the_box_in_every_size_and_language() {
-    let mut look = String::new();
+    let mut looks = Vec::new();
     for language in Language::ALL {
         for (width, height) in [(80, 24), (40, 10)] {
             let mut model = speaking(language, || payments(width, height));
             char(&mut model, 'E');
-            look.push_str(&format!("{} {width}×{height}\n{}\n", language.code(), frame(&mut model)));
+            looks.push(format!("{} {width}×{height}\n{}\n", language.code(), frame(&mut model)));
         }
     }
     let mut model = payments(80, 24);
     char(&mut model, ' ');
     char(&mut model, 'E');
     press(&mut model, KeyCode::Tab);
-    look.push_str(&frame(&mut model));
-    insta::assert_snapshot!("export", look);
+    looks.push(frame(&mut model));
+    insta::assert_snapshot!("export", looks.concat());
 }
 
 /// A desk in the real loop whose box names a file in a folder; answers with the first question for rows.

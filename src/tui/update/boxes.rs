@@ -51,7 +51,7 @@ pub fn act(model: &mut Model, context: Context, action: Action, out: &mut Vec<Ef
         (Context::Export, Action::FocusNext) => exporting(model, |open| open.turn(true)),
         (Context::Export, Action::FocusPrevious) => exporting(model, |open| open.turn(false)),
         (Context::Find | Context::Sort | Context::Columns | Context::Views | Context::Export, Action::Back) => {
-            model.lists.popup = None
+            model.lists.popup = None;
         }
         (Context::Find | Context::Sort | Context::Columns | Context::Views, _) if by != 0 => step(model, by),
         (Context::Filter | Context::Naming | Context::Export, _) if by != 0 => {}

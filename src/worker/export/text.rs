@@ -37,7 +37,12 @@ impl Text {
                 table(records.map(row))
             }
             Format::Lines => {
-                Ok(records.map(|record| format!("{}\n", json::record(&record))).collect::<String>().into())
+                let mut text = String::new();
+                for record in records {
+                    text.push_str(&json::record(&record).to_string());
+                    text.push('\n');
+                }
+                Ok(text.into())
             }
             Format::Json => {
                 let mut text = String::new();
@@ -51,11 +56,11 @@ impl Text {
     }
 
     /// What stands behind the last record.
-    pub(super) fn end(&self) -> Result<Vec<u8>, String> {
-        Ok(match self.format {
+    pub(super) fn end(&self) -> Vec<u8> {
+        match self.format {
             Format::Csv | Format::Lines => Vec::new(),
             Format::Json => b"\n]\n".to_vec(),
-        })
+        }
     }
 }
 
@@ -95,7 +100,7 @@ fn harmless(mut record: Record) -> Record {
     record.word = clean(&record.word);
     record.description = clean(&record.description);
     record.customer = record.customer.as_deref().map(clean);
-    for failure in &mut record.failure {
+    if let Some(failure) = &mut record.failure {
         failure.text = clean(&failure.text);
     }
     for (label, value) in &mut record.facts {
@@ -150,7 +155,7 @@ mod tests {
         for one in records {
             all.extend(text.rows(vec![one.clone()]).unwrap());
         }
-        all.extend(text.end().unwrap());
+        all.extend(text.end());
         String::from_utf8(all).unwrap()
     }
 
