@@ -161,7 +161,7 @@ fn old_holds_are_found_kept_as_a_view_and_cleared_one_by_one_and_a_payout_is_exp
     assert!(rows.clone().count() >= 3 && rows.clone().all(|row| !row.contains(" h ")), "{list}");
 
     terminal.keys("S");
-    terminal.wait_for("name");
+    terminal.wait_for("Save the view as");
     terminal.keys("old holds\r");
     terminal.wait("the view in the title", |text| text.contains("old holds") && text.contains("1 of "));
 

@@ -122,6 +122,8 @@ pub enum Action {
     Views,
     /// Save what the list shows as a view.
     SaveView,
+    /// Write the list to a file.
+    Export,
     /// Give a view another name.
     Rename,
     /// Delete a view.
@@ -223,11 +225,13 @@ pub enum Context {
     Views,
     /// The name of a view, while it is typed.
     Naming,
+    /// The file that the list is written to, while its name is typed.
+    Export,
 }
 
 impl Context {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Overview,
         Self::Invoices,
         Self::Cards,
@@ -252,6 +256,7 @@ impl Context {
         Self::Columns,
         Self::Views,
         Self::Naming,
+        Self::Export,
     ];
 
     /// Its name in `keymap.toml`.
@@ -281,6 +286,7 @@ impl Context {
             Self::Columns => "columns",
             Self::Views => "views",
             Self::Naming => "naming",
+            Self::Export => "export",
         }
     }
 
@@ -311,6 +317,7 @@ impl Context {
             Self::Columns => key!("context-columns"),
             Self::Views => key!("context-views"),
             Self::Naming => key!("context-naming"),
+            Self::Export => key!("context-export"),
         };
         locale::speak(language, key, &[])
     }
@@ -318,7 +325,9 @@ impl Context {
     /// Whether letters are typed here, so that no action may take them away.
     pub const fn types(self) -> bool {
         match self {
-            Self::Search | Self::Dialog | Self::Palette | Self::Filter | Self::Find | Self::Naming => true,
+            Self::Search | Self::Dialog | Self::Palette | Self::Filter | Self::Find | Self::Naming | Self::Export => {
+                true
+            }
             Self::Overview
             | Self::Exchange
             | Self::Copying
@@ -415,6 +424,7 @@ impl Action {
             Self::Unmark => "unmark",
             Self::Views => "views",
             Self::SaveView => "save-view",
+            Self::Export => "export",
             Self::Rename => "rename-view",
             Self::Delete => "delete-view",
             Self::Freeze => "freeze",
@@ -535,7 +545,7 @@ const MOVES: &[Context] = &[
     C::Views,
 ];
 /// Boxes over a list, and the bar of its filter.
-const BOXES: &[Context] = &[C::Filter, C::Find, C::Sort, C::Columns, C::Views, C::Naming];
+const BOXES: &[Context] = &[C::Filter, C::Find, C::Sort, C::Columns, C::Views, C::Naming, C::Export];
 /// Lists whose times are shown.
 const TIMED: &[Context] = &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Operations];
 
@@ -841,6 +851,21 @@ pub static TABLE: &[Entry] = &[
         key!("action-save-view"),
         key!("action-save-view-help"),
         &[C::Invoices, C::Cards, C::Payouts, C::Payments, C::Views],
+    ),
+    entry(Action::Export, &[upper('E')], key!("action-export"), key!("action-export-help"), LEDGER),
+    entry(
+        Action::FocusNext,
+        &[code(KeyCode::Tab), code(KeyCode::Down)],
+        key!("action-next-format"),
+        key!("action-next-format-help"),
+        &[C::Export],
+    ),
+    entry(
+        Action::FocusPrevious,
+        &[code(KeyCode::BackTab), code(KeyCode::Up)],
+        key!("action-previous-format"),
+        key!("action-previous-format-help"),
+        &[C::Export],
     ),
     entry(Action::Columns, &[upper('C')], key!("action-columns"), key!("action-columns-help"), LEDGER),
     entry(Action::Freeze, &[char('z')], key!("action-freeze"), key!("action-freeze-help"), LEDGER),

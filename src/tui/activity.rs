@@ -7,6 +7,7 @@ use super::words;
 use crate::domain::{RecordId, Timestamp};
 use crate::say;
 use crate::worker::DeskError;
+use crate::worker::export::{Export, ExportError, Written};
 
 /// Milliseconds of a second.
 const SECOND: i64 = 1_000;
@@ -38,6 +39,8 @@ pub struct Sending {
 pub enum Work {
     /// Read these records at the gateway, one after another.
     Refresh(Vec<RecordId>),
+    /// Write a list to a file; how many rows that is, where it is known.
+    Export(Box<Export>, Option<u64>),
 }
 
 /// How long work goes.
@@ -49,10 +52,23 @@ pub struct Job {
     pub title: &'static str,
     /// Pieces that are done.
     pub done: u64,
-    /// All pieces.
-    pub total: u64,
+    /// All pieces, where their number is known.
+    pub total: Option<u64>,
     /// Since when.
     pub since: Timestamp,
+    /// Pieces that were done already then.
+    pub before: u64,
+    /// Whether it tells its end when it is called off: until then it may yet be done.
+    pub answers: bool,
+}
+
+/// How fast work goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Pieces a second.
+    pub rate: u64,
+    /// Seconds that are left at that, where the number of pieces is known.
+    pub left: Option<u64>,
 }
 
 /// What became of long work.
@@ -94,14 +110,15 @@ pub fn next_second(since: Timestamp, now: Timestamp) -> Timestamp {
 }
 
 impl Job {
-    /// Pieces a second, and how many seconds are left at that; nothing before the first second.
-    pub fn pace(&self, now: Timestamp) -> Option<(u64, u64)> {
+    /// How fast it goes; nothing before the first second.
+    pub fn pace(&self, now: Timestamp) -> Option<Pace> {
         let taken = u64::try_from(now.millis() - self.since.millis()).ok()?;
-        if taken < 1_000 || self.done == 0 {
+        let done = self.done.saturating_sub(self.before);
+        if taken < 1_000 || done == 0 {
             return None;
         }
-        let left = self.total.saturating_sub(self.done).saturating_mul(taken) / self.done;
-        Some((self.done.saturating_mul(1_000) / taken, left.div_ceil(1_000)))
+        let left = |total: u64| (total.saturating_sub(self.done).saturating_mul(taken) / done).div_ceil(1_000);
+        Some(Pace { rate: done.saturating_mul(1_000) / taken, left: self.total.map(left) })
     }
 }
 
@@ -117,11 +134,11 @@ pub fn read(model: &mut Model, record: RecordId, name: String, out: &mut Vec<Eff
 /// Begins long work.
 pub fn begin(model: &mut Model, work: Work, out: &mut Vec<Effect>) {
     let id = model.next_serial();
-    let (title, total) = match &work {
-        Work::Refresh(records) => (crate::key!("activity-refreshing"), records.len()),
+    let (title, total, answers) = match &work {
+        Work::Refresh(records) => (crate::key!("activity-refreshing"), u64::try_from(records.len()).ok(), false),
+        Work::Export(_, count) => (crate::key!("activity-exporting"), *count, true),
     };
-    let total = u64::try_from(total).unwrap_or(u64::MAX);
-    model.activity.jobs.push(Job { id, title, done: 0, total, since: model.now });
+    model.activity.jobs.push(Job { id, title, done: 0, total, since: model.now, before: 0, answers });
     out.push(Effect::Work(id, work));
 }
 
@@ -150,6 +167,29 @@ pub fn finished(model: &mut Model, id: u64, finished: Finished) {
     }
 }
 
+/// A list was written to a file, or not. One that was called off may have been done by then: what is told is what is true.
+pub fn exported(model: &mut Model, id: u64, result: Result<Written, ExportError>) {
+    model.activity.jobs.retain(|job| job.id != id);
+    let language = model.language;
+    match result {
+        Ok(Written { rows, path }) => {
+            let path = path.display().to_string();
+            model.toast(Tone::Good, say!(language, "activity-exported", count = rows, path = path));
+        }
+        Err(error @ ExportError::Cancelled) => model.toast(Tone::Info, words::export(language, &error)),
+        Err(error) => model.toast(Tone::Bad, words::export(language, &error)),
+    }
+}
+
+/// So much of the ledger was filled, while the desk is being opened.
+pub fn filled(model: &mut Model, done: u64, total: u64) {
+    let (id, since) = (0, model.now);
+    let title = crate::key!("activity-importing");
+    let begun = Job { id, title, done, total: Some(total), since, before: done, answers: false };
+    let job = model.filled.get_or_insert(begun);
+    (job.done, job.total) = (done, Some(total));
+}
+
 /// Calls off every read and all long work.
 pub fn call_off(model: &mut Model, out: &mut Vec<Effect>) {
     let Activity { readings, jobs } = std::mem::take(&mut model.activity);
@@ -160,8 +200,11 @@ pub fn call_off(model: &mut Model, out: &mut Vec<Effect>) {
     }
     for job in jobs {
         out.push(Effect::CallOffWork(job.id));
-        let text = say!(model.language, "activity-work-called-off", done = job.done, total = job.total);
-        model.toast(Tone::Info, text);
+        if !job.answers {
+            let total = job.total.unwrap_or(job.done);
+            let text = say!(model.language, "activity-work-called-off", done = job.done, total = total);
+            model.toast(Tone::Info, text);
+        }
     }
 }
 
@@ -171,10 +214,16 @@ mod tests {
 
     #[test]
     fn the_pace_of_work_is_told_from_its_second_second_on() {
-        let job = Job { id: 1, title: "activity-refreshing", done: 30, total: 100, since: Timestamp::from_millis(0) };
-        assert_eq!(job.pace(Timestamp::from_millis(999)), None);
-        assert_eq!(job.pace(Timestamp::from_millis(1_500)), Some((20, 4)));
-        assert_eq!(Job { done: 0, ..job }.pace(Timestamp::from_millis(5_000)), None);
+        let since = Timestamp::from_millis(0);
+        let job =
+            Job { id: 1, title: "activity-refreshing", done: 30, total: Some(100), since, before: 0, answers: false };
+        let at = Timestamp::from_millis;
+        assert_eq!(job.pace(at(999)), None);
+        assert_eq!(job.pace(at(1_500)), Some(Pace { rate: 20, left: Some(4) }));
+        assert_eq!(Job { total: None, ..job.clone() }.pace(at(1_500)), Some(Pace { rate: 20, left: None }));
+        let later = Job { before: 20, ..job.clone() };
+        assert_eq!(later.pace(at(1_000)), Some(Pace { rate: 10, left: Some(7) }), "what was done before took no time");
+        assert_eq!(Job { done: 0, ..job }.pace(at(5_000)), None);
     }
 
     #[test]

@@ -235,9 +235,11 @@ where
         desk.take(batch, cause)?;
         desk.draw_if_due()?;
     }
-    if let Some(keeper) = desk.runner.keeper.take() {
-        keeper.finish().await;
+    if let Some(opening) = opening.take() {
+        // Nobody waits for the desk any more: what fills it is given up.
+        opening.abort();
     }
+    desk.runner.finish().await;
     match desk.model.phase {
         Phase::Broken(reason) => Err(anyhow!(reason)),
         Phase::Opening | Phase::Open(_) => Ok(()),

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use super::dialog::field::{Field, Name};
+use super::exporting::Exporting;
 use super::filter::{Bar, Past};
 use super::finder::Finder;
 use super::pane::Pane;
@@ -85,6 +86,8 @@ pub enum Popup {
     Naming(Naming),
     /// Fuzzy find.
     Find(Finder),
+    /// The list is written to a file.
+    Export(Exporting),
 }
 
 /// Money moved for several records: one dialog after another, each with its own read and its own confirmation.
@@ -156,7 +159,7 @@ impl Lists {
 
     /// Whether letters are typed over the list.
     pub const fn is_typing(&self) -> bool {
-        self.bar.is_some() || matches!(self.popup, Some(Popup::Find(_) | Popup::Naming(_)))
+        self.bar.is_some() || matches!(self.popup, Some(Popup::Find(_) | Popup::Naming(_) | Popup::Export(_)))
     }
 
     /// Takes over what was kept since the last start.

@@ -23,6 +23,7 @@ mod curl;
 mod dialog;
 mod drive;
 mod exchange;
+mod exporting;
 mod filter;
 mod finder;
 mod frames;

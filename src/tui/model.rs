@@ -7,7 +7,7 @@ use ratatui::layout::Size;
 use uuid::Uuid;
 
 use super::actions::{Context, Keymap};
-use super::activity::{self, Activity, Sending};
+use super::activity::{self, Activity, Job, Sending};
 use super::codes::{Codes, Explanation};
 use super::copy::Menu;
 use super::dialog::Dialog;
@@ -328,8 +328,8 @@ pub struct Model {
     pub toasts: Vec<Toast>,
     /// Reads that a person asked for, and long work.
     pub activity: Activity,
-    /// How much of the ledger was filled while the desk is being opened.
-    pub filled: Option<(u64, u64)>,
+    /// How far filling the ledger came while the desk is being opened.
+    pub filled: Option<Job>,
     /// Something serious that went wrong, until it was read.
     pub notice: Option<Notice>,
     /// Where the log is, as it is shown.
@@ -507,6 +507,7 @@ impl Model {
             (None, Some(Popup::Columns(_))) => Context::Columns,
             (None, Some(Popup::Views { .. })) => Context::Views,
             (None, Some(Popup::Naming(_))) => Context::Naming,
+            (None, Some(Popup::Export(_))) => Context::Export,
             (None, None) => self.base_context(),
         }
     }

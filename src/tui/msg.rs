@@ -13,6 +13,7 @@ use crate::domain::query::Filter;
 use crate::domain::reading::Baseline;
 use crate::domain::{Intent, Money, OperationId, Query, Record, RecordId, RecordKind, Timestamp};
 use crate::ledger::{Detail, Inquiry, Operation, Overview, Page, Span, Totals};
+use crate::worker::export::{ExportError, Written};
 use crate::worker::{About, DeskError, Health, Outcome, Update};
 
 /// Something happened.
@@ -86,6 +87,8 @@ pub enum Msg {
     Progress(u64, u64),
     /// Long work ended by itself.
     Finished(u64, Finished),
+    /// The list was written to a file, or not.
+    Exported(u64, Result<Written, ExportError>),
     /// A page could not be opened.
     NotOpened(String, NotOpened),
 }

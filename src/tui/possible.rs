@@ -49,6 +49,7 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         | Action::MarkDown
         | Action::MarkUp
         | Action::MarkAll
+        | Action::Export
         | Action::Find => on_list(model, action),
         Action::RefreshAll if in_sight(model).is_empty() => Err(say!(model.language, "cannot-nothing-to-read")),
         Action::Inquire => model.operation().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-operation")),
@@ -170,6 +171,10 @@ fn on_list(model: &Model, action: Action) -> Result<(), String> {
             needs(sheet.is_some_and(|sheet| !sheet.views.is_empty()), &|| say!(language, "cannot-no-views"))
         }
         Action::Mark if model.ground() == Context::Columns => Ok(()),
+        Action::Export => {
+            let there = !model.marked().is_empty() || model.subject().is_some();
+            needs(there, &|| say!(language, "cannot-nothing-to-export"))
+        }
         Action::Mark | Action::MarkDown | Action::MarkUp | Action::MarkAll | Action::Find => {
             needs(model.subject().is_some(), &|| say!(language, "cannot-no-record"))
         }

@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
 
+use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 
 use super::Bell;
 use super::activity::{Finished, Work};
@@ -14,6 +17,7 @@ use super::keeper::Keeper;
 use super::msg::{Effect, Msg};
 use crate::domain::RecordId;
 use crate::worker::Handle;
+use crate::worker::export::{Export, export};
 
 /// What the loop itself has to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +49,8 @@ pub struct Runner {
     readings: HashMap<RecordId, AbortHandle>,
     /// Long work.
     jobs: HashMap<u64, AbortHandle>,
+    /// Lists that are written to files. They are asked to end, so that each tidies up and tells what became of it.
+    exports: HashMap<u64, (Arc<Notify>, JoinHandle<()>)>,
     /// Keeps how the lists were left, where there is a place for it.
     pub keeper: Option<Keeper>,
 }
@@ -52,7 +58,8 @@ pub struct Runner {
 impl Runner {
     /// A runner without a worker: the desk is still being opened.
     pub fn new(answers: UnboundedSender<Msg>) -> Self {
-        Self { handle: None, answers, readings: HashMap::new(), jobs: HashMap::new(), keeper: None }
+        let (readings, jobs, exports) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Self { handle: None, answers, readings, jobs, exports, keeper: None }
     }
 
     /// The desk is open.
@@ -83,25 +90,55 @@ impl Runner {
 
     /// Long work: piece after piece, and how far it came.
     fn work(&mut self, id: u64, work: Work) {
+        match work {
+            Work::Refresh(records) => self.refresh_all(id, records),
+            Work::Export(export, _) => self.export(id, *export),
+        }
+    }
+
+    fn refresh_all(&mut self, id: u64, records: Vec<RecordId>) {
         let answers = self.answers.clone();
         let task = self.spawn(|handle| async move {
-            match work {
-                Work::Refresh(records) => {
-                    let total = records.len() as u64;
-                    let mut finished = Finished { total, failed: 0, reason: None };
-                    for (done, record) in (1..).zip(records) {
-                        if let Err(error) = handle.refresh(record).await {
-                            finished.failed += 1;
-                            finished.reason = Some(error);
-                        }
-                        let _ = answers.send(Msg::Progress(id, done));
-                    }
-                    Msg::Finished(id, finished)
+            let total = records.len() as u64;
+            let mut finished = Finished { total, failed: 0, reason: None };
+            for (done, record) in (1..).zip(records) {
+                if let Err(error) = handle.refresh(record).await {
+                    finished.failed += 1;
+                    finished.reason = Some(error);
                 }
+                let _ = answers.send(Msg::Progress(id, done));
             }
+            Msg::Finished(id, finished)
         });
         self.jobs.retain(|_, job| !job.is_finished());
         self.jobs.extend(task.map(|task| (id, task)));
+    }
+
+    fn export(&mut self, id: u64, mut wanted: Export) {
+        let Some(handle) = self.handle.clone() else { return };
+        wanted.path = from_home(wanted.path);
+        let (answers, stop) = (self.answers.clone(), Arc::new(Notify::new()));
+        let stopped = Arc::clone(&stop);
+        let task = tokio::spawn(async move {
+            let progress = |rows| drop(answers.send(Msg::Progress(id, rows)));
+            let result = export(&handle, wanted, progress, stopped.notified()).await;
+            // The loop may have ended; then nobody wants the answer.
+            let _ = answers.send(Msg::Exported(id, result));
+        });
+        self.exports.retain(|_, (_, task)| !task.is_finished());
+        self.exports.insert(id, (stop, task));
+    }
+
+    /// Ends when every file is written or gone, and what is kept is kept.
+    pub async fn finish(&mut self) {
+        for (stop, task) in std::mem::take(&mut self.exports).into_values() {
+            stop.notify_one();
+            // What became of it nobody sees any more.
+            let _ = task.await;
+        }
+        if let Some(keeper) = self.keeper.take() {
+            keeper.finish().await;
+        }
     }
 
     /// Starts a deed. Answers with what the loop has to do itself.
@@ -176,6 +213,9 @@ impl Runner {
                 if let Some(job) = self.jobs.remove(&id) {
                     job.abort();
                 }
+                if let Some((stop, _)) = self.exports.get(&id) {
+                    stop.notify_one();
+                }
             }
             Effect::Ring(why) => return Some(Chore::Ring(why)),
             Effect::Watch(record, on) => {
@@ -202,5 +242,13 @@ impl Runner {
             Effect::Submit(_) | Effect::Decide(_) | Effect::Preview { .. } => {}
         }
         None
+    }
+}
+
+/// A path as a shell understands it: `~/` is the home folder.
+fn from_home(path: PathBuf) -> PathBuf {
+    match (path.strip_prefix("~"), etcetera::home_dir()) {
+        (Ok(rest), Ok(home)) => home.join(rest),
+        (_, _) => path,
     }
 }

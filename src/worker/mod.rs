@@ -9,6 +9,7 @@ mod breaker;
 mod clock;
 mod core;
 pub mod desk;
+pub mod export;
 pub mod handle;
 mod limits;
 mod machine;

@@ -27,3 +27,13 @@ notice-log = The log has more: { $path }
 notice-close = Esc closes
 activity-nothing = nothing that can be cancelled is under way
 activity-sending = sending: { $name }
+activity-exporting = writing rows
+activity-exported = { $count ->
+    [one] { $count } row was written to { $path }
+   *[other] { $count } rows were written to { $path }
+}
+export-exists = { $path } exists already: nothing was written, choose another name
+export-unwritable = { $path } cannot be written: { $reason }; no file is left behind
+export-unread = the ledger cannot be read: { $why }; no file was written
+export-gone = the worker has ended: no file was written; start tolem again
+export-cancelled = the export was cancelled: no file was written

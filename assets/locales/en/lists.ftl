@@ -174,3 +174,29 @@ action-freeze = freeze
 action-freeze-help = hold the list as it is, or let it move on; dialogs still read anew
 action-times = times
 action-times-help = show times as ages, or as moments
+
+## Writing a list to a file.
+export-title = Write the list to a file
+export-csv = CSV
+export-lines = JSON lines
+export-json = JSON
+export-rows = { $count ->
+    [one] { $count } row: the list as it is filtered and sorted
+   *[other] { $count } rows: the list as it is filtered and sorted
+}
+export-rows-selected = { $count ->
+    [one] { $count } row: the one that is selected
+   *[other] { $count } rows: those that are selected
+}
+export-rows-uncounted = the list as it is filtered and sorted: its rows are being counted
+export-columns = columns: { $columns }
+export-members = every member of each record, as tolem prints it
+export-no-name = the file needs a name: nothing was written
+cannot-nothing-to-export = the list is empty: there is nothing to write
+context-export = Export
+action-export = export
+action-export-help = write the list or the selected rows to a file: CSV or JSON
+action-next-format = format
+action-next-format-help = the next format of the file
+action-previous-format = format before
+action-previous-format-help = the format before

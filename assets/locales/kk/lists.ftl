@@ -165,3 +165,23 @@ action-freeze = тоқтату
 action-freeze-help = тізімді тоқтату не жүргізу; диалогтар бәрібір қайта оқиды
 action-times = уақыт
 action-times-help = қанша бұрын болғанын не уақытын көрсету
+
+## Writing a list to a file.
+export-title = Тізімді файлға жазу
+export-csv = CSV
+export-lines = JSON жолдап
+export-json = JSON
+export-rows = { $count } жол: осы сүзгі мен ретпен бүкіл тізім
+export-rows-selected = { $count } жол: тек таңдалғандар
+export-rows-uncounted = осы сүзгі мен ретпен бүкіл тізім: жолдар әлі саналуда
+export-columns = бағандар: { $columns }
+export-members = әр жазбаның барлық өрісі, tolem басып шығаратындай
+export-no-name = файлға атау керек: ештеңе жазылмады
+cannot-nothing-to-export = тізім бос: жазатын ештеңе жоқ
+context-export = Экспорт
+action-export = экспорт
+action-export-help = тізімді не таңдалған жолдарды файлға жазу: CSV не JSON
+action-next-format = пішім
+action-next-format-help = файлдың келесі пішімі
+action-previous-format = алдыңғы пішім
+action-previous-format-help = файлдың алдыңғы пішімі

@@ -29,3 +29,14 @@ notice-log = Подробности в журнале: { $path }
 notice-close = Esc — закрыть
 activity-nothing = сейчас ничего нет, что можно отменить
 activity-sending = отправляется: { $name }
+activity-exporting = строки записываются
+activity-exported = { $count ->
+    [one] записана { $count } строка: { $path }
+    [few] записаны { $count } строки: { $path }
+   *[other] записано { $count } строк: { $path }
+}
+export-exists = { $path } уже есть: ничего не записано, выберите другое имя
+export-unwritable = { $path }: записать нельзя ({ $reason }); файл не создан
+export-unread = журнал не читается: { $why }; файл не записан
+export-gone = рабочий процесс завершился: файл не записан; запустите tolem заново
+export-cancelled = экспорт отменён: файл не записан

@@ -183,3 +183,31 @@ action-freeze = стоп
 action-freeze-help = остановить список или пустить дальше; диалоги всё равно читают заново
 action-times = время
 action-times-help = показывать давность или само время
+
+## Writing a list to a file.
+export-title = Записать список в файл
+export-csv = CSV
+export-lines = JSON построчно
+export-json = JSON
+export-rows = { $count ->
+    [one] { $count } строка: весь список с этим фильтром и порядком
+    [few] { $count } строки: весь список с этим фильтром и порядком
+   *[other] { $count } строк: весь список с этим фильтром и порядком
+}
+export-rows-selected = { $count ->
+    [one] { $count } строка: только выбранная
+    [few] { $count } строки: только выбранные
+   *[other] { $count } строк: только выбранные
+}
+export-rows-uncounted = весь список с этим фильтром и порядком: строки ещё считаются
+export-columns = столбцы: { $columns }
+export-members = все поля каждой записи, как их печатает tolem
+export-no-name = файлу нужно имя: ничего не записано
+cannot-nothing-to-export = список пуст: записывать нечего
+context-export = Экспорт
+action-export = экспорт
+action-export-help = записать список или выбранные строки в файл: CSV или JSON
+action-next-format = формат
+action-next-format-help = следующий формат файла
+action-previous-format = прежний формат
+action-previous-format-help = предыдущий формат файла

@@ -125,7 +125,13 @@ async fn the_opening_screen_tells_how_full_the_ledger_is() {
     let mut desk = Harness::start();
     desk.wait_for_content("opening the desk…").await;
     desk.fill(250_000, 1_000_000);
-    desk.wait_for_content("filling the ledger: 250000 of 1000000").await;
+    let frame = desk.wait_for_content("filling the ledger: 250000 of 1000000").await;
+    assert!(frame.contains("█████░░░░░░░░░░░░░░░ 25 %\n"), "{frame}");
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    desk.fill(750_000, 1_000_000);
+    let frame = desk.wait_for_content("███████████████░░░░░ 75 % ").await;
+    // A frame's time more or less than two seconds have passed.
+    assert!(frame.contains("/s · 2 s left") || frame.contains("/s · 1 s left"), "{frame}");
     desk.open();
     desk.serve_until(&invoices(), "A-1000").await;
     desk.keys("q");
@@ -145,4 +151,16 @@ fn what_is_being_sent_shows_its_seconds_in_the_dialog_and_after_it_was_closed_an
     assert!(frame(&mut model).contains("sending: cancel A-1003 · 7 s"), "{}", frame(&mut model));
     char(&mut model, 'X');
     assert!(frame(&mut model).contains("sending: cancel A-1003 · 7 s"), "{}", frame(&mut model));
+}
+
+#[tokio::test(start_paused = true)]
+async fn leaving_while_the_ledger_is_filled_gives_the_filling_up() {
+    let mut desk = Harness::start();
+    desk.wait_for_content("opening the desk…").await;
+    desk.fill(1, 1_000_000);
+    desk.wait_for_content("filling the ledger").await;
+    let mut waits = desk.gives_up();
+    desk.keys("q");
+    waits.closed().await;
+    desk.end().await.unwrap();
 }

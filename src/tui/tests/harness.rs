@@ -157,6 +157,11 @@ impl Harness {
         self.filling.lock().unwrap().as_ref().unwrap().tell(done, total);
     }
 
+    /// What the opening of the desk waits for: closed when it is given up.
+    pub fn gives_up(&mut self) -> oneshot::Sender<Result<Handle, String>> {
+        self.opening.take().unwrap()
+    }
+
     pub fn fail(&mut self, reason: &str) {
         let _ = self.opening.take().unwrap().send(Err(reason.to_owned()));
     }

@@ -15,7 +15,7 @@ use super::looks::{dialog, failed, fill, filled, fitting, on};
 use super::operations::{choose, deciding, opened};
 use super::overview;
 use super::support::{
-    about, ago, answer_dialog, char, desk, detail, frame, inquired, listed, many, numbered, press, speaking, write,
+    NOW, about, ago, answer_dialog, char, desk, detail, frame, inquired, listed, many, numbered, press, speaking, write,
 };
 use crate::domain::guard::{Refusal, permitted};
 use crate::domain::record::tests_support::record;
@@ -59,8 +59,8 @@ fn screens(all: &mut Scenes) {
     for state in State::ALL {
         all.add(format!("inquiry, {state:?}"), move || inquired(WIDE, HIGH, about(Environment::Sandbox), state));
     }
-    // The palette, the filter, find, columns, views, a view's name, the sort, marks, frozen, absolute times.
-    for key in [':', '/', 'f', 'C', '\'', 'S', 's', ' ', 'A', 'z', 'T', 'M', 'P'] {
+    // The palette, the filter, find, columns, views, a view's name, the export, the sort, marks, frozen, absolute times.
+    for key in [':', '/', 'f', 'C', '\'', 'S', 'E', 's', ' ', 'A', 'z', 'T', 'M', 'P'] {
         for screen in SCREENS {
             all.add(format!("{screen:?}, after {key:?}"), move || {
                 let mut model = filled(screen, WIDE, HIGH, Some(|kind| many(kind, 54)));
@@ -68,6 +68,15 @@ fn screens(all: &mut Scenes) {
                 model
             });
         }
+    }
+    for marks in 0..2 {
+        all.add(format!("export as JSON, {marks} selected"), move || {
+            let mut model = filled(Screen::Payments, WIDE, HIGH, Some(|kind| many(kind, 54)));
+            (0..marks).for_each(|_| drop(char(&mut model, ' ')));
+            char(&mut model, 'E');
+            press(&mut model, KeyCode::Tab);
+            model
+        });
     }
     for typed in ["stage:held amount>10000", "amount>", "nothing:known", "colour:red"] {
         all.add(format!("filter {typed}"), move || {
@@ -173,6 +182,14 @@ fn overlays(all: &mut Scenes) {
     all.add("opening", || {
         let mut model = desk(WIDE, HIGH, about(Environment::Sandbox));
         model.phase = Phase::Opening;
+        model
+    });
+    all.add("filling", || {
+        let mut model = desk(WIDE, HIGH, about(Environment::Sandbox));
+        model.phase = Phase::Opening;
+        update(&mut model, Msg::Filled(10_000, 1_000_000));
+        update(&mut model, Msg::Tick(NOW.plus(std::time::Duration::from_secs(2))));
+        update(&mut model, Msg::Filled(30_000, 1_000_000));
         model
     });
     all.add("broken", || {

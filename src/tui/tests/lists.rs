@@ -86,7 +86,7 @@ fn shifted(model: &mut Model, code: KeyCode) -> Vec<Effect> {
     update(model, Msg::Key(KeyEvent::new(code, KeyModifiers::SHIFT)))
 }
 
-fn click(model: &mut Model, target: Target) -> Vec<Effect> {
+pub fn click(model: &mut Model, target: Target) -> Vec<Effect> {
     let area = model.hits.find(target).unwrap();
     let kind = MouseEventKind::Down(MouseButton::Left);
     update(model, Msg::Mouse(MouseEvent { kind, column: area.x, row: area.y, modifiers: KeyModifiers::NONE }))

@@ -3,6 +3,7 @@
 mod codes;
 pub mod cuts;
 mod details;
+mod exports;
 mod feedback;
 mod harness;
 mod hostile;

@@ -52,6 +52,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         | Action::DropTerm
         | Action::ClearFilter
         | Action::Find
+        | Action::Export
         | Action::Sort
         | Action::Columns
         | Action::Views

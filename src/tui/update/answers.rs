@@ -2,7 +2,7 @@
 
 use super::super::dialog::{Dialog, Stage};
 use super::super::model::{Model, Screen, Tone, Topic};
-use super::super::msg::Effect;
+use super::super::msg::{Effect, NotOpened};
 use super::super::notice::{self, Notice};
 use super::super::words;
 use super::{dialogs, lists};
@@ -49,6 +49,24 @@ pub fn update(model: &mut Model, told: Update, was_dirty: bool, out: &mut Vec<Ef
         }
         Update::Elsewhere => lagged(model, out),
     }
+}
+
+/// A record is watched closely, or no longer.
+pub fn watched(model: &mut Model, on: bool, result: Result<(), String>) {
+    match result {
+        Ok(()) if on => model.toast(Tone::Info, say!(model.language, "watch-on")),
+        Ok(()) => model.toast(Tone::Info, say!(model.language, "watch-off")),
+        Err(reason) => model.toast(Tone::Bad, reason),
+    }
+}
+
+/// A page could not be opened.
+pub fn not_opened(model: &mut Model, page: String, why: NotOpened) {
+    let text = match why {
+        NotOpened::Neither => say!(model.language, "page-neither", page = page),
+        NotOpened::Failed(error) => say!(model.language, "page-failed", error = error, page = page),
+    };
+    model.toast(Tone::Warn, text);
 }
 
 pub const fn tone(state: State) -> Tone {

@@ -3,6 +3,8 @@
 use crossterm::event::KeyEvent;
 
 use super::super::actions::{Action, Context};
+use super::super::activity::{self, Work};
+use super::super::exporting::{self, Exporting};
 use super::super::layout;
 use super::super::lists::{Naming, Popup, sortable};
 use super::super::model::{Model, Tone};
@@ -12,6 +14,7 @@ use super::lists;
 use crate::domain::RecordKind;
 use crate::domain::query::{Filter, Term, Test};
 use crate::say;
+use crate::worker::export::Format;
 
 /// Lines of a page in a box.
 const PAGE: isize = 8;
@@ -44,9 +47,14 @@ pub fn act(model: &mut Model, context: Context, action: Action, out: &mut Vec<Ef
         (Context::Views, Action::Delete) => delete(model),
         (Context::Views, Action::SaveView) => lists::open_naming(model),
         (Context::Naming, Action::Back) => lists::open_views(model),
-        (Context::Find | Context::Sort | Context::Columns | Context::Views, Action::Back) => model.lists.popup = None,
+        (Context::Export, Action::Press) => write(model, out),
+        (Context::Export, Action::FocusNext) => exporting(model, |open| open.turn(true)),
+        (Context::Export, Action::FocusPrevious) => exporting(model, |open| open.turn(false)),
+        (Context::Find | Context::Sort | Context::Columns | Context::Views | Context::Export, Action::Back) => {
+            model.lists.popup = None;
+        }
         (Context::Find | Context::Sort | Context::Columns | Context::Views, _) if by != 0 => step(model, by),
-        (Context::Filter | Context::Naming, _) if by != 0 => {}
+        (Context::Filter | Context::Naming | Context::Export, _) if by != 0 => {}
         (_, _) => return false,
     }
     true
@@ -69,6 +77,9 @@ pub fn typed(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
         Some(Popup::Naming(naming)) => {
             naming.field.key(key);
         }
+        Some(Popup::Export(open)) => {
+            open.field.key(key);
+        }
         Some(Popup::Sort(_) | Popup::Columns(_) | Popup::Views { .. }) | None => {}
     }
 }
@@ -79,6 +90,7 @@ pub fn paste(model: &mut Model, text: &str, out: &mut Vec<Effect>) {
         (Some((bar, _)), _) => &mut bar.field,
         (None, Some(Popup::Find(finder))) => &mut finder.field,
         (None, Some(Popup::Naming(naming))) => &mut naming.field,
+        (None, Some(Popup::Export(open))) => &mut open.field,
         (None, Some(Popup::Sort(_) | Popup::Columns(_) | Popup::Views { .. }) | None) => return,
     };
     let changed = field.paste(text);
@@ -193,7 +205,7 @@ fn at(model: &mut Model) -> Option<&mut usize> {
     match model.lists.popup.as_mut()? {
         Popup::Sort(at) | Popup::Columns(at) | Popup::Views { at, .. } => Some(at),
         Popup::Find(finder) => Some(&mut finder.at),
-        Popup::Naming(_) => None,
+        Popup::Naming(_) | Popup::Export(_) => None,
     }
 }
 
@@ -204,7 +216,7 @@ fn choices(model: &Model) -> usize {
         (Some(Popup::Sort(_) | Popup::Columns(_)), Some(sheet)) => sheet.shape.columns.choices().len(),
         (Some(Popup::Views { .. }), Some(sheet)) => sheet.views.len(),
         (Some(Popup::Find(finder)), Some(_)) => finder.found.len(),
-        (Some(Popup::Naming(_)) | None, _) | (Some(_), None) => 0,
+        (Some(Popup::Naming(_) | Popup::Export(_)) | None, _) | (Some(_), None) => 0,
     }
 }
 
@@ -217,17 +229,42 @@ fn step(model: &mut Model, by: isize) {
             *deleting = false;
         }
         Some(Popup::Find(finder)) => finder.step(by),
-        Some(Popup::Naming(_)) | None => {}
+        Some(Popup::Naming(_) | Popup::Export(_)) | None => {}
     }
 }
 
 /// A click on a row of the box: it is chosen, and when it was chosen already, taken.
 pub fn click(model: &mut Model, row: usize, out: &mut Vec<Effect>) {
+    if let Some(format) = Format::ALL.get(row) {
+        exporting(model, |open| open.choose(*format));
+    }
     let (context, there) = (model.context(), row < choices(model));
     let Some(chosen) = at(model).filter(|_| there) else { return };
     if std::mem::replace(chosen, row) == row {
         act(model, context, Action::Press, out);
     }
+}
+
+/// Does something in the box in which a file is chosen, if that is open.
+fn exporting(model: &mut Model, deed: impl FnOnce(&mut Exporting)) {
+    if let Some(Popup::Export(open)) = model.lists.popup.as_mut() {
+        deed(open);
+    }
+}
+
+/// Begins to write the list to the file.
+fn write(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(kind) = model.listed() else { return };
+    let Some(Popup::Export(open)) = model.lists.popup.as_ref() else { return };
+    let name = open.field.value().trim();
+    if name.is_empty() {
+        model.toast(Tone::Warn, say!(model.language, "export-no-name"));
+        return;
+    }
+    let export = exporting::export(model, kind, open.format, name);
+    let count = exporting::count(model, kind);
+    model.lists.popup = None;
+    activity::begin(model, Work::Export(Box::new(export), count), out);
 }
 
 fn sorted(model: &mut Model, out: &mut Vec<Effect>) {

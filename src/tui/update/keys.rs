@@ -133,7 +133,7 @@ pub fn paste(model: &mut Model, text: &str, out: &mut Vec<Effect>) {
     match model.context() {
         Context::Search => {}
         Context::Palette => return palette::paste(model, text),
-        Context::Filter | Context::Find | Context::Naming if !layout::is_too_small(model.size) => {
+        Context::Filter | Context::Find | Context::Naming | Context::Export if !layout::is_too_small(model.size) => {
             return boxes::paste(model, text, out);
         }
         _ => return dialogs::paste(model, text),

@@ -1,6 +1,7 @@
 //! What is done with the lists of records: their order and filter, marks, freezing, and what they come to.
 
 use super::super::actions::Action;
+use super::super::exporting::Exporting;
 use super::super::filter::Bar;
 use super::super::finder::Finder;
 use super::super::layout;
@@ -28,6 +29,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Columns => model.lists.popup = Some(Popup::Columns(0)),
         Action::Views => open_views(model),
         Action::SaveView => open_naming(model),
+        Action::Export => open_export(model),
         Action::Mark => mark(model),
         Action::MarkDown => extend(model, 1),
         Action::MarkUp => extend(model, -1),
@@ -130,6 +132,13 @@ pub fn open_naming(model: &mut Model) {
     if let Some(kind) = model.listed() {
         let name = model.lists.sheet(kind).view.clone().unwrap_or_default();
         model.lists.popup = Some(Popup::Naming(Naming::new(None, &name)));
+    }
+}
+
+/// Asks for the file to which the list is written.
+fn open_export(model: &mut Model) {
+    if let (Some(kind), Some(about)) = (model.listed(), model.about()) {
+        model.lists.popup = Some(Popup::Export(Exporting::open(kind, about.zone, model.now)));
     }
 }
 

@@ -19,13 +19,12 @@ use crossterm::event::{KeyEventKind, MouseEventKind};
 
 use super::activity;
 use super::history::{self, Place};
-use super::model::{Model, Phase, Screen, Tone};
-use super::msg::{Effect, Msg, NotOpened};
+use super::model::{Model, Phase, Screen};
+use super::msg::{Effect, Msg};
 use super::settings;
 use super::words;
 use crate::ledger::Page;
 use crate::locale::Language;
-use crate::say;
 use crate::worker::{DeskError, Health};
 
 /// Takes one message.
@@ -45,7 +44,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.toasts.retain(|toast| toast.until > now);
         }
         Msg::Opened(about) => model.phase = Phase::Open(about),
-        Msg::Filled(done, total) => model.filled = Some((done, total)),
+        Msg::Filled(done, total) => activity::filled(model, done, total),
         Msg::OpeningFailed(reason) => model.phase = Phase::Broken(reason),
         Msg::Settings(reading) => settings::apply(model, *reading, &mut out),
         Msg::Key(key) => match key.kind {
@@ -121,19 +120,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Submitted(dialog, result) => dialogs::submitted(model, dialog, result),
         Msg::Decided(dialog, result) => dialogs::decided(model, dialog, result),
         Msg::Resolved(operation, result) => answers::resolved(model, operation, result),
-        Msg::Watched(on, result) => match in_words(language, result) {
-            Ok(()) if on => model.toast(Tone::Info, say!(model.language, "watch-on")),
-            Ok(()) => model.toast(Tone::Info, say!(model.language, "watch-off")),
-            Err(reason) => model.toast(Tone::Bad, reason),
-        },
+        Msg::Watched(on, result) => answers::watched(model, on, in_words(language, result)),
         Msg::Progress(id, done) => activity::progress(model, id, done),
         Msg::Finished(id, finished) => activity::finished(model, id, finished),
-        Msg::NotOpened(page, NotOpened::Neither) => {
-            model.toast(Tone::Warn, say!(model.language, "page-neither", page = page));
-        }
-        Msg::NotOpened(page, NotOpened::Failed(error)) => {
-            model.toast(Tone::Warn, say!(model.language, "page-failed", error = error, page = page));
-        }
+        Msg::Exported(id, result) => activity::exported(model, id, result),
+        Msg::NotOpened(page, why) => answers::not_opened(model, page, why),
     }
     history::note(model, place);
     settle::settle(model, &mut out);

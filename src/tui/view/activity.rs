@@ -80,24 +80,37 @@ fn reads(model: &Model, painter: &Painter) -> Option<Vec<Span>> {
 }
 
 fn bar(model: &Model, job: &Job, painter: &Painter) -> Vec<Span> {
-    let total = job.total.max(1);
-    let full = usize::try_from(job.done.min(total) * BAR / total).unwrap_or(0);
-    let empty = usize::try_from(BAR).unwrap_or(0) - full;
-    let percent = job.done.min(total) * 100 / total;
-    let pace = job.pace(model.now).map_or_else(String::new, |(rate, left)| {
-        let left = if left < 120 {
-            say!(model.language, "activity-left-seconds", count = left)
-        } else {
-            say!(model.language, "activity-left-minutes", count = left.div_ceil(60))
-        };
-        format!(" {} · {left}", say!(model.language, "activity-rate", rate = rate))
-    });
+    let title = (format!("{} ", speak(model.language, job.title, &[])), Theme::strong());
+    let mut line = vec![("▌".to_owned(), painter.theme.info()), title];
+    line.extend(measure(model, job, painter));
+    line.extend([(" ".to_owned(), Theme::plain()), (key(model), Theme::dim())]);
+    line
+}
+
+/// How far work came: the bar, how fast it goes, and how long it still takes. Of how much, where that is not known, only
+/// what is done.
+pub fn measure(model: &Model, job: &Job, painter: &Painter) -> Vec<Span> {
+    let mut told = Vec::new();
+    if let Some(pace) = job.pace(model.now) {
+        told.push(say!(model.language, "activity-rate", rate = pace.rate));
+        told.extend(pace.left.map(|left| {
+            if left < 120 {
+                say!(model.language, "activity-left-seconds", count = left)
+            } else {
+                say!(model.language, "activity-left-minutes", count = left.div_ceil(60))
+            }
+        }));
+    }
+    let pace = if told.is_empty() { String::new() } else { format!(" {}", told.join(" · ")) };
+    let Some(total) = job.total.map(|total| total.max(1)) else {
+        return vec![(format!("{}{pace}", job.done), Theme::plain())];
+    };
+    let full = usize::try_from(job.done.min(total).saturating_mul(BAR) / total).unwrap_or(0);
+    let empty = usize::try_from(BAR).unwrap_or(0).saturating_sub(full);
+    let percent = job.done.min(total).saturating_mul(100) / total;
     vec![
-        ("▌".to_owned(), painter.theme.info()),
-        (format!("{} ", speak(model.language, job.title, &[])), Theme::strong()),
         ("█".repeat(full), painter.theme.info()),
         ("░".repeat(empty), Theme::dim()),
-        (format!(" {percent} %{pace} "), Theme::plain()),
-        (key(model), Theme::dim()),
+        (format!(" {percent} %{pace}"), Theme::plain()),
     ]
 }

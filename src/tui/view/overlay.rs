@@ -8,6 +8,7 @@ use super::super::layout::{SMALLEST, is_compact};
 use super::super::model::{Model, Tone};
 use super::super::text::{cells, width, wrap, wrap_at_most};
 use super::super::theme::Theme;
+use super::activity;
 use super::painter::{Painter, line};
 use crate::locale::Language;
 use crate::say;
@@ -39,9 +40,10 @@ pub fn opening(model: &Model, painter: &mut Painter) {
     painter.line(Rect { height: 1, ..area }, &spans);
     let row = Rect { x: 2, y: 2, width: area.width - 2, height: 1 };
     painter.text(row, &say!(model.language, "activity-opening"), Theme::plain());
-    if let Some((done, total)) = model.filled {
-        let text = say!(model.language, "activity-importing", done = done, total = total);
+    if let Some(job) = &model.filled {
+        let text = say!(language, "activity-importing", done = job.done, total = job.total.unwrap_or(job.done));
         painter.text(Rect { y: 3, ..row }, &text, Theme::dim());
+        painter.line(Rect { y: 4, ..row }, &activity::measure(model, job, painter));
     }
     let last = Rect { x: 1, y: area.bottom() - 1, width: area.width - 1, height: 1 };
     painter.line(

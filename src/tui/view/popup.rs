@@ -3,18 +3,21 @@
 use ratatui::layout::Rect;
 
 use super::super::dialog::field::Field;
+use super::super::exporting::{self, Exporting};
 use super::super::finder::Finder;
 use super::super::hits::Target;
 use super::super::lists::{Popup, Sheet, sortable};
 use super::super::model::Model;
-use super::super::text::{cells, tail, width};
+use super::super::text::{cells, tail, width, wrap};
 use super::super::theme::Theme;
 use super::extent;
 use super::list::records::name;
 use super::overlay::centred;
 use super::painter::{Line, Painter};
 use crate::domain::RecordKind;
+use crate::locale::Language;
 use crate::say;
+use crate::worker::export::{Format, head};
 
 /// Widest box.
 const WIDE: u16 = 64;
@@ -51,6 +54,58 @@ pub fn draw(model: &Model, area: Rect, painter: &mut Painter) {
             field(&naming.field, "", Rect { height: 1.min(inner.height), ..inner }, painter);
         }
         Popup::Find(finder) => find(model, finder, area, painter),
+        Popup::Export(open) => export(model, kind, open, area, painter),
+    }
+}
+
+/// The file, its format, how many rows, and what each of them tells.
+fn export(model: &Model, kind: RecordKind, open: &Exporting, area: Rect, painter: &mut Painter) {
+    let language = model.language;
+    let rows = match (exporting::count(model, kind), model.lists.sheet(kind).marks.is_empty()) {
+        (Some(count), true) => say!(language, "export-rows", count = count),
+        (Some(count), false) => say!(language, "export-rows-selected", count = count),
+        (None, _) => say!(language, "export-rows-uncounted"),
+    };
+    let told = match open.format {
+        Format::Csv => {
+            let heads: Vec<&str> = exporting::columns(model, kind).into_iter().map(head).collect();
+            say!(language, "export-columns", columns = heads.join(", "))
+        }
+        Format::Lines | Format::Json => say!(language, "export-members"),
+    };
+    let room = usize::from(WIDE.min(area.width).saturating_sub(4));
+    let texts: Vec<String> = wrap(&rows, room).into_iter().chain(wrap(&told, room)).collect();
+    let inner = boxed(&say!(language, "export-title"), texts.len() + 3, area, painter);
+    let mut lines = inner.rows();
+    if let Some(line) = lines.next() {
+        field(&open.field, "> ", line, painter);
+    }
+    if let Some(line) = lines.next() {
+        formats(language, open.format, line, painter);
+    }
+    for (line, text) in lines.skip(usize::from(inner.height > 4)).zip(texts) {
+        painter.text(line, &text, Theme::dim());
+    }
+}
+
+/// The formats beside each other, the chosen one marked by more than its colour.
+fn formats(language: Language, chosen: Format, line: Rect, painter: &mut Painter) {
+    let mut left = line;
+    for (place, format) in Format::ALL.into_iter().enumerate() {
+        let name = match format {
+            Format::Csv => say!(language, "export-csv"),
+            Format::Lines => say!(language, "export-lines"),
+            Format::Json => say!(language, "export-json"),
+        };
+        let (text, style) = if format == chosen {
+            (format!("[x] {name}"), Theme::selected())
+        } else {
+            (format!("[ ] {name}"), Theme::plain())
+        };
+        let used = painter.text(left, &text, style);
+        painter.hit(Rect { width: used, ..left }, Target::Choice(place));
+        let used = used.saturating_add(2).min(left.width);
+        left = Rect { x: left.x + used, width: left.width - used, ..left };
     }
 }
 

@@ -4,6 +4,7 @@ use super::{kept, refusal};
 use crate::locale::Language;
 use crate::say;
 use crate::worker::DeskError;
+use crate::worker::export::ExportError;
 
 /// An error in one line: what happened, what was not done, and what to do. What systems say is quoted as they say it.
 pub fn desk(language: Language, error: &DeskError) -> String {
@@ -18,6 +19,19 @@ pub fn desk(language: Language, error: &DeskError) -> String {
         DeskError::Setup(why) => why.clone(),
         DeskError::Gone => say!(language, "error-gone"),
         DeskError::Unanswered => say!(language, "error-unanswered"),
+    }
+}
+
+/// Why no file was written, in one line.
+pub fn export(language: Language, error: &ExportError) -> String {
+    match error {
+        ExportError::Exists(path) => say!(language, "export-exists", path = path.display().to_string()),
+        ExportError::Unwritable { path, reason } => {
+            say!(language, "export-unwritable", path = path.display().to_string(), reason = reason.as_str())
+        }
+        ExportError::Unread(why) => say!(language, "export-unread", why = why.as_str()),
+        ExportError::Gone => say!(language, "export-gone"),
+        ExportError::Cancelled => say!(language, "export-cancelled"),
     }
 }
 
@@ -42,6 +56,16 @@ mod tests {
             DeskError::Unanswered,
         ] {
             assert_eq!(desk(Language::En, &error), error.to_string());
+        }
+        let path = std::path::PathBuf::from("/tmp/all.csv");
+        for error in [
+            ExportError::Exists(path.clone()),
+            ExportError::Unwritable { path, reason: "No space left on device (os error 28)".to_owned() },
+            ExportError::Unread("disk I/O error".to_owned()),
+            ExportError::Gone,
+            ExportError::Cancelled,
+        ] {
+            assert_eq!(export(Language::En, &error), error.to_string());
         }
         assert_eq!(
             desk(Language::Ru, &DeskError::Gateway(failure)),

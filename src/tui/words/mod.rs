@@ -11,7 +11,7 @@ mod refusals;
 mod stages;
 mod typed;
 
-pub use errors::desk as error;
+pub use errors::{desk as error, export};
 pub use kept::{event, kept};
 use operations::evidence_word;
 pub use operations::{asked, evidence, fact, in_short, intent, state, told};

@@ -1,0 +1,231 @@
+//! Records as the text of a file. Amounts are exact texts with a dot, times are RFC 3339 in UTC, and nothing that came from
+//! outside is run by a program that opens the file.
+
+use super::Format;
+use crate::domain::query::Column;
+use crate::domain::text::clean;
+use crate::domain::{Money, Record};
+use crate::ledger::json;
+
+/// Text that grows by records.
+pub(super) struct Text {
+    format: Format,
+    columns: Vec<Column>,
+    is_empty: bool,
+}
+
+impl Text {
+    pub(super) fn new(format: Format, shown: &[Column]) -> Self {
+        Self { format, columns: columns(shown), is_empty: true }
+    }
+
+    /// What stands before the first record.
+    pub(super) fn begin(&self) -> Result<Vec<u8>, String> {
+        match self.format {
+            Format::Csv => table(std::iter::once(self.columns.iter().map(|column| head(*column).to_owned()).collect())),
+            Format::Lines => Ok(Vec::new()),
+            Format::Json => Ok(b"[".to_vec()),
+        }
+    }
+
+    /// Some records more.
+    pub(super) fn rows(&mut self, records: Vec<Record>) -> Result<Vec<u8>, String> {
+        let records = records.into_iter().map(harmless);
+        match self.format {
+            Format::Csv => {
+                let row = |record: Record| self.columns.iter().map(|column| cell(&record, *column)).collect();
+                table(records.map(row))
+            }
+            Format::Lines => {
+                let mut text = String::new();
+                for record in records {
+                    text.push_str(&json::record(&record).to_string());
+                    text.push('\n');
+                }
+                Ok(text.into())
+            }
+            Format::Json => {
+                let mut text = String::new();
+                for record in records {
+                    text.push_str(if std::mem::take(&mut self.is_empty) { "\n" } else { ",\n" });
+                    text.push_str(&json::record(&record).to_string());
+                }
+                Ok(text.into())
+            }
+        }
+    }
+
+    /// What stands behind the last record.
+    pub(super) fn end(&self) -> Vec<u8> {
+        match self.format {
+            Format::Csv | Format::Lines => Vec::new(),
+            Format::Json => b"\n]\n".to_vec(),
+        }
+    }
+}
+
+/// The columns of a table that shows these: an amount never stands without its currency.
+pub fn columns(shown: &[Column]) -> Vec<Column> {
+    let is_sum = |column: &Column| matches!(column, Column::Amount | Column::Cleared | Column::Refunded);
+    let mut columns = shown.to_vec();
+    if let Some(at) = columns.iter().position(is_sum)
+        && !columns.contains(&Column::Currency)
+    {
+        columns.insert(at, Column::Currency);
+    }
+    columns
+}
+
+/// The head of a column: the name of the same member in JSON. It stays as it is from version to version.
+pub const fn head(column: Column) -> &'static str {
+    match column {
+        Column::Stage => "stage",
+        Column::Order => "order_id",
+        Column::Gateway => "gateway_id",
+        Column::Description => "description",
+        Column::Customer => "customer",
+        Column::Currency => "currency",
+        Column::Amount => "amount",
+        Column::Cleared => "cleared",
+        Column::Refunded => "refunded",
+        Column::Code => "failure_code",
+        Column::Created => "created_at",
+        Column::Changed => "changed_at",
+        Column::Read => "read_at",
+    }
+}
+
+/// A record as it may leave the desk: free texts as harmless as on screen, card numbers in them masked.
+fn harmless(mut record: Record) -> Record {
+    record.word = clean(&record.word);
+    record.description = clean(&record.description);
+    record.customer = record.customer.as_deref().map(clean);
+    if let Some(failure) = &mut record.failure {
+        failure.text = clean(&failure.text);
+    }
+    for (label, value) in &mut record.facts {
+        (*label, *value) = (clean(label), clean(value));
+    }
+    record
+}
+
+fn cell(record: &Record, column: Column) -> String {
+    let id = |text: Option<String>| defused(text.unwrap_or_default());
+    match column {
+        Column::Stage => record.stage.word().to_owned(),
+        Column::Order => id(record.order_id.as_ref().map(ToString::to_string)),
+        Column::Gateway => id(record.gateway_id.as_ref().map(ToString::to_string)),
+        Column::Description => defused(record.description.clone()),
+        Column::Customer => id(record.customer.clone()),
+        Column::Currency => record.amount.currency().code().to_owned(),
+        Column::Amount => Money::plain(record.amount),
+        Column::Cleared => Money::plain(record.cleared),
+        Column::Refunded => Money::plain(record.refunded),
+        Column::Code => record.failure.as_ref().map(|failure| failure.code.to_string()).unwrap_or_default(),
+        Column::Created => json::time(record.created_at),
+        Column::Changed => json::time(record.changed_at),
+        Column::Read => record.read_at.map(json::time).unwrap_or_default(),
+    }
+}
+
+/// A spreadsheet runs what begins like a formula, also in the wide letters of East Asia; behind an apostrophe it is text.
+fn defused(text: String) -> String {
+    const BEGINNINGS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if text.starts_with(BEGINNINGS) { format!("'{text}") } else { text }
+}
+
+fn table(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row).map_err(|error| error.to_string())?;
+    }
+    writer.into_inner().map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::code::Failure;
+    use crate::domain::record::tests_support::record;
+    use crate::domain::{Currency, RecordKind, Stage, Timestamp};
+
+    fn text(format: Format, columns: &[Column], records: &[Record]) -> String {
+        let mut text = Text::new(format, columns);
+        let mut all = text.begin().unwrap();
+        for one in records {
+            all.extend(text.rows(vec![one.clone()]).unwrap());
+        }
+        all.extend(text.end());
+        String::from_utf8(all).unwrap()
+    }
+
+    fn hostile() -> Record {
+        let mut one = record(RecordKind::Payment, Stage::Failed, -150_050);
+        one.description = "=HYPERLINK(\"http://x\"), 4405 6450 0000 6150\r\n\u{1b}[31m".to_owned();
+        one.customer = Some("+77001234567".to_owned());
+        one.word = "4405645000006150".to_owned();
+        one.failure = Some(Failure { code: 10_009, text: "card 4405645000006150".to_owned() });
+        one.facts = vec![("card".to_owned(), "4405645000006150".to_owned())];
+        one
+    }
+
+    #[test]
+    fn a_table_is_exact_quoted_and_runs_nothing() {
+        let shown =
+            [Column::Order, Column::Description, Column::Customer, Column::Amount, Column::Code, Column::Created];
+        assert_eq!(
+            text(Format::Csv, &shown, &[record(RecordKind::Payment, Stage::Held, 5), hostile()]),
+            "order_id,description,customer,currency,amount,failure_code,created_at\n\
+             A-1001,Tea and bread,,KZT,0.05,,1970-01-01T00:00:01.000Z\n\
+             A-1001,\"'=HYPERLINK(\"\"http://x\"\"), 4405 64XX XXXX 6150···[31m\",'+77001234567,KZT,-1500.50,10009,\
+             1970-01-01T00:00:01.000Z\n"
+        );
+    }
+
+    #[test]
+    fn no_format_tells_a_card_number() {
+        for format in Format::ALL {
+            let all = text(format, &Column::ALL, &[hostile()]);
+            let digits: String = all.chars().filter(char::is_ascii_digit).collect();
+            assert!(!digits.contains("4405645000006150") && !all.contains('\u{1b}'), "{all}");
+        }
+    }
+
+    #[test]
+    fn every_beginning_of_a_formula_is_defused_and_nothing_else() {
+        for text in ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠a"] {
+            assert_eq!(defused(text.to_owned()), format!("'{text}"));
+        }
+        for text in ["", "1=1", "A-7", " =1", "'=1"] {
+            assert_eq!(defused(text.to_owned()), text);
+        }
+    }
+
+    #[test]
+    fn json_has_every_member_and_each_format_is_whole_without_records() {
+        let one = record(RecordKind::Payment, Stage::Cleared, 150_050);
+        let shape = json::record(&one);
+        let lines = text(Format::Lines, &[Column::Order], &[one.clone(), one.clone()]);
+        assert_eq!(lines, format!("{shape}\n{shape}\n"));
+        let array: serde_json::Value =
+            serde_json::from_str(&text(Format::Json, &[], &[one.clone(), one.clone(), one])).unwrap();
+        assert_eq!(array, serde_json::json!([shape, shape, shape]));
+        assert_eq!(text(Format::Csv, &[Column::Stage], &[]), "stage\n");
+        assert_eq!(text(Format::Lines, &[], &[]), "");
+        assert_eq!(text(Format::Json, &[], &[]), "[\n]\n");
+    }
+
+    #[test]
+    fn an_amount_never_stands_without_its_currency_and_has_the_decimals_of_it() {
+        assert_eq!(columns(&[Column::Stage, Column::Refunded]), [Column::Stage, Column::Currency, Column::Refunded]);
+        assert_eq!(columns(&[Column::Amount, Column::Currency]), [Column::Amount, Column::Currency]);
+        assert_eq!(columns(&[Column::Order]), [Column::Order]);
+        let mut one = record(RecordKind::Payment, Stage::New, 1);
+        one.amount = Money::from_minor(i64::MAX, Currency::Kwd);
+        one.created_at = Timestamp::from_millis(1_769_832_000_123);
+        assert_eq!(
+            text(Format::Csv, &[Column::Amount, Column::Created, Column::Read], &[one]),
+            "currency,amount,created_at,read_at\nKWD,9223372036854775.807,2026-01-31T04:00:00.123Z,\n"
+        );
+    }
+}
