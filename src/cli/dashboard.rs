@@ -13,7 +13,8 @@ pub(super) async fn run(global: &Global) -> Result<(), Stop> {
     let (name, profile) = global.chosen(&paths)?;
     let _log = log::start(&paths);
     let read_only = global.read_only;
-    let screen = tui::Options { views: Some(paths.views(&name)), ..global.screen(&name) };
+    let views = Some(paths.views(&name));
+    let screen = tui::Options { views, accent: profile.accent.clone(), ..global.screen(&name) };
     let opening = move |_| async move {
         desk::open(&name, &profile, &paths.ledger(&name), Arc::new(KeyringVault), read_only).await
     };

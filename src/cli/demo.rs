@@ -96,6 +96,7 @@ fn profile(host: &str, merchant: &str, card_auth_id: Option<String>) -> Result<P
         currency: Currency::Kzt.code().to_owned(),
         zone: chrono_tz::Asia::Almaty.name().to_owned(),
         read_only: false,
+        accent: None,
         limits: Limits::default(),
         back_link: Some(link.clone()),
         post_link: Some(link),

@@ -2,6 +2,7 @@
 //!
 //! Commands end in [`Stop`]: one line for the person and an exit code for scripts ([`Exit`] has the meanings).
 
+mod config;
 mod consent;
 mod dashboard;
 mod demo;
@@ -75,6 +76,9 @@ enum Command {
     /// Add, list, show, choose or remove profiles
     #[command(subcommand)]
     Profile(profile::Command),
+    /// Print the defaults and schemas of the settings, or what is wrong with them
+    #[command(subcommand)]
+    Config(config::Command),
     /// Save a profile's secrets in the keyring
     Login(login::Args),
     /// Forget a profile's secrets
@@ -138,6 +142,7 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
         Some(Command::Demo(args)) => demo::run(&global, args).await,
         Some(Command::Sandbox(args)) => sandbox::run(args).await,
         Some(Command::Profile(command)) => profile::run(&global, command).await,
+        Some(Command::Config(command)) => config::run(&global, command),
         Some(Command::Login(args)) => login::login(&global, args).await,
         Some(Command::Logout) => login::logout(&global).await,
         Some(Command::Track(args)) => track::run(&global, args).await,
@@ -166,7 +171,9 @@ impl Command {
             | Self::Explain(_)
             | Self::Sign(_)
             | Self::Verify(_) => true,
-            Self::Demo(_) | Self::Profile(_) | Self::Login(_) | Self::Logout | Self::Track(_) => false,
+            Self::Demo(_) | Self::Profile(_) | Self::Config(_) | Self::Login(_) | Self::Logout | Self::Track(_) => {
+                false
+            }
         }
     }
 }
@@ -186,6 +193,8 @@ impl Global {
             operator: operator.unwrap_or_else(|| "somebody without a user name".to_owned()),
             log: self.paths().ok().map(|paths| paths.state.display().to_string()),
             language: self.language(),
+            language_is_chosen: self.lang.is_some(),
+            files: self.paths().ok().map(|paths| crate::tui::settings::Files::new(paths.config)),
             ..crate::tui::Options::default()
         }
     }

@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml_edit::{DocumentMut, Item, Table, value};
 
-use super::Profile;
+use super::{Interface, Profile};
 
 /// The whole file.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
+    /// How the dashboard looks and sounds.
+    pub interface: Interface,
     /// The profile that is used when none is named.
     pub default: Option<String>,
     /// Profiles by name.
@@ -19,7 +22,7 @@ pub struct Config {
 }
 
 /// Why the file was not read or changed. The file is as it was.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read or written.
     #[error("{}: {reason}; it was left as it is", .path.display())]

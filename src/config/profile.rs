@@ -2,18 +2,20 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
 use crate::domain::{Currency, Environment, MerchantId, Money, MoneyLimits, verdict};
 
 /// A profile as it stands in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// `sandbox`, `test` or `live`.
     pub environment: EnvironmentName,
     /// Scheme, host and port of the gateway, such as `https://api.freedompay.kz`.
+    #[schemars(with = "String")]
     pub host: Url,
     /// The merchant's number.
     pub merchant_id: String,
@@ -30,6 +32,8 @@ pub struct Profile {
     /// Whether nothing may be sent that moves money.
     #[serde(default)]
     pub read_only: bool,
+    /// The colour of the profile's name in the header, such as `blue` or `#1e90ff`.
+    pub accent: Option<String>,
     /// How much may be moved. A live profile moves no money without both.
     #[serde(default)]
     pub limits: Limits,
@@ -46,7 +50,7 @@ pub struct Profile {
 }
 
 /// The environment's word in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum EnvironmentName {
     /// See [`Environment::Sandbox`].
@@ -76,7 +80,7 @@ fn default_zone() -> String {
 }
 
 /// How much may be moved, as exact amounts in the profile's currency, such as `"250000.00"`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// By one operation.
@@ -104,7 +108,7 @@ impl Limits {
 }
 
 /// When an operation without a visible effect may be called not applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settling {
     /// Seconds after the send before an absent effect is believed; at least 60 outside a sandbox.
@@ -150,7 +154,7 @@ impl Settling {
 /// | Uzbekistan | `https://api.freedompay.uz` | not documented | `jws` (INFERRED: its pages print the same schemas) |
 ///
 /// Source: `spec/card-partner.md` 1.1 to 1.3.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Wire {
     /// How `invoice/pay` is sent: page 002 prints `multipart`.
@@ -189,7 +193,7 @@ impl Default for Wire {
 }
 
 /// A body's form, by its word in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum BodyName {
     /// `multipart/form-data`.
@@ -199,7 +203,7 @@ pub enum BodyName {
 }
 
 /// A JWS header member, by its word in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum UriMemberName {
     /// `path`.
@@ -209,7 +213,7 @@ pub enum UriMemberName {
 }
 
 /// How the Card API is signed, by its word in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CardAuthName {
     /// A detached JWS.

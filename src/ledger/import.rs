@@ -3,6 +3,7 @@
 use sqlx::{Connection as _, Sqlite, Transaction};
 
 use super::connections::Kept;
+use super::overview::recount;
 use super::records::insert_all;
 use super::{BEGIN, Ledger, LedgerError};
 use crate::domain::{Record, Timestamp};
@@ -66,6 +67,7 @@ async fn take_over(
     }
     if !aside.is_empty() {
         sqlx::query("INSERT INTO search (search) VALUES ('rebuild')").execute(&mut **tx).await?;
+        recount(tx).await?;
         progress(steps, steps);
     }
     Ok(())

@@ -191,6 +191,20 @@ impl Ledger {
     }
 }
 
+/// Counts all records anew, when they were taken over without the triggers.
+pub(super) async fn recount(connection: &mut SqliteConnection) -> Result<(), LedgerError> {
+    sqlx::query("DELETE FROM buckets").execute(&mut *connection).await?;
+    sqlx::query(
+        "INSERT INTO buckets (hour, kind, currency, stage, code, records, amount, cleared, refunded, refund_count)
+         SELECT created_at / 3600000, kind, currency, stage, COALESCE(failure_code, 0),
+                COUNT(*), SUM(amount), SUM(cleared), SUM(refunded), SUM(refund_count)
+         FROM records GROUP BY 1, 2, 3, 4, 5",
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 fn count(value: i64) -> u64 {
     u64::try_from(value).unwrap_or(0)
 }

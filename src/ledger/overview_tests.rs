@@ -38,6 +38,10 @@ fn made(number: u128, minutes: i64, kind: RecordKind, stage: Stage, currency: Cu
     one
 }
 
+async fn import(ledger: &Ledger, records: &[Record]) {
+    ledger.import(records.iter().map(|record| (record.clone(), None)), |_, _| {}).await.unwrap();
+}
+
 /// What the overview has to be, counted one by one.
 fn counted(records: &[Record], span: Span, now: Timestamp, zone: chrono_tz::Tz) -> Overview {
     let (slots, end) = slots(span, now, zone);
@@ -108,7 +112,7 @@ proptest! {
                     made(number, *minutes, *kind, *stage, *currency, *minor)
                 })
                 .collect();
-            ledger.import(records.iter().map(|record| (record.clone(), None)), |_, _| {}).await.unwrap();
+            import(&ledger, &records).await;
             for ((_, _, stage, _, minor), at) in changes.iter().zip(0..) {
                 let Some(known) = records.get_mut(at) else { break };
                 let fresh = made(0, 0, known.kind, *stage, known.amount.currency(), *minor);
@@ -132,6 +136,24 @@ proptest! {
                 assert_eq!(found, counted(&records, span, NOW, Almaty), "{span:?}");
             }
         });
+    }
+}
+
+#[tokio::test]
+async fn a_large_import_is_counted_too() {
+    let (_folder, ledger) = empty().await;
+    let stages = Stage::ALL.into_iter().cycle();
+    let records: Vec<Record> = (0..5_000_u128)
+        .zip(stages)
+        .map(|(number, stage)| {
+            let minutes = i64::try_from(number).unwrap();
+            made(number, minutes, RecordKind::Payment, stage, Currency::Kzt, minutes + 1)
+        })
+        .collect();
+    import(&ledger, &records).await;
+    for span in [Span::Hours, Span::Days] {
+        let found = ledger.overview(span, NOW, Almaty).await.unwrap();
+        assert_eq!(found, counted(&records, span, NOW, Almaty), "{span:?}");
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::str::FromStr;
 
+use serde::Deserialize;
+
 /// A language of the program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Language {
     /// English.
     #[default]

@@ -1,6 +1,7 @@
 //! The one table of actions. Keys, footer, help and palette all come from here, by way of the [`Keymap`] that the operator
 //! may have changed; [`super::possible`] says which are possible now.
 
+pub mod custom;
 pub mod keymap;
 pub mod keys;
 

@@ -18,17 +18,19 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use super::Options;
 use super::frames::{Cause, Frames};
 use super::gate;
 use super::keeper::{self, Keeper};
 use super::model::{Model, Phase};
 use super::msg::{Effect, Msg, NotOpened};
 use super::runner::{Chore, Runner};
+use super::settings;
 use super::theme::Theme;
 use super::update::update;
 use super::view;
+use super::{Bell, Options};
 use crate::domain::Timestamp;
+use crate::say;
 use crate::worker::{Handle, Health, Update};
 
 /// Most inputs that are taken before the next frame.
@@ -65,6 +67,8 @@ pub trait Shell {
     fn open(&mut self, page: &str) -> Result<(), NotOpened>;
     /// Hears the mouse, or leaves it to the terminal.
     fn mouse(&mut self, heard: bool);
+    /// How the person who looks elsewhere is called from now on.
+    fn bell(&mut self, bell: Bell);
     /// Calls the person who looks elsewhere, with a line about why.
     fn ring(&mut self, why: &str);
 }
@@ -148,14 +152,27 @@ where
     model.operator = options.operator;
     model.log = options.log;
     model.language = options.language;
+    model.language_is_chosen = options.language_is_chosen;
+    let mut reading = options.files.as_ref().map(settings::Files::read).unwrap_or_default();
+    if let Some(name) = options.accent {
+        match name.parse() {
+            Ok(colour) => model.theme = model.theme.with_accent(Some(colour)),
+            Err(_) => reading.faults.push(say!(model.language, "settings-no-colour", name = name)),
+        }
+    }
     let (answers, mut answered) = mpsc::unbounded_channel();
+    let changed = answers.clone();
     let mut kept = options.views.clone().map(|path| tokio::task::spawn_blocking(move || keeper::read(&path)));
     let keeper = options.views.map(|path| Keeper::start(path, answers.clone()));
     let mut runner = Runner::new(answers);
     runner.keeper = keeper;
     let mut desk = Desk { screen, shell, clock, model, frames: Frames::default(), runner, ended: false };
-    desk.take(Vec::new(), Cause::Input)?;
+    desk.take(vec![Msg::Settings(Box::new(reading))], Cause::Input)?;
     desk.draw()?;
+    // Kept, because it listens for as long as it is.
+    let _changes = options.files.and_then(|files| {
+        settings::watch(files, move |reading| changed.send(Msg::Settings(Box::new(reading))).is_ok())
+    });
     // Only now that something is on screen the slow part begins.
     let (filling, mut filled) = watch::channel((0, 0));
     let mut opening: Option<JoinHandle<Result<Handle, String>>> = Some(tokio::spawn(opening(Filling(filling))));
@@ -267,7 +284,8 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
     /// When the loop has to wake up by itself: for a frame, or because a text on screen becomes old.
     fn wake(&self) -> Option<Instant> {
         let now = Instant::now();
-        let change = self.model.next_change().map(|at| now + at.since((self.clock)()));
+        let (change, renewal) = (self.model.next_change(), self.model.next_renewal());
+        let change = change.into_iter().chain(renewal).min().map(|at| now + at.since((self.clock)()));
         self.frames.due(now).into_iter().chain(change).min()
     }
 
@@ -336,6 +354,7 @@ impl<B: Backend, S: Shell, C: Fn() -> Timestamp> Desk<'_, B, S, C> {
             Some(Chore::Copy(text)) => self.shell.copy(&text),
             Some(Chore::Ring(why)) => self.shell.ring(&why),
             Some(Chore::Mouse(heard)) => self.shell.mouse(heard),
+            Some(Chore::Bell(bell)) => self.shell.bell(bell),
             Some(Chore::Redraw) => {
                 // `Terminal::clear` would ask the terminal where its cursor is, and compete with the keys for the answer.
                 self.screen.backend_mut().clear().map_err(|error| anyhow!("cannot clear the screen: {error}"))?;

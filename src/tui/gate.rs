@@ -96,6 +96,7 @@ pub fn pass(model: &Model, effect: Effect) -> Result<Passed, Denied> {
         | Effect::Open(_)
         | Effect::Copy(_)
         | Effect::Mouse(_)
+        | Effect::Bell(_)
         | Effect::Redraw
         | Effect::Suspend
         | Effect::Quit) => Ok(Passed(Deed::Harmless(effect))),

@@ -46,6 +46,7 @@ mod qr;
 mod reader;
 mod runner;
 mod selection;
+pub mod settings;
 mod tally;
 mod terminal;
 mod text;
@@ -89,8 +90,24 @@ pub struct Options {
     pub log: Option<String>,
     /// How the person who looks elsewhere is called.
     pub bell: Bell,
+    /// Whether the command line named the language, which settings then do not change.
+    pub language_is_chosen: bool,
+    /// Where the operator's settings are.
+    pub files: Option<settings::Files>,
+    /// The colour of the profile's name.
+    pub accent: Option<String>,
     /// The file in which it is kept how the lists were left, and their saved views; nothing is kept without one.
     pub views: Option<std::path::PathBuf>,
+}
+
+/// The defaults of `keymap.toml`, as comments.
+pub fn default_keymap() -> String {
+    actions::custom::default_text()
+}
+
+/// The JSON schema of `keymap.toml`.
+pub fn keymap_schema() -> serde_json::Value {
+    actions::custom::schema()
 }
 
 /// How the person who looks elsewhere is called when a watched record ended.

@@ -21,7 +21,9 @@ use super::pane::Pane;
 use super::qr::Qr;
 use super::reader::Reader;
 use super::theme::Theme;
+use super::theme::roles::Roles;
 use super::{countdown, layout, overview, text};
+use crate::config::Interface;
 use crate::domain::{OperationId, Record, RecordId, RecordKind, Timestamp};
 use crate::ledger::{Detail, EventKind, Inquiry, Operation};
 use crate::locale::{self, Language};
@@ -240,6 +242,14 @@ pub struct Model {
     pub theme: Theme,
     /// The language of every word on screen.
     pub language: Language,
+    /// The name of the theme.
+    pub theme_name: String,
+    /// The operator's own themes.
+    pub themes: Vec<(String, Roles)>,
+    /// The settings as they were read last.
+    pub interface: Interface,
+    /// Whether the command line named the language, which settings then do not change.
+    pub language_is_chosen: bool,
     /// The keys.
     pub keymap: Keymap,
     /// The first of two keys, and where it was pressed.
@@ -344,6 +354,10 @@ impl Model {
             size,
             theme,
             language: Language::default(),
+            theme_name: "ansi".to_owned(),
+            themes: Vec::new(),
+            interface: Interface::default(),
+            language_is_chosen: false,
             keymap: Keymap::default(),
             pending: None,
             phase: Phase::Opening,
@@ -599,6 +613,15 @@ impl Model {
         match self.screen.list() {
             List::Records(kind) => self.pane(kind).rows.iter().filter_map(|record| record.read_at).max(),
             List::Operations => self.operations_in_front().rows.iter().map(|operation| operation.changed_at).max(),
+            List::Overview | List::Codes => None,
+        }
+    }
+
+    /// When the window in front is to be loaded anew.
+    pub fn next_renewal(&self) -> Option<Timestamp> {
+        match self.screen.list() {
+            List::Records(kind) => self.pane(kind).renewal(),
+            List::Operations => self.operations_in_front().renewal(),
             List::Overview | List::Codes => None,
         }
     }

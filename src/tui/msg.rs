@@ -3,10 +3,12 @@
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
+use super::Bell;
 use super::activity::{Finished, Work};
 use super::dialog::{Confirmed, Ruling, Undone};
 use super::hits::Hits;
 use super::pane::Ask;
+use super::settings::Reading;
 use crate::domain::query::Filter;
 use crate::domain::reading::Baseline;
 use crate::domain::{Intent, Money, OperationId, Query, Record, RecordId, RecordKind, Timestamp};
@@ -24,6 +26,8 @@ pub enum Msg {
     Filled(u64, u64),
     /// The desk could not be opened; in words.
     OpeningFailed(String),
+    /// What the files of settings say now.
+    Settings(Box<Reading>),
     /// A key.
     Key(KeyEvent),
     /// Text was pasted.
@@ -160,6 +164,8 @@ pub enum Effect {
     Copy(String),
     /// Hear the mouse, or leave it to the terminal.
     Mouse(bool),
+    /// Call the person who looks elsewhere in this way.
+    Bell(Bell),
     /// Draw everything anew.
     Redraw,
     /// Hand the terminal back to the shell for a while.

@@ -8,6 +8,7 @@ use super::actions::Action;
 use super::dialog::field::{Field, Name};
 use super::model::Model;
 use super::possible;
+use super::theme::file::BUILT_IN;
 use crate::locale::Language;
 use crate::{key, say};
 
@@ -19,6 +20,8 @@ const RECENT: usize = 8;
 pub enum Command {
     /// An action of the table.
     Act(Action),
+    /// Put a theme on.
+    Theme(String),
     /// Speak a language.
     Language(Language),
 }
@@ -131,6 +134,20 @@ fn items(model: &Model) -> Vec<Item> {
             reason: possible::enabled(model, entry.action).err(),
             dangerous: entry.dangerous,
             name: entry.action.name().replace('-', " "),
+        });
+    }
+    let own = model.themes.iter().map(|(name, _)| name.as_str());
+    let mut themes: Vec<&str> = BUILT_IN.into_iter().chain(own).collect();
+    themes.dedup();
+    for name in themes {
+        items.push(Item {
+            command: Command::Theme(name.to_owned()),
+            title: say!(model.language, "palette-theme", name = name),
+            help: String::new(),
+            key: String::new(),
+            reason: None,
+            dangerous: false,
+            name: format!("theme {name}"),
         });
     }
     for language in Language::ALL {

@@ -5,11 +5,12 @@
 //! not loaded anew at all.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::domain::Record;
 use crate::domain::query::Sort;
+use crate::domain::{Record, Timestamp};
 use crate::ledger::{Cursor, From, Operation, Page};
 
 /// What a list is made of.
@@ -111,9 +112,14 @@ pub struct Pane<R> {
     waiting: Option<Want>,
     limit: usize,
     ends: Ends,
+    /// When the window was loaded anew because the ledger had changed: the last time but one, and the last time.
+    renewed: [Option<Timestamp>; 2],
     /// The rows of a list that is one window and never more.
     only: Option<usize>,
 }
+
+/// The time in which a window that changes all the time is loaded anew twice at most: faster than anybody reads.
+const RENEWAL: Duration = Duration::from_millis(100);
 
 /// Rows of a list that is one window.
 const WHOLE: usize = 200;
@@ -137,6 +143,7 @@ impl<R> Default for Pane<R> {
             waiting: None,
             limit: 0,
             ends: Ends { newest: true, oldest: false },
+            renewed: [None; 2],
             only: None,
         }
     }
@@ -253,13 +260,23 @@ impl<R: Row> Pane<R> {
         }
     }
 
+    /// When a window that has changed is to be loaded anew; `None` when it has not, or is being loaded.
+    pub fn renewal(&self) -> Option<Timestamp> {
+        let wanted = self.stale && self.frozen.is_none() && self.waiting.is_none();
+        wanted.then(|| self.renewed[0].map_or(Timestamp::default(), |before| before.plus(RENEWAL)))
+    }
+
     /// What has to be loaded now, if anything: one question at a time.
-    pub fn settle(&mut self, height: usize) -> Option<Ask> {
+    pub fn settle(&mut self, height: usize, now: Timestamp) -> Option<Ask> {
         self.reveal(height);
         if self.waiting.is_some() {
             return None;
         }
-        if self.stale && self.frozen.is_none() {
+        // A clock that was set back must not put it off.
+        if self.renewal().is_some_and(|due| due <= now || now.plus(RENEWAL) < due) {
+            if self.load == Load::Ready {
+                self.renewed = [self.renewed[1], Some(now)];
+            }
             return Some(self.ask(Want::Reload, height));
         }
         if self.load != Load::Ready {

@@ -8,42 +8,19 @@ use super::{copy, layout, words};
 use crate::catalog;
 use crate::domain::code::Failure;
 use crate::domain::guard::{self, Refusal};
-use crate::domain::{Record, RecordId, RecordKind, State};
+use crate::domain::{IntentKind, Record, RecordId, RecordKind, State};
 use crate::ledger::Exchange;
 use crate::say;
 
 /// Whether an action is possible now; if not, why not and what to do instead.
+#[expect(clippy::too_many_lines, reason = "one arm for each action")]
 pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
     if model.privacy && matches!(action, Action::Intend(_) | Action::Decide) {
         let key = model.keymap.label(Action::Privacy, model.ground());
         return Err(say!(model.language, "cannot-in-private", key = key));
     }
     match action {
-        Action::Intend(intent) => {
-            if model.is_read_only() {
-                return Err(words::refusal(model.language, &Refusal::ReadOnly));
-            }
-            if intent.creates().is_some() {
-                return if model.about().is_some() {
-                    Ok(())
-                } else {
-                    Err(say!(model.language, "cannot-still-opening"))
-                };
-            }
-            let marked = model.marked();
-            if marked.iter().any(|record| guard::permitted(intent, record).is_ok()) {
-                // Each of the others is told of when its turn comes.
-                return Ok(());
-            }
-            let record = match marked.first() {
-                Some(first) => first,
-                None => model.subject().ok_or_else(|| say!(model.language, "cannot-no-record"))?,
-            };
-            if let Some(open) = unsettled(model, record.id) {
-                return Err(words::refusal(model.language, &Refusal::Unsettled(open)));
-            }
-            guard::permitted(intent, record).map_err(|refusal| words::refusal(model.language, &refusal))
-        }
+        Action::Intend(intent) => intended(model, intent),
         Action::Refresh => {
             if model.about().is_some() {
                 Ok(())
@@ -154,13 +131,36 @@ pub fn in_sight(model: &Model) -> Vec<RecordId> {
     kind.map(|kind| model.pane(kind).visible(height).iter().map(|record| record.id).collect()).unwrap_or_default()
 }
 
+/// Whether an intent is possible: with the record in front, or with one of those that are marked.
+fn intended(model: &Model, intent: IntentKind) -> Result<(), String> {
+    if model.is_read_only() {
+        return Err(words::refusal(model.language, &Refusal::ReadOnly));
+    }
+    if intent.creates().is_some() {
+        return if model.about().is_some() { Ok(()) } else { Err(say!(model.language, "cannot-still-opening")) };
+    }
+    let marked = model.marked();
+    if marked.iter().any(|record| guard::permitted(intent, record).is_ok()) {
+        // Each of the others is told of when its turn comes.
+        return Ok(());
+    }
+    let record = match marked.first() {
+        Some(first) => first,
+        None => model.subject().ok_or_else(|| say!(model.language, "cannot-no-record"))?,
+    };
+    if let Some(open) = unsettled(model, record.id) {
+        return Err(words::refusal(model.language, &Refusal::Unsettled(open)));
+    }
+    guard::permitted(intent, record).map_err(|refusal| words::refusal(model.language, &refusal))
+}
+
 /// Whether an action about a list, or in a box over it, is possible.
 fn on_list(model: &Model, action: Action) -> Result<(), String> {
     let language = model.language;
     let sheet = model.listed().map(|kind| model.lists.sheet(kind));
     let needs = |there: bool, reason: &dyn Fn() -> String| if there { Ok(()) } else { Err(reason()) };
     match action {
-        Action::Search => needs(model.screen != Screen::Operations, &|| say!(language, "cannot-filter-operations")),
+        Action::Search => needs(model.ground() != Context::Operations, &|| say!(language, "cannot-filter-operations")),
         Action::DropTerm | Action::ClearFilter => {
             let filtered = sheet.is_some_and(|sheet| !sheet.shape.query.filter.is_empty());
             needs(filtered, &|| say!(language, "cannot-no-filter"))

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::layout;
+use super::lists::Popup;
 use super::model::{List, Model};
 use super::text::width;
 use crate::domain::{Currency, Record};
@@ -52,16 +53,24 @@ impl Mask {
         let mut mask = Self::default();
         let height = layout::list_height(model);
         match model.screen.list() {
-            List::Records(kind) => model.pane(kind).visible(height).iter().for_each(|record| mask.record(record)),
+            List::Records(kind) => {
+                let pane = model.pane(kind);
+                // Fuzzy find shows rows that are not on screen otherwise.
+                let finding = matches!(model.lists.popup, Some(Popup::Find(_)));
+                let rows = if finding { pane.rows.as_slice() } else { pane.visible(height) };
+                rows.iter().for_each(|record| mask.record(record));
+            }
             List::Operations => {
                 model.operations_in_front().visible(height).iter().for_each(|operation| mask.operation(operation));
             }
-            List::Overview | List::Codes => {}
+            List::Codes | List::Overview => {}
         }
         model.subject_id().and_then(|id| model.known(id)).into_iter().for_each(|record| mask.record(record));
         model.operation().into_iter().for_each(|operation| mask.operation(operation));
         let inquired = model.inquiry.and_then(|view| model.inquiry_of(view.operation));
-        inquired.into_iter().for_each(|inquiry| mask.record(&inquiry.record));
+        if let Some(inquiry) = inquired {
+            mask.record(&inquiry.record);
+        }
         if !model.toasts.is_empty() {
             // A note may speak of any record.
             let rows = [&model.invoices, &model.cards, &model.payouts, &model.payments]
@@ -215,7 +224,9 @@ mod tests {
 
     fn mask(secrets: &[(&str, bool)]) -> Mask {
         let mut mask = Mask::default();
-        secrets.iter().for_each(|(text, ends)| mask.add(text, *ends));
+        for (text, ends) in secrets {
+            mask.add(text, *ends);
+        }
         mask
     }
 

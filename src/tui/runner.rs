@@ -6,6 +6,7 @@ use std::future::Future;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::AbortHandle;
 
+use super::Bell;
 use super::activity::{Finished, Work};
 use super::dialog::Undone;
 use super::gate::Deed;
@@ -25,6 +26,8 @@ pub enum Chore {
     Ring(String),
     /// Hear the mouse, or leave it to the terminal.
     Mouse(bool),
+    /// Call the person who looks elsewhere in this way.
+    Bell(Bell),
     /// Draw everything anew.
     Redraw,
     /// Hand the terminal back for a while.
@@ -191,6 +194,7 @@ impl Runner {
             Effect::Open(page) => return Some(Chore::Open(page)),
             Effect::Copy(text) => return Some(Chore::Copy(text)),
             Effect::Mouse(heard) => return Some(Chore::Mouse(heard)),
+            Effect::Bell(bell) => return Some(Chore::Bell(bell)),
             Effect::Redraw => return Some(Chore::Redraw),
             Effect::Suspend => return Some(Chore::Suspend),
             Effect::Quit => return Some(Chore::Quit),

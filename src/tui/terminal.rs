@@ -179,6 +179,10 @@ impl Shell for Real {
         enter()
     }
 
+    fn bell(&mut self, bell: Bell) {
+        self.bell = bell;
+    }
+
     fn mouse(&mut self, heard: bool) {
         MOUSE.store(heard, Ordering::SeqCst);
         let mut out = io::stdout();

@@ -137,6 +137,9 @@ palette-type = type a few letters of a command
 palette-nothing = Nothing here is called so. Esc closes.
 palette-language = language: { $name }
 cannot-in-private = amounts are hidden: { $key } shows them, then decide
+palette-theme = theme: { $name }
+settings-more-faults = (and { $count } more: `tolem config check`)
+settings-no-colour = accent `{ $name }` of the profile is no colour: write `blue` or `#1e90ff`
 history-no-before = there is no place to go back to
 history-no-after = there is no place to go forward to
 

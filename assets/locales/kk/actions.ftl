@@ -137,6 +137,9 @@ palette-type = пәрменнің бірнеше әрпін теріңіз
 palette-nothing = Мұнда ештеңе бұлай аталмайды. Esc жабады.
 palette-language = тіл: { $name }
 cannot-in-private = сомалар жасырылған: { $key } көрсетеді, содан кейін шешіңіз
+palette-theme = тақырып: { $name }
+settings-more-faults = (тағы { $count }: `tolem config check`)
+settings-no-colour = профильдегі accent `{ $name }` түс емес: `blue` не `#1e90ff` деп жазыңыз
 history-no-before = қайтатын орын жоқ
 history-no-after = алға баратын орын жоқ
 

@@ -137,6 +137,9 @@ palette-type = введите несколько букв команды
 palette-nothing = Здесь ничего так не называется. Esc закроет.
 palette-language = язык: { $name }
 cannot-in-private = суммы скрыты: { $key } покажет их, потом решайте
+palette-theme = тема: { $name }
+settings-more-faults = (и ещё { $count }: `tolem config check`)
+settings-no-colour = accent `{ $name }` в профиле не цвет: напишите `blue` или `#1e90ff`
 history-no-before = возвращаться некуда
 history-no-after = вперёд идти некуда
 

@@ -16,9 +16,9 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use super::super::Options;
 use super::super::drive::{Filling, Input, Shell, drive};
 use super::super::msg::NotOpened;
+use super::super::{Bell, Options};
 use super::support::{NOW, about, detail, inquiry, lines, page, refund};
 use crate::domain::{Record, State, Timestamp};
 use crate::worker::handle::Ends;
@@ -33,6 +33,7 @@ pub struct Asked {
     pub suspended: usize,
     pub resumed: usize,
     pub mouse: Option<bool>,
+    pub bell: Option<Bell>,
 }
 
 /// Inputs that behave like crossterm's stream: it keeps the first waker it meets until that is used.
@@ -87,6 +88,10 @@ impl Shell for TestShell {
     fn resume(&mut self) -> io::Result<()> {
         self.asked.lock().unwrap().resumed += 1;
         Ok(())
+    }
+
+    fn bell(&mut self, bell: Bell) {
+        self.asked.lock().unwrap().bell = Some(bell);
     }
 
     fn mouse(&mut self, heard: bool) {

@@ -777,3 +777,13 @@ fn how_the_lists_look() {
     };
     insta::assert_snapshot!("list_no_match", all(|w, h| after(w, h, nothing)));
 }
+
+#[test]
+fn in_private_fuzzy_find_shows_no_order_and_no_amount_of_any_loaded_row() {
+    let mut model = payments(80, 24);
+    char(&mut model, 'P');
+    char(&mut model, 'f');
+    write(&mut model, "a1053");
+    let drawn = frame(&mut model);
+    assert!(!drawn.contains("A-1053") && !drawn.contains("Tea and bread") && !drawn.contains("8 042.85"), "{drawn}");
+}

@@ -56,6 +56,11 @@ fn shown(width: u16, height: u16, sums: impl Fn(Span) -> Overview) -> Model {
     model
 }
 
+/// A busy day.
+pub fn busy(width: u16, height: u16) -> Model {
+    shown(width, height, sums)
+}
+
 fn answer(model: &mut Model, sums: impl Fn(Span) -> Overview) {
     let span = model.overview.sums.waiting.unwrap();
     update(model, Msg::Overview(span, Ok(Box::new(sums(span)))));

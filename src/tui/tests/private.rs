@@ -6,7 +6,8 @@ use super::super::dialog::Focus;
 use super::super::model::{Model, Screen};
 use super::super::msg::Msg;
 use super::super::update::update;
-use super::looks::{all, dialog, filled, fitting};
+use super::looks::{SIZES, all, dialog, filled, fitting};
+use super::overview::busy;
 use super::support::{about, awkward, char, detail, frame, inquired, inquiry, listed, many, operations, press};
 use crate::domain::{IntentKind, Money, Record, RecordKind, State};
 use crate::worker::Environment;
@@ -62,6 +63,28 @@ fn no_amount_order_customer_or_description_is_in_any_frame() {
     let mut all = secrets(&inquiry(State::Escalated).record);
     all.extend(["15.50".to_owned(), "40.00".to_owned()]);
     assert_hidden(&mut model, &all);
+}
+
+#[test]
+fn no_sum_is_on_the_overview() {
+    let sums =
+        ["150 000.50", "23 456 789.00", "14 222 211.84", "123 456.00", "99 000.00", "88 000.00"].map(str::to_owned);
+    let mut seen = 0;
+    for (width, height) in SIZES {
+        let mut model = busy(width, height);
+        let text = frame(&mut model);
+        seen += sums.iter().filter(|sum| text.contains(*sum)).count();
+        char(&mut model, 'P');
+        assert_hidden(&mut model, &sums);
+        // Whatever it shows: nothing on it looks like an amount.
+        let text = frame(&mut model);
+        let decimals = |at: usize| text.as_bytes()[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let amount = text
+            .match_indices('.')
+            .find(|(at, _)| *at > 0 && text.as_bytes()[at - 1].is_ascii_digit() && decimals(*at) == 2);
+        assert_eq!(amount, None, "{text}");
+    }
+    assert!(seen > 0, "there are sums to hide");
 }
 
 #[test]

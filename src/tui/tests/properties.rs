@@ -31,7 +31,7 @@ enum Move {
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
     let keys = prop::sample::select(
-        "rcxpvnNuwodtyYQfh+0123457jkgG?q 159.A-e/l".chars().map(KeyCode::Char).collect::<Vec<_>>(),
+        "rcxpvnNuwodtyYQfh+0123457jkgG?q 159.A-e/lmPL:[]gio".chars().map(KeyCode::Char).collect::<Vec<_>>(),
     );
     let codes = prop::sample::select(vec![
         KeyCode::Enter,

@@ -8,9 +8,13 @@ use super::super::hits::Target;
 use super::super::model::{Model, Screen};
 use super::super::msg::{Effect, Msg};
 use super::super::palette::Command;
+use super::super::settings::wear;
+use super::super::theme::Theme;
+use super::super::theme::file::BUILT_IN;
 use super::super::update::update;
 use super::looks::{all, dialog, fitting};
-use super::support::{NOW, char, frame, listed, many, press, write};
+use super::support::{NOW, about, char, frame, listed, many, press, write};
+use super::vt;
 use crate::domain::{IntentKind, RecordKind};
 use crate::locale::Language;
 use crate::worker::Environment;
@@ -205,4 +209,38 @@ fn a_dialog_takes_letters_and_no_first_of_two_keys() {
     assert!(model.pending.is_none() && model.palette.is_none());
     assert_eq!(model.dialog.as_ref().unwrap().fields[0].value(), "g:");
     assert!(model.dialog.as_ref().unwrap().blocked(NOW).is_some());
+}
+
+#[test]
+fn looks_of_every_theme() {
+    for name in BUILT_IN {
+        let mut model = listed(80, 24, many(RecordKind::Payment, 12));
+        model.theme = Theme::new(false);
+        wear(&mut model, name.to_owned());
+        frame(&mut model);
+        insta::assert_snapshot!(format!("theme_{name}"), vt::looks(&vt::screen(&model)));
+    }
+    let mut model = listed(80, 24, many(RecordKind::Payment, 12));
+    model.theme = Theme::new(true).with_ascii(true);
+    char(&mut model, ':');
+    let text = frame(&mut model);
+    assert!(text.is_ascii(), "{text}");
+    insta::assert_snapshot!("ascii", text);
+}
+
+/// Live is seen with one look, and not by its colour alone.
+#[test]
+fn live_is_reversed_or_filled_in_every_theme_and_without_colours() {
+    for (name, no_color) in BUILT_IN.into_iter().map(|name| (name, false)).chain([("ansi", true)]) {
+        let mut model = super::support::desk(80, 24, about(Environment::Live));
+        model.theme = Theme::new(no_color);
+        wear(&mut model, name.to_owned());
+        let text = frame(&mut model);
+        let column = text.lines().next().unwrap().find("LIVE").unwrap();
+        let parser = vt::screen(&model);
+        let cell = parser.screen().cell(0, u16::try_from(column).unwrap()).unwrap();
+        let plain = parser.screen().cell(10, 40).unwrap();
+        assert!(cell.bold() && (cell.inverse() || cell.bgcolor() != plain.bgcolor()), "{name}");
+        assert!(text.contains("━━━━"), "{name}: the heavy rule");
+    }
 }

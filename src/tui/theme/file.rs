@@ -56,6 +56,7 @@ struct RolesFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the file")]
 struct LookFile {
     fg: Option<Colour>,
     bg: Option<Colour>,

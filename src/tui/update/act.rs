@@ -18,6 +18,7 @@ use crate::locale::speak;
 use crate::say;
 
 /// Does an action.
+#[expect(clippy::too_many_lines, reason = "one arm for each action")]
 pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
     if let Err(reason) = possible::enabled(model, action) {
         model.toast(Tone::Warn, reason);
@@ -28,10 +29,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         return;
     }
     match action {
-        Action::Intend(intent) if intent.creates().is_none() && !model.marked().is_empty() => {
-            walk::begin(model, intent, out);
-        }
-        Action::Intend(intent) => dialogs::open(model, intent, out),
+        Action::Intend(intent) => walk::open(model, intent, out),
         Action::Go(screen) => go(model, screen),
         Action::NextScreen => go(model, neighbour(model.screen, 1)),
         Action::PreviousScreen => go(model, neighbour(model.screen, Screen::ALL.len() - 1)),
@@ -68,14 +66,9 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Language | Action::NextLanguage => model.language = model.language.next(),
         Action::NextSection => turn(model, 1),
         Action::PreviousSection => turn(model, Section::ALL.len() - 1),
-        Action::Refresh if !model.marked().is_empty() => {
-            let ids = model.marked().into_iter().map(|record| record.id).collect();
-            activity::begin(model, Work::Refresh(ids), out);
-        }
         Action::Refresh => refresh(model, out),
         Action::RefreshAll => activity::begin(model, Work::Refresh(possible::in_sight(model)), out),
-        Action::Watch if !model.marked().is_empty() => lists::watch(model, out),
-        Action::Watch => out.extend(model.subject().map(|record| Effect::Watch(record.id, !record.watched))),
+        Action::Watch => lists::watch(model, out),
         Action::OpenPage => {
             if let Some(page) = possible::page(model) {
                 model.toast(Tone::Info, say!(model.language, "page-opening", page = page.as_str()));
@@ -298,6 +291,10 @@ fn resolve(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// Reads the record in front at the gateway, and its window in the ledger.
 fn refresh(model: &mut Model, out: &mut Vec<Effect>) {
+    let marked: Vec<_> = model.marked().into_iter().map(|record| record.id).collect();
+    if !marked.is_empty() {
+        return activity::begin(model, Work::Refresh(marked), out);
+    }
     match model.screen.list() {
         List::Records(kind) => model.pane_mut(kind).stale = true,
         List::Operations => model.touch_operations(),

@@ -13,7 +13,7 @@ use super::super::views::Keeping;
 use super::super::words;
 use crate::domain::query::{Column, Filter, Sort};
 use crate::domain::{Record, RecordKind};
-use crate::ledger::Totals;
+use crate::ledger::{Page, Totals};
 use crate::say;
 use crate::worker::DeskError;
 
@@ -204,16 +204,27 @@ fn times(model: &mut Model) {
     model.lists.touched = true;
 }
 
-/// Watches every marked record closely, or none of them any longer when all are watched.
+/// Watches the record closely, or no longer; of marked ones every one, or none any longer when all are watched.
 pub fn watch(model: &mut Model, out: &mut Vec<Effect>) {
     let marked = model.marked();
+    if marked.is_empty() {
+        return out.extend(model.subject().map(|record| Effect::Watch(record.id, !record.watched)));
+    }
     let on = marked.iter().any(|record| !record.watched);
     let ids: Vec<_> = marked.into_iter().filter(|record| record.watched != on).map(|record| record.id).collect();
     out.extend(ids.into_iter().map(|id| Effect::Watch(id, on)));
 }
 
+/// A window came. Answers whether anything that is seen changed.
+pub fn paged(model: &mut Model, kind: RecordKind, seq: u64, answer: Result<Page<Record>, String>) -> bool {
+    let height = layout::list_height(model);
+    let changed = model.pane_mut(kind).answer(seq, answer, height);
+    loaded(model, kind);
+    changed && model.screen.kind() == Some(kind)
+}
+
 /// Rows came: what is known of them elsewhere is brought up to date.
-pub fn loaded(model: &mut Model, kind: RecordKind) {
+fn loaded(model: &mut Model, kind: RecordKind) {
     let rows: Vec<Record> = std::mem::take(&mut model.pane_mut(kind).rows);
     model.lists.sheet_mut(kind).marks.learn(&rows);
     if let Some(Popup::Find(finder)) = model.lists.popup.as_mut()
@@ -254,11 +265,12 @@ pub fn settle(model: &mut Model, kind: RecordKind, height: usize, out: &mut Vec<
         || model.lists.is_typing()
         || model.lists.popup.is_some()
         || !model.lists.sheet(kind).marks.is_empty();
+    let now = model.now;
     let pane = model.pane_mut(kind);
     pane.held = held;
-    let ask = pane.settle(height);
+    let ask = pane.settle(height, now);
     out.extend(ask.map(|ask| load(model, kind, ask)));
-    let (number, now, frozen) = (model.lists.next_serial(), model.now, model.pane(kind).frozen.is_some());
+    let (number, frozen) = (model.lists.next_serial(), model.pane(kind).frozen.is_some());
     let sheet = model.lists.sheet_mut(kind);
     let filter = sheet.shape.query.filter.clone();
     let known = sheet.tally.of(&filter).is_some();

@@ -21,6 +21,7 @@ use super::activity;
 use super::history::{self, Place};
 use super::model::{Model, Phase, Screen, Tone};
 use super::msg::{Effect, Msg, NotOpened};
+use super::settings;
 use super::words;
 use crate::ledger::Page;
 use crate::locale::Language;
@@ -45,6 +46,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Opened(about) => model.phase = Phase::Open(about),
         Msg::Filled(done, total) => model.filled = Some((done, total)),
         Msg::OpeningFailed(reason) => model.phase = Phase::Broken(reason),
+        Msg::Settings(reading) => settings::apply(model, *reading, &mut out),
         Msg::Key(key) => match key.kind {
             KeyEventKind::Press | KeyEventKind::Repeat => keys::key(model, key, &mut out),
             KeyEventKind::Release => model.dirty = was_dirty,
@@ -82,10 +84,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.unresolved = count;
         }
         Msg::Page(kind, seq, result) => {
-            let height = super::layout::list_height(model);
-            let changed = model.pane_mut(kind).answer(seq, in_words(language, result), height);
-            lists::loaded(model, kind);
-            model.dirty = was_dirty || (changed && model.screen.kind() == Some(kind));
+            model.dirty = lists::paged(model, kind, seq, in_words(language, result)) || was_dirty;
         }
         Msg::Totals(kind, number, result) => model.dirty = lists::counted(model, kind, number, result) || was_dirty,
         Msg::Kept(found) => lists::kept(model, found),

@@ -6,6 +6,7 @@ use super::super::actions::{Action, Context};
 use super::super::model::{Model, Tone};
 use super::super::msg::Effect;
 use super::super::palette::{self, Command, Item};
+use super::super::settings;
 use super::act;
 
 /// A key that is part of the query.
@@ -37,6 +38,7 @@ pub fn run(model: &mut Model, out: &mut Vec<Effect>) {
     palette::remember(&mut model.recent, &command);
     match command {
         Command::Act(action) => act::act(model, action, out),
+        Command::Theme(name) => settings::wear(model, name),
         Command::Language(language) => model.language = language,
     }
 }

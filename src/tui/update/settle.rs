@@ -18,7 +18,8 @@ pub fn settle(model: &mut Model, out: &mut Vec<Effect>) {
         List::Records(kind) => lists::settle(model, kind, height, out),
         List::Operations => {
             let load = if model.only_unresolved { Effect::LoadUnresolved } else { Effect::LoadOperations };
-            out.extend(model.operations_in_front_mut().settle(height).map(load));
+            let now = model.now;
+            out.extend(model.operations_in_front_mut().settle(height, now).map(load));
         }
         List::Overview => {
             let now = model.now;

@@ -11,8 +11,16 @@ use super::dialogs;
 use crate::domain::{IntentKind, Record, guard};
 use crate::say;
 
+/// Opens the dialog of an intent: for the record in front, or one after another for those that are marked.
+pub fn open(model: &mut Model, intent: IntentKind, out: &mut Vec<Effect>) {
+    if intent.creates().is_none() && !model.marked().is_empty() {
+        return begin(model, intent, out);
+    }
+    dialogs::open(model, intent, out);
+}
+
 /// Begins with the first of the marked records that can be asked this at all.
-pub fn begin(model: &mut Model, intent: IntentKind, out: &mut Vec<Effect>) {
+fn begin(model: &mut Model, intent: IntentKind, out: &mut Vec<Effect>) {
     let marked: Vec<Record> = model.marked().into_iter().cloned().collect();
     let count = marked.len();
     let left: VecDeque<Record> = marked.into_iter().filter(|record| guard::permitted(intent, record).is_ok()).collect();
@@ -25,7 +33,7 @@ pub fn begin(model: &mut Model, intent: IntentKind, out: &mut Vec<Effect>) {
 }
 
 /// Opens the dialog of the next record, or ends.
-pub fn next(model: &mut Model, out: &mut Vec<Effect>) {
+fn next(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(mut walk) = model.lists.walk.take() else { return };
     let Some(record) = walk.left.pop_front() else { return };
     dialogs::open_for(model, walk.intent, Some(record), out);

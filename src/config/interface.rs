@@ -1,0 +1,129 @@
+//! How the dashboard looks and sounds: `[interface]` in `config.toml`.
+
+use std::fmt::Write as _;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::locale::Language;
+
+/// `[interface]`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Interface {
+    /// The language of every word on screen; without it that of the environment.
+    #[schemars(with = "Option<LanguageName>")]
+    pub language: Option<Language>,
+    /// A theme: a built-in one, or the name of a file in `themes`.
+    pub theme: String,
+    /// What boxes and signs are drawn with.
+    pub borders: Borders,
+    /// Whether the mouse is heard; else it selects text, as the terminal wants.
+    pub mouse: bool,
+    /// How the end of a watched record is told.
+    pub bell: BellName,
+    /// Whether amounts and names are hidden from the start.
+    pub privacy: bool,
+}
+
+impl Default for Interface {
+    fn default() -> Self {
+        Self {
+            language: None,
+            theme: "ansi".to_owned(),
+            borders: Borders::Lines,
+            mouse: true,
+            bell: BellName::Sound,
+            privacy: false,
+        }
+    }
+}
+
+/// The names of languages, for the schema.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum LanguageName {
+    En,
+    Ru,
+    Kk,
+}
+
+/// What boxes and signs are drawn with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Borders {
+    /// Lines and signs of Unicode.
+    Lines,
+    /// ASCII only.
+    Ascii,
+}
+
+/// How the end of a watched record is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BellName {
+    /// Not at all.
+    Off,
+    /// The terminal's bell.
+    Sound,
+    /// A note of the desktop, by terminals that make one of OSC 9.
+    Note,
+}
+
+/// Every setting with its default and what it is for, as `tolem config default` prints them.
+const SETTINGS: [(&str, &str, &str); 6] = [
+    ("language", "\"en\"", "en, ru or kk; without it the language of the environment"),
+    (
+        "theme",
+        "\"ansi\"",
+        "ansi, ansi-light, high-contrast, steppe-night, steppe-day, amber, or NAME of a file themes/NAME.toml",
+    ),
+    ("borders", "\"lines\"", "lines or ascii"),
+    ("mouse", "true", "false leaves the mouse to the terminal, to select text"),
+    ("bell", "\"sound\"", "off, sound or note: how the end of a watched record is told"),
+    ("privacy", "false", "true hides amounts, orders and names from the start, for shared screens"),
+];
+
+/// The defaults of the file, as comments.
+pub fn default_text() -> String {
+    let mut text = String::from(
+        "# Settings of tolem. What is commented out is the default. Profiles are added by `tolem profile add`.\n\n[interface]\n",
+    );
+    for (name, value, help) in SETTINGS {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(text, "# {help}\n# {name} = {value}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn the_printed_defaults_read_back_as_the_defaults() {
+        let printed = default_text();
+        let plain = Config::parse(&printed, std::path::Path::new("config.toml")).unwrap();
+        assert_eq!(plain, Config::default());
+        let names: Vec<String> = SETTINGS.iter().map(|(name, ..)| format!("# {name} = ")).collect();
+        let all: Vec<&str> = printed
+            .lines()
+            .map(|line| if names.iter().any(|name| line.starts_with(name)) { &line[2..] } else { line })
+            .collect();
+        let config = Config::parse(&all.join("\n"), std::path::Path::new("config.toml")).unwrap();
+        assert_eq!(config.interface, Interface { language: Some(Language::En), ..Interface::default() });
+    }
+
+    #[test]
+    fn every_setting_is_printed() {
+        let schema = serde_json::to_value(schemars::schema_for!(Interface)).unwrap();
+        let mut there: Vec<&str> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        let mut printed: Vec<&str> = SETTINGS.iter().map(|(name, ..)| *name).collect();
+        there.sort_unstable();
+        printed.sort_unstable();
+        assert_eq!(there, printed);
+        assert_eq!(schema["additionalProperties"], false);
+    }
+}
