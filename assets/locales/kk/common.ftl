@@ -1,7 +1,7 @@
 # The screens.
 screen-invoices = Шоттар
 screen-cards = Карта операциялары
-screen-cards-short = Карталар
+screen-cards-short = Карта
 screen-payouts = Аударымдар
 screen-payments = Төлемдер
 screen-operations = Операциялар

@@ -29,7 +29,7 @@ fn explained(model: &Model) -> Vec<(String, bool)> {
     model.explanation.as_ref().map(|open| open.parts.iter().map(part).collect()).unwrap_or_default()
 }
 
-fn failed(code: u32) -> Record {
+pub fn failed(code: u32) -> Record {
     let mut record = numbered(RecordKind::Payment, 0);
     record.stage = Stage::Failed;
     record.word = "error".to_owned();

@@ -54,7 +54,7 @@ fn exchanges() -> Vec<Exchange> {
 }
 
 /// The detail of a record with these exchanges, on this section.
-fn opened(width: u16, height: u16, record: &Record, section: Section) -> Model {
+pub fn opened(width: u16, height: u16, record: &Record, section: Section) -> Model {
     let mut model = listed(width, height, vec![record.clone()]);
     press(&mut model, KeyCode::Enter);
     show(&mut model, record);
@@ -69,20 +69,20 @@ fn show(model: &mut Model, record: &Record) {
     update(model, Msg::Detail(record.id, Ok(Box::new(found))));
 }
 
-fn payment(stage: Stage) -> Record {
+pub fn payment(stage: Stage) -> Record {
     let mut record = numbered(RecordKind::Payment, 1);
     record.stage = stage;
     record.page = Some("https://pay.example.kz/pay.html?customer=6f0b1d2c9e8a4711".to_owned());
     record
 }
 
-fn held() -> Record {
+pub fn held() -> Record {
     let mut record = payment(Stage::Held);
     record.facts = vec![("paid".to_owned(), "2026-11-18 12:30:00 +05:00".to_owned())];
     record
 }
 
-fn failed() -> Record {
+pub fn failed() -> Record {
     let mut record = payment(Stage::Failed);
     record.failure = Some(Failure { code: 10_009, text: "Insufficient funds".to_owned() });
     record
@@ -284,8 +284,11 @@ fn a_reply_of_a_megabyte_is_drawn_and_said_to_be_cut() {
     }
 }
 
+/// A name, and how to come there.
+pub type Scene = (&'static str, Box<dyn Fn() -> Model>);
+
 /// What is looked at in every language: failures, holds, the timeline, exchanges, the menu, a code.
-pub fn scenes(width: u16, height: u16) -> Vec<(&'static str, Box<dyn Fn() -> Model>)> {
+pub fn scenes(width: u16, height: u16) -> Vec<Scene> {
     let on = move |record: fn() -> Record, section, keys: &'static str| -> Box<dyn Fn() -> Model> {
         Box::new(move || {
             let mut model = opened(width, height, &record(), section);

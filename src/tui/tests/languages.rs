@@ -1,4 +1,4 @@
-//! Every screen in every language: no label is cut at 80 columns, and the main screens look right.
+//! Every screen in every language: no label is cut at 80 columns. The pictures are in `matrix`.
 
 use crossterm::event::KeyCode;
 
@@ -292,44 +292,6 @@ fn a_label_that_is_cut_is_noticed_and_data_that_is_cut_is_not() {
     let (_, cuts) = cuts::watch(|| frame(&mut data()));
     assert!(!cuts.is_empty(), "the name of the record does not fit");
     assert_eq!(cut_labels(&data), Vec::<String>::new());
-}
-
-#[test]
-fn the_main_screens_in_russian_and_kazakh() {
-    for language in [Language::Ru, Language::Kk] {
-        let look = |make: &dyn Fn() -> Model| frame(&mut speaking(language, make));
-        let named = |name: &str| format!("{}_{name}", language.code());
-        let list = look(&|| filled(Screen::Payments, WIDE, HIGH, Some(|kind| many(kind, 54))));
-        insta::assert_snapshot!(named("list"), list);
-        let open = || {
-            let mut model = listed(WIDE, HIGH, many(RecordKind::Payment, 54));
-            press(&mut model, KeyCode::Enter);
-            model
-        };
-        insta::assert_snapshot!(named("detail"), look(&open));
-        let refund = || {
-            let mut model = dialog(IntentKind::Refund, WIDE, HIGH, Environment::Live);
-            fill(&mut model, &["", "999999", "A-1"]);
-            press(&mut model, KeyCode::Enter);
-            model
-        };
-        insta::assert_snapshot!(named("dialog"), look(&refund));
-        let decision = || {
-            let mut model = deciding(WIDE, HIGH, Environment::Sandbox);
-            choose(&mut model, KeyCode::Left, "the bank shows it");
-            model
-        };
-        insta::assert_snapshot!(named("decision"), look(&decision));
-        for state in [State::Unknown, State::Escalated, State::NotApplied] {
-            let name = named(&format!("inquiry_{}", state.word().replace(' ', "_")));
-            insta::assert_snapshot!(name, look(&|| inquired(WIDE, 40, about(Environment::Sandbox), state)));
-        }
-        insta::assert_snapshot!(
-            named("operations"),
-            look(&|| filled(Screen::Operations, 120, HIGH, Some(|kind| many(kind, 9))))
-        );
-        insta::assert_snapshot!(named("codes"), look(&|| codes(WIDE, HIGH)));
-    }
 }
 
 #[test]

@@ -1,22 +1,20 @@
-//! Every screen in every state at three sizes, as text. A picture here is reviewed like code.
+//! Desks to look at, and what their looks promise. The pictures themselves are in `matrix`.
 
-use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
-use super::super::dialog::{Ending, Focus, Undone};
-use super::super::model::{List, Model, Phase, Screen, Tone};
+use super::super::dialog::Focus;
+use super::super::model::{Model, Screen};
 use super::super::msg::Msg;
 use super::super::update::update;
 use super::super::{preview, text, theme::Theme, view};
+use super::scenes::dialogs::texts;
 use super::support::{
-    NOW, about, ago, answer_dialog, answer_preview, awkward, char, desk, detail, frame, lines, listed, many, numbered,
-    operation, operations, page, press, show, write,
+    NOW, about, answer_dialog, answer_preview, awkward, char, desk, detail, frame, lines, listed, many, numbered,
+    operation, operations, page, show, write,
 };
-use crate::domain::guard::Refusal;
 use crate::domain::{Currency, IntentKind, Money, Record, RecordKind, Stage, State};
-use crate::locale::Language;
-use crate::worker::{About, DeskError, Environment, Health};
+use crate::worker::{About, DeskError, Environment};
 
 pub const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 10)];
 
@@ -70,38 +68,6 @@ pub fn failed(screen: Screen, width: u16, height: u16) -> Model {
     model
 }
 
-#[test]
-fn every_pane_in_every_state() {
-    for screen in Screen::ALL.into_iter().filter(|screen| screen.list() != List::Codes) {
-        let name = screen.short_name(Language::En).to_lowercase();
-        let loading = all(|w, h| on(screen, w, h, about(Environment::Sandbox)));
-        insta::assert_snapshot!(format!("{name}_loading"), loading);
-        insta::assert_snapshot!(format!("{name}_empty"), all(|w, h| filled(screen, w, h, None)));
-        insta::assert_snapshot!(format!("{name}_many"), all(|w, h| filled(screen, w, h, Some(|kind| many(kind, 54)))));
-        if screen.kind().is_some() {
-            insta::assert_snapshot!(format!("{name}_awkward"), all(|w, h| filled(screen, w, h, Some(awkward))));
-        }
-        insta::assert_snapshot!(format!("{name}_error"), all(|w, h| failed(screen, w, h)));
-    }
-}
-
-#[test]
-fn every_section_of_the_detail() {
-    for (name, turns) in [("facts", 0), ("timeline", 1), ("exchanges", 2)] {
-        let look = all(|w, h| {
-            let mut model = filled(Screen::Payments, w, h, Some(awkward));
-            press(&mut model, KeyCode::Enter);
-            let record = awkward(RecordKind::Payment).swap_remove(0);
-            update(&mut model, Msg::Detail(record.id, Ok(Box::new(detail(&record)))));
-            for _ in 0..turns {
-                press(&mut model, KeyCode::Tab);
-            }
-            model
-        });
-        insta::assert_snapshot!(format!("detail_{name}"), look);
-    }
-}
-
 /// A record on which this intent is possible.
 pub fn fitting(kind: IntentKind) -> Record {
     let (record_kind, stage) = match kind {
@@ -147,116 +113,17 @@ pub fn fill(model: &mut Model, texts: &[&str]) {
 }
 
 #[test]
-fn every_dialog_as_it_opens_and_when_it_is_ready() {
-    let order: &[&str] = &["A-2001", "1500.50", "Чай и хлеб"];
-    let card: &[&str] = &["ann", "ef741cfc-f85e-41a0-84e6-2ba964912182"];
+fn every_dialog_is_ready_once_it_is_filled_and_shows_no_token() {
     for kind in IntentKind::ALL {
-        let texts: Vec<&str> = match kind {
-            IntentKind::Refund | IntentKind::Clear => vec!["", "1500"],
-
-            IntentKind::Cancel | IntentKind::Confirm => Vec::new(),
-            IntentKind::PayInvoice => card.to_vec(),
-            IntentKind::CreatePayment | IntentKind::CreateInvoice | IntentKind::CreatePayout => order.to_vec(),
-            IntentKind::ChargeCard => [order, card].concat(),
-        };
-        let name = kind.word().replace(' ', "_");
-        let opened = all(|w, h| dialog(kind, w, h, Environment::Sandbox));
-        insta::assert_snapshot!(format!("dialog_{name}_opened"), opened);
-        let ready = all(|w, h| {
-            let mut model = dialog(kind, w, h, Environment::Sandbox);
-            fill(&mut model, &texts);
-            assert_eq!(model.dialog.as_ref().unwrap().blocked(NOW), None, "{kind:?}");
-            model
-        });
-        assert!(!ready.contains("ef741cfc"), "a token is never on screen");
-        insta::assert_snapshot!(format!("dialog_{name}_ready"), ready);
+        let mut model = dialog(kind, 80, 24, Environment::Sandbox);
+        fill(&mut model, &texts(kind));
+        assert_eq!(model.dialog.as_ref().unwrap().blocked(NOW), None, "{kind:?}");
+        assert!(!frame(&mut model).contains("ef741cfc"), "a token is never on screen");
     }
 }
 
 #[test]
-fn the_stages_of_a_dialog() {
-    let ended = |w, h, ending: Ending| {
-        let mut model = dialog(IntentKind::CreateInvoice, w, h, Environment::Sandbox);
-        model.dialog.as_mut().unwrap().end(ending);
-        model
-    };
-    let live = all(|w, h| {
-        let mut model = dialog(IntentKind::Refund, w, h, Environment::Live);
-        fill(&mut model, &["", "999999", "A-1"]);
-        press(&mut model, KeyCode::Enter);
-        model.dialog.as_mut().unwrap().set_focus(Focus::Field(2));
-        model
-    });
-    insta::assert_snapshot!("dialog_live_with_problems", live);
-    let changed = all(|w, h| {
-        let mut model = dialog(IntentKind::Refund, w, h, Environment::Sandbox);
-        answer_dialog(&mut model);
-        let mut moved = fitting(IntentKind::Refund);
-        moved.refunded = Money::from_minor(2_500, Currency::Kzt);
-        model.dialog.as_mut().unwrap().compare(&detail(&moved));
-        model
-    });
-    insta::assert_snapshot!("dialog_changed", changed);
-    let page = Some("https://customer.freedompay.kz/pay.html?customer=8f1f".to_owned());
-    let done = |state, text: &str, page| Ending { state, text: text.to_owned(), page, operation: None };
-    let confirmed =
-        all(|w, h| ended(w, h, done(Some(State::Confirmed), "confirmed: invoice 700009 is open", page.clone())));
-    insta::assert_snapshot!("dialog_confirmed_with_a_page", confirmed);
-    let unknown = "outcome unknown: being resolved by reading; do not repeat it — see 5 Operations. no answer in 30 s";
-    let live = |w, h, error: DeskError| {
-        let mut model = dialog(IntentKind::Refund, w, h, Environment::Live);
-        model.dialog.as_mut().unwrap().end(Ending::undone(Language::En, &Undone::Error(error)));
-        model
-    };
-    let (asked, limit) = (Money::from_minor(5_000_000, Currency::Kzt), Money::from_minor(1_000_000, Currency::Kzt));
-    let limited = Refusal::OverOperationLimit { asked, limit };
-    insta::assert_snapshot!("dialog_over_the_limit", all(|w, h| live(w, h, DeskError::Refused(limited.clone()))));
-    insta::assert_snapshot!("dialog_unanswered", all(|w, h| live(w, h, DeskError::Unanswered)));
-    insta::assert_snapshot!("dialog_unknown", all(|w, h| ended(w, h, done(Some(State::Unknown), unknown, None))));
-}
-
-#[test]
-fn what_lies_above_and_before_everything() {
-    let help = all(|w, h| {
-        let mut model = listed(w, h, many(RecordKind::Payment, 54));
-        char(&mut model, '?');
-        model
-    });
-    insta::assert_snapshot!("help", help);
-    let toasts = all(|w, h| {
-        let mut model = listed(w, h, many(RecordKind::Payment, 54));
-        model.toast(Tone::Good, "confirmed: refunded 15.50 KZT");
-        model.toast(Tone::Warn, "outcome unknown: being resolved by reading; do not repeat it — see 5 Operations");
-        model
-    });
-    insta::assert_snapshot!("toasts", toasts);
-    let quit = all(|w, h| {
-        let mut model = listed(w, h, many(RecordKind::Payment, 54));
-        model.sending.push(super::support::sending(7));
-        char(&mut model, 'q');
-        model
-    });
-    insta::assert_snapshot!("quit_question", quit);
-    let opening = all(|w, h| {
-        let mut model = desk(w, h, about(Environment::Sandbox));
-        model.phase = Phase::Opening;
-        model
-    });
-    insta::assert_snapshot!("opening", opening);
-    let broken = all(|w, h| {
-        let mut model = desk(w, h, about(Environment::Sandbox));
-        update(&mut model, Msg::OpeningFailed("the keyring is locked: unlock it and start again".to_owned()));
-        model
-    });
-    insta::assert_snapshot!("broken", broken);
-    let live = all(|w, h| {
-        let mut model = on(Screen::Payments, w, h, About { read_only: true, ..about(Environment::Live) });
-        update(&mut model, Msg::Health(Health::Down { since: ago(4), reason: "connection refused".to_owned() }));
-        model.unresolved = 12;
-        show(&mut model, RecordKind::Payment, many(RecordKind::Payment, 3), 3);
-        model
-    });
-    insta::assert_snapshot!("live_read_only_and_down", live);
+fn a_screen_that_is_too_small_says_so() {
     let mut tiny = desk(39, 9, about(Environment::Sandbox));
     assert_eq!(frame(&mut tiny).lines().next(), Some("tolem needs at least 40×10 (now 39×9)"));
 }

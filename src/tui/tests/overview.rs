@@ -36,7 +36,7 @@ fn volumes(currency: Currency, count: usize) -> Volumes {
     }
 }
 
-fn sums(span: Span) -> Overview {
+pub fn sums(span: Span) -> Overview {
     let (slots, _) = slots(span, NOW, chrono_tz::Asia::Almaty);
     let currencies = vec![volumes(Currency::Kzt, slots.len()), volumes(Currency::Usd, slots.len())];
     Overview {
@@ -47,8 +47,13 @@ fn sums(span: Span) -> Overview {
     }
 }
 
+/// What a ledger without records tells.
+pub fn nothing(span: Span) -> Overview {
+    Overview { slots: slots(span, NOW, chrono_tz::Asia::Almaty).0, ..Overview::default() }
+}
+
 /// The screen, its questions answered.
-fn shown(width: u16, height: u16, sums: impl Fn(Span) -> Overview) -> Model {
+pub fn shown(width: u16, height: u16, sums: impl Fn(Span) -> Overview) -> Model {
     let mut model = desk(width, height, about(Environment::Sandbox));
     char(&mut model, '0');
     answer(&mut model, sums);
@@ -61,7 +66,7 @@ pub fn busy(width: u16, height: u16) -> Model {
     shown(width, height, sums)
 }
 
-fn answer(model: &mut Model, sums: impl Fn(Span) -> Overview) {
+pub fn answer(model: &mut Model, sums: impl Fn(Span) -> Overview) {
     let span = model.overview.sums.waiting.unwrap();
     update(model, Msg::Overview(span, Ok(Box::new(sums(span)))));
 }
@@ -185,11 +190,10 @@ fn the_overview_is_drawn_at_any_size_with_any_numbers() {
 }
 
 /// What is looked at in every language.
-pub fn scenes(width: u16, height: u16) -> Vec<(&'static str, Box<dyn Fn() -> Model>)> {
-    let empty = |span| Overview { slots: slots(span, NOW, chrono_tz::Asia::Almaty).0, ..Overview::default() };
+pub fn scenes(width: u16, height: u16) -> Vec<super::details::Scene> {
     vec![
         ("the overview", Box::new(move || shown(width, height, sums))),
-        ("an empty overview", Box::new(move || shown(width, height, empty))),
+        ("an empty overview", Box::new(move || shown(width, height, nothing))),
         (
             "the overview of days with nothing read",
             Box::new(move || {

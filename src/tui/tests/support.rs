@@ -258,7 +258,9 @@ pub fn refund(state: State) -> Operation {
     let note = match state {
         State::Unknown => "no answer within 30 s",
         State::Confirmed => "",
-        State::NotApplied => "nothing happened at the gateway (3 reads, the last at 09:51:40 says unchanged)",
+        State::NotApplied => {
+            "nothing happened at the gateway (3 reads, the last at 09:51:40 says unchanged); a new one may be drafted"
+        }
         State::Escalated => "something else changed it: refunded was 0.00 KZT, is 40.00 KZT; a person must decide",
         _ => "as it is",
     };

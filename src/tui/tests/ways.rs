@@ -212,14 +212,7 @@ fn a_dialog_takes_letters_and_no_first_of_two_keys() {
 }
 
 #[test]
-fn looks_of_every_theme() {
-    for name in BUILT_IN {
-        let mut model = listed(80, 24, many(RecordKind::Payment, 12));
-        model.theme = Theme::new(false);
-        wear(&mut model, name.to_owned());
-        frame(&mut model);
-        insta::assert_snapshot!(format!("theme_{name}"), vt::looks(&vt::screen(&model)));
-    }
+fn the_palette_of_a_terminal_of_ascii() {
     let mut model = listed(80, 24, many(RecordKind::Payment, 12));
     model.theme = Theme::new(true).with_ascii(true);
     char(&mut model, ':');

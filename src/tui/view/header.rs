@@ -157,19 +157,36 @@ fn compact(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     left.push((" ".to_owned(), Theme::plain()));
     let room = area.width.saturating_sub(taken + 1);
     let mut x = area.x + painter.line(Rect { width: room, ..area }, &left);
-    for screen in Screen::ALL {
-        let chosen = screen == model.screen;
-        let label = if chosen {
-            format!(" {} {} ", screen.number(), screen.short_name(model.language))
-        } else {
-            format!(" {} ", screen.number())
-        };
-        let style = if chosen { Theme::selected() } else { Theme::plain() };
-        let rest = Rect { x, width: (area.x + room).saturating_sub(x), ..area };
+    let end = area.x + room;
+    // Numbers stand closer together before one of them is lost.
+    let labels = [" ", ""].map(|before| numbers(model, before));
+    let wide = |labels: &[(Screen, String)]| labels.iter().map(|(_, label)| width(label)).sum::<usize>();
+    let [loose, close] = labels;
+    let labels = if wide(&loose) <= usize::from(end.saturating_sub(x)) { loose } else { close };
+    for (screen, label) in labels {
+        let style = if screen == model.screen { Theme::selected() } else { Theme::plain() };
+        let rest = Rect { x, width: end.saturating_sub(x), ..area };
         let used = painter.text(rest, &label, style);
         painter.hit(Rect { width: used, ..rest }, Target::Tab(screen));
         x += used;
     }
-    let rest = Rect { x: x + 1, width: (area.x + room).saturating_sub(x + 1), ..area };
-    painter.text(rest, &crumbs(model).unwrap_or_else(|| about.profile.clone()), Theme::dim());
+    let rest = Rect { x: x + 1, width: end.saturating_sub(x + 1), ..area };
+    if rest.width >= LEGIBLE {
+        painter.text(rest, &crumbs(model).unwrap_or_else(|| about.profile.clone()), Theme::dim());
+    }
+}
+
+/// Columns below which the beginning of a name tells nothing.
+const LEGIBLE: u16 = 4;
+
+/// The tabs by number, the chosen one with its short title.
+fn numbers(model: &Model, before: &str) -> Vec<(Screen, String)> {
+    let label = |screen: Screen| {
+        if screen == model.screen {
+            format!(" {} {} ", screen.number(), screen.short_name(model.language))
+        } else {
+            format!("{before}{} ", screen.number())
+        }
+    };
+    Screen::ALL.into_iter().map(|screen| (screen, label(screen))).collect()
 }
