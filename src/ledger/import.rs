@@ -4,7 +4,7 @@ use sqlx::{Connection as _, Sqlite, Transaction};
 
 use super::connections::Kept;
 use super::overview::recount;
-use super::records::insert_all;
+use super::rewrite::insert_all;
 use super::{BEGIN, Ledger, LedgerError};
 use crate::domain::{Record, Timestamp};
 

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::connections::Kept;
 use super::proofs::insert_sighting;
-use super::records::{Version, add_to_tally, fetch, insert, insert_event, insert_exchange, next_version, update};
+use super::records::{Version, add_to_tally, fetch, insert_event, insert_exchange, next_version};
+use super::rewrite::{insert, update};
 use super::sql::{operation, operation_select, same_payment, steady_millis, write_baseline};
 use super::{BEGIN, Event, EventKind, Exchange, Ledger, LedgerError, Operation};
 use crate::domain::guard::Refusal;

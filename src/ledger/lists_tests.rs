@@ -168,6 +168,54 @@ fn the_ledger_and_the_domain_agree_on_random_records_filters_and_orders() {
     runner.run(&(records, questions), agree).unwrap();
 }
 
+#[tokio::test]
+async fn the_ledger_and_the_domain_agree_at_every_edge() {
+    let day = 86_400_000;
+    let amounts = [
+        (Currency::Kzt, 9_999),
+        (Currency::Kzt, 10_000),
+        (Currency::Kzt, 10_001),
+        (Currency::Jpy, 99),
+        (Currency::Jpy, 100),
+        (Currency::Kwd, 99_999),
+        (Currency::Kwd, 100_000),
+        (Currency::Kwd, 100_001),
+    ];
+    let times = [NOW - day - 1, NOW - day, NOW - day + 1, NOW, NOW + 1];
+    let orders = ["A-1", "a-10", "B-1", "A-[1", "A-?", "\u{431}-1"];
+    let mut rows = Vec::new();
+    for (number, (currency, minor)) in (1_u128..).zip(amounts) {
+        let at = |skip: usize| Timestamp::from_millis(times[(number as usize + skip) % times.len()]);
+        let mut row = record(PAYMENT, Stage::Cleared, 0);
+        row.id = RecordId::from_uuid(uuid::Uuid::from_u128(number));
+        row.gateway_id = None;
+        row.order_id = orders.get(number as usize - 1).and_then(|order| crate::domain::OrderId::new(*order).ok());
+        (row.amount, row.cleared) = (Money::from_minor(minor, currency), Money::from_minor(0, currency));
+        row.refunded = row.amount;
+        (row.created_at, row.changed_at) = (at(0), at(1));
+        row.read_at = (number != 3).then(|| at(2));
+        rows.push(row);
+    }
+    let (_folder, ledger) = ledger_with(rows.clone()).await;
+    let mut asked: Vec<String> =
+        ["order:a-1", "order:A-1*", "order:*", "order:*1", "order:A-[*", "order:a-?", "order:\u{431}*"]
+            .map(str::to_owned)
+            .into();
+    asked.extend(
+        ["amount:100..100", "refunded:99.99..100.01", "cleared=0", "watched:no", "id:*", "code:*"].map(str::to_owned),
+    );
+    asked.extend(["<", "<=", "=", ">=", ">"].map(|sign| format!("amount{sign}100")));
+    for field in ["age", "changed", "read"] {
+        asked.extend(["<1d", ">1d", "<0m", ">0m"].map(|rest| format!("{field}{rest}")));
+    }
+    for text in asked.iter().flat_map(|text| [text.clone(), format!("-{text}")]) {
+        let query = Query { filter: filter(&text), sort: Sort::default() };
+        let expected = rows.iter().filter(|row| query.filter.matches(row, &moment())).count();
+        assert_eq!(walk(&ledger, &query, 3, false).await.len(), expected, "{text}");
+        assert_eq!(in_order(&ledger, &query).await.len(), expected, "{text}");
+    }
+}
+
 /// The whole list in its own order, which small ledgers need for few filters.
 async fn in_order(ledger: &Ledger, query: &Query) -> Vec<Record> {
     let moment = moment();

@@ -18,6 +18,7 @@ mod pages;
 mod plan;
 mod proofs;
 mod records;
+mod rewrite;
 pub mod rows;
 mod seam;
 mod sql;

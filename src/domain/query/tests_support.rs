@@ -20,7 +20,9 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn any_test() -> impl Strategy<Value = Test> {
-    let decimal = || (0_i64..4_000_000).prop_map(Decimal::from_thousandths);
+    // Few numbers, so that what is compared is often the same.
+    let decimal =
+        || prop_oneof![(0_i64..5).prop_map(|n| n * 100), 0_i64..4_000_000].prop_map(Decimal::from_thousandths);
     let comparison = prop_oneof![
         (select(Operator::ALL.to_vec()), decimal()).prop_map(|(operator, number)| Comparison::With(operator, number)),
         (decimal(), decimal()).prop_map(|(one, other)| Comparison::Within(one.min(other), one.max(other))),
@@ -61,9 +63,13 @@ pub(crate) fn any_sort() -> impl Strategy<Value = Sort> {
 
 /// Some record. Its id is `number`, and so is a part of its gateway id, of which no two records share one.
 pub(crate) fn any_record(number: u128) -> impl Strategy<Value = Record> {
-    let money = || prop_oneof![0_i64..400_000, Just(i64::MAX), Just(-5)];
+    let money =
+        || prop_oneof![3 => (0_i64..5).prop_map(|n| n * 10), 3 => 0_i64..400_000, 1 => Just(i64::MAX), 1 => Just(-5)];
     let stands = (select(Stage::ALL.to_vec()), select(Currency::ALL.to_vec()), money(), money(), money());
-    let ago = || -400_000_000_i64..1_000_000;
+    let ago = || {
+        let exactly = (0_u32..5, select(Unit::ALL.to_vec())).prop_map(|(count, unit)| -Span { count, unit }.millis());
+        prop_oneof![exactly, -400_000_000_i64..1_000_000]
+    };
     let times = (ago(), ago(), prop::option::of(ago()));
     let texts = (prop::option::of(text()), any::<bool>(), text(), prop::option::of(text()));
     let failure = prop::option::of((0_u32..4, text()));
