@@ -164,7 +164,9 @@ async fn called_off_or_failed_it_leaves_nothing_behind() {
     let handle = desk(folder.path(), rows(900)).await;
     let (stop, stopped) = oneshot::channel();
     let mut stop = Some(stop);
-    let progress = |_| drop(stop.take().map(|stop| stop.send(())));
+    let progress = |_| {
+        let _ = stop.take().map(|stop| stop.send(()));
+    };
     let unwanted = async { stopped.await.unwrap() };
     let path = folder.path().join("all.csv");
     let cancelled = export(&handle, all(Format::Csv, path.clone()), progress, unwanted).await;
