@@ -92,7 +92,7 @@ fn record(number: u32, of: u32) -> Record {
         record.failure = Some(Failure { code, text: format!("Отказ банка, причина {}", any(7, 12)) });
     }
     let goods = ["Чай", "Хлеб", "Книга", "Билет", "Обед", "Кофе", "Tea", "Lamp"];
-    let one = goods.iter().nth(any(8, 8) as usize).copied().unwrap_or_default();
+    let one = goods.get(any(8, 8) as usize).copied().unwrap_or_default();
     let gift = if any(9, 150) == 0 { ", подарок" } else { "" };
     let rare = if any(10, 50_000) == 0 { ", редкость" } else { "" };
     record.description = format!("{one} и доставка{gift}{rare}");

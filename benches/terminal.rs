@@ -425,6 +425,7 @@ fn profile(host: url::Url) -> Profile {
         currency: Currency::Kzt.code().to_owned(),
         zone: chrono_tz::Asia::Almaty.name().to_owned(),
         read_only: false,
+        accent: None,
         limits: Limits::default(),
         back_link: None,
         post_link: None,

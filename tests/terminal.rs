@@ -142,3 +142,55 @@ fn without_a_terminal_the_dashboard_says_so_and_touches_nothing() {
     );
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
 }
+
+/// What a new operator would try first, as one recorded walk: keys in, screens out.
+#[test]
+fn old_holds_are_found_kept_as_a_view_and_cleared_one_by_one_and_a_payout_is_explained_in_kazakh() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(home.path(), 30, 100, &["demo", "--records", "1200", "--seed", "3"]);
+    terminal.wait_for("A-1");
+    terminal.keys("2/stage:held amount>100000 age>3d\r");
+    let list = terminal.wait("old holds", |text| {
+        text.contains("[stage:held ×] [amount>100000 ×] [age>3d ×]") && text.contains("Σ") && text.contains("◐ held")
+    });
+    let rows = list.lines().filter(|line| line.contains("◐ held"));
+    assert!(rows.clone().count() > 3 && rows.clone().all(|row| !row.contains(" h ")), "{list}");
+
+    terminal.keys("S");
+    terminal.wait_for("name");
+    terminal.keys("old holds\r");
+    terminal.wait("the view in the title", |text| text.contains("old holds") && text.contains("1 of "));
+
+    let before = effects(home.path()).len();
+    terminal.keys("   ");
+    terminal.wait_for("✓ 3 selected");
+    terminal.keys("c");
+    for number in 1..=3 {
+        terminal.wait("a dialog of its own, read afresh", |text| {
+            text.contains(&format!("{number} of 3")) && text.contains("no amount: type a number")
+        });
+        terminal.keys("\t\x1b[C");
+        terminal.wait("the request", |text| text.contains("(•) in full") && text.contains("ready: Send clearing"));
+        terminal.keys("\t\t\r");
+        terminal.wait("what became of it", |text| text.contains(": confirmed") && text.contains("[ Close ]"));
+        terminal.keys("\r");
+    }
+    terminal.wait("nothing selected any more", |text| !text.contains("selected") && !text.contains("[ Close ]"));
+    let effects = effects(home.path());
+    assert_eq!(effects.len(), before + 3, "exactly three effects");
+    assert!(effects[before..].iter().all(|effect| effect["kind"] == "clear"), "{:?}", &effects[before..]);
+
+    terminal.keys("3/stage:failed\r");
+    terminal.wait("failed payouts", |text| text.contains("[stage:failed ×]") && text.contains("✗ failed"));
+    terminal.keys("LL\r");
+    terminal.wait("why, in Kazakh", |text| text.contains("мағынасы") && text.contains("не істеу"));
+    terminal.keys("Y");
+    terminal.wait("what was copied", |text| text.contains("көшірілді"));
+    let written = String::from_utf8_lossy(&terminal.written()).into_owned();
+    assert!(written.contains("\x1b]52;c;"), "the clipboard was not told");
+    assert!(written.matches("\x1b[2J").count() <= 2, "no frame clears the whole screen");
+
+    terminal.keys("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(terminal.modes_are_restored() && terminal.line_discipline_is_restored());
+}

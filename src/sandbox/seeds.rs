@@ -19,7 +19,7 @@ use super::schedule::Event;
 use crate::domain::{Money, RecordKind, Stage, Timestamp};
 
 /// How far back the oldest record lies. Less than the five days after which holds are cleared.
-const PAST: Duration = Duration::from_hours(72);
+const PAST: Duration = Duration::from_hours(108);
 
 /// How long a seeded payout page waits for its recipient.
 const DEADLINE: Duration = Duration::from_hours(5 * 24);

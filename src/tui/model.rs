@@ -619,6 +619,8 @@ impl Model {
 
     /// When the window in front is to be loaded anew.
     pub fn next_renewal(&self) -> Option<Timestamp> {
+        // Before the desk is open nobody can be asked.
+        self.about()?;
         match self.screen.list() {
             List::Records(kind) => self.pane(kind).renewal(),
             List::Operations => self.operations_in_front().renewal(),

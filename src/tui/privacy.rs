@@ -58,7 +58,9 @@ impl Mask {
                 // Fuzzy find shows rows that are not on screen otherwise.
                 let finding = matches!(model.lists.popup, Some(Popup::Find(_)));
                 let rows = if finding { pane.rows.as_slice() } else { pane.visible(height) };
-                rows.iter().for_each(|record| mask.record(record));
+                for record in rows {
+                    mask.record(record);
+                }
             }
             List::Operations => {
                 model.operations_in_front().visible(height).iter().for_each(|operation| mask.operation(operation));

@@ -284,8 +284,11 @@ fn a_reply_of_a_megabyte_is_drawn_and_said_to_be_cut() {
     }
 }
 
+/// A name, and how to come there.
+pub type Scene = (&'static str, Box<dyn Fn() -> Model>);
+
 /// What is looked at in every language: failures, holds, the timeline, exchanges, the menu, a code.
-pub fn scenes(width: u16, height: u16) -> Vec<(&'static str, Box<dyn Fn() -> Model>)> {
+pub fn scenes(width: u16, height: u16) -> Vec<Scene> {
     let on = move |record: fn() -> Record, section, keys: &'static str| -> Box<dyn Fn() -> Model> {
         Box::new(move || {
             let mut model = opened(width, height, &record(), section);

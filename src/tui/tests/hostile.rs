@@ -197,6 +197,7 @@ fn listed(texts: &mut Texts<'_>, kind: RecordKind, screen: Screen, w: u16, h: u1
     model
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of scenes")]
 fn scenes() -> Vec<Scene> {
     let mut scenes = Vec::new();
     for screen in Screen::ALL {

@@ -287,8 +287,11 @@ fn a_refresh_and_a_watch_are_of_all_that_is_marked() {
 /// Three cleared payments are marked, and `r` is pressed.
 fn refunding() -> (Model, Vec<Effect>) {
     let mut model = payments(80, 24);
-    let at: Vec<usize> =
-        (0..54).filter(|n| numbered(KIND, *n).stage == Stage::Cleared).take(3).map(|n| n as usize).collect();
+    let at: Vec<usize> = (0..54)
+        .filter(|n| numbered(KIND, *n).stage == Stage::Cleared)
+        .take(3)
+        .map(|n| usize::try_from(n).unwrap())
+        .collect();
     for place in at {
         let id = model.pane(KIND).rows[place].id.uuid();
         model.pane_mut(KIND).select(id, 18);
@@ -685,6 +688,14 @@ proptest! {
         // Once everything is answered, the rows are a window of what the ledger would list.
         model.pane_mut(KIND).frozen = None;
         waiting.extend(update(&mut model, Msg::Resumed));
+        for seconds in 1..3 {
+            while let Some(question) = waiting.pop() {
+                let more = told(&mut model, question, &all);
+                waiting.extend(more);
+            }
+            // What changes all the time is loaded anew a little later.
+            waiting.extend(update(&mut model, Msg::Tick(NOW.plus(std::time::Duration::from_secs(seconds)))));
+        }
         while let Some(question) = waiting.pop() {
             let more = told(&mut model, question, &all);
             waiting.extend(more);

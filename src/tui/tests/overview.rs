@@ -190,7 +190,7 @@ fn the_overview_is_drawn_at_any_size_with_any_numbers() {
 }
 
 /// What is looked at in every language.
-pub fn scenes(width: u16, height: u16) -> Vec<(&'static str, Box<dyn Fn() -> Model>)> {
+pub fn scenes(width: u16, height: u16) -> Vec<super::details::Scene> {
     vec![
         ("the overview", Box::new(move || shown(width, height, sums))),
         ("an empty overview", Box::new(move || shown(width, height, nothing))),

@@ -29,6 +29,7 @@ use crate::say;
 use crate::worker::{DeskError, Health};
 
 /// Takes one message.
+#[expect(clippy::too_many_lines, reason = "one arm a message, each a line or two")]
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if matches!(&msg, Msg::Key(key) if keys::is_lost_on(model, *key)) {
         return Vec::new();
