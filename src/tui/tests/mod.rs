@@ -16,6 +16,7 @@ mod matrix;
 mod operations;
 mod overview;
 mod panes;
+mod pictures;
 mod private;
 mod properties;
 mod scenes;
