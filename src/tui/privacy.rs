@@ -8,6 +8,7 @@ use super::layout;
 use super::lists::Popup;
 use super::model::{List, Model};
 use super::text::width;
+use crate::domain::query::Test;
 use crate::domain::{Currency, Record};
 use crate::ledger::Operation;
 
@@ -60,6 +61,18 @@ impl Mask {
                 let rows = if finding { pane.rows.as_slice() } else { pane.visible(height) };
                 for record in rows {
                     mask.record(record);
+                }
+                // What is looked for is told by the filter: words and ids here, members by their names like anywhere.
+                for term in model.lists.sheet(kind).shape.query.filter.terms() {
+                    if let Test::Text(text) | Test::Id(text) = &term.test {
+                        mask.add(text, false);
+                    }
+                }
+                if let Some((bar, _)) = &model.lists.bar {
+                    // While it is typed nobody knows what it will mean, so every value is hidden.
+                    let typed = bar.field.shown();
+                    let values = typed.split_whitespace().filter_map(|word| word.rsplit([':', '>', '<', '=']).next());
+                    values.for_each(|value| mask.add(value, false));
                 }
             }
             List::Operations => {

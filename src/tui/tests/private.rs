@@ -6,6 +6,7 @@ use super::super::dialog::Focus;
 use super::super::model::{Model, Screen};
 use super::super::msg::Msg;
 use super::super::update::update;
+use super::lists::filtered;
 use super::looks::{SIZES, all, dialog, filled, fitting};
 use super::overview::busy;
 use super::support::{about, awkward, char, detail, frame, inquired, inquiry, listed, many, operations, press};
@@ -127,4 +128,15 @@ fn what_is_copied_is_what_it_is() {
     char(&mut model, 'P');
     let effects = char(&mut model, 'Y');
     assert!(format!("{effects:?}").contains("Copy(\"A-1000\")"), "{effects:?}");
+}
+
+#[test]
+fn what_is_looked_for_is_hidden_as_well() {
+    let mut model = listed(120, 40, many(RecordKind::Payment, 3));
+    filtered(&mut model, "stage:held Aigerim id:7788* customer:77001234567 amount>15000");
+    char(&mut model, 'P');
+    let words = ["Aigerim", "7788", "77001234567", "15000"].map(str::to_owned);
+    assert_hidden(&mut model, &words);
+    char(&mut model, '/');
+    assert_hidden(&mut model, &words);
 }
