@@ -257,10 +257,28 @@ impl Terminal {
         Self { started, heard, parser, writer: pair.master.take_writer().unwrap(), child, _master: pair.master }
     }
 
+    /// The next bytes. What a program asks the terminal is answered as xterm does, or some would wait for seconds.
+    fn hear(&mut self, patience: Duration) -> Option<(Instant, Vec<u8>)> {
+        let (at, bytes) = self.heard.recv_timeout(patience).ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        // Where the cursor is; what the terminal is; its colours.
+        for (question, answer) in [
+            ("\x1b[6n", "\x1b[1;1R"),
+            ("\x1b[c", "\x1b[?62;22c"),
+            ("\x1b]11;?", "\x1b]11;rgb:0000/0000/0000\x1b\\"),
+            ("\x1b]10;?", "\x1b]10;rgb:ffff/ffff/ffff\x1b\\"),
+        ] {
+            if text.contains(question) {
+                self.writer.write_all(answer.as_bytes()).and_then(|()| self.writer.flush()).expect("a terminal");
+            }
+        }
+        Some((at, bytes))
+    }
+
     /// Waits until the screen is as wanted. Answers how long that took from the start.
     fn until(&mut self, wanted: impl Fn(&str) -> bool) -> Duration {
         loop {
-            let (at, bytes) = self.heard.recv_timeout(Duration::from_secs(60)).expect("something on screen");
+            let (at, bytes) = self.hear(Duration::from_secs(60)).expect("something on screen");
             self.parser.process(&bytes);
             if wanted(&self.parser.screen().contents()) {
                 return at.duration_since(self.started);
@@ -272,7 +290,7 @@ impl Terminal {
     fn settle(&mut self, wanted: impl Fn(&str) -> bool) {
         self.until(wanted);
         let patience = Instant::now() + Duration::from_secs(5);
-        while Instant::now() < patience && self.heard.recv_timeout(QUIET).is_ok() {}
+        while Instant::now() < patience && self.hear(QUIET).is_some() {}
     }
 
     /// Presses down and up in turns, and waits for the first byte of each answer.
