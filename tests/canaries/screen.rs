@@ -46,7 +46,7 @@ fn a_card_number_or_a_token_in_a_dialog_is_never_written_to_the_terminal() {
     for (screen, key, title, stage) in DIALOGS {
         terminal.keys(screen);
         terminal.wait("the list", |text| text.contains(" of ") && text.lines().any(|line| line.contains('›')));
-        terminal.keys("g");
+        terminal.keys("gg");
         select(&mut terminal, stage);
         terminal.keys(key);
         let shown = terminal.wait(title, |text| {
