@@ -134,7 +134,7 @@ fn the_program_leaves_no_core_dump() {
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
-    let may_dump = Command::new("sh").args(["-c", &format!("kill -QUIT {}", child.id())]).status();
+    let may_dump = Command::new("sh").args(["-c", &format!("kill -ABRT {}", child.id())]).status();
     let status = child.wait().unwrap();
     assert!(may_dump.unwrap().success());
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
