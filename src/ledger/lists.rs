@@ -28,19 +28,19 @@ const TRIED: u32 = 5_000;
 
 /// A window that is asked for.
 #[derive(Debug, Clone, Copy)]
-struct Window<'a> {
-    kind: RecordKind,
-    filter: &'a Filter,
-    sort: Sort,
-    from: &'a From,
+pub(super) struct Window<'a> {
+    pub(super) kind: RecordKind,
+    pub(super) filter: &'a Filter,
+    pub(super) sort: Sort,
+    pub(super) from: &'a From,
     /// The number of the row that it is counted from.
-    seq: i64,
-    limit: u32,
-    moment: &'a Moment,
+    pub(super) seq: i64,
+    pub(super) limit: u32,
+    pub(super) moment: &'a Moment,
 }
 
 impl Ledger {
-    /// A window of the records of one kind.
+    /// A window of the records of one kind. Dropped while it is looked for, it is given up.
     pub async fn page(
         &self,
         kind: RecordKind,
@@ -50,9 +50,10 @@ impl Ledger {
         limit: u32,
     ) -> Result<Page<Record>, LedgerError> {
         self.pace(Box::pin(async {
-            let mut reader = self.readers.lend().await?;
+            let mut lent = self.readers.lend().await?;
+            let unless_done = lent.unless_done();
             // All of a window is of one state of the ledger: whatever is written meanwhile, no row is shown that does not pass.
-            let mut state = reader.get()?.begin().await?;
+            let mut state = lent.get()?.begin().await?;
             let seq = match from.cursor() {
                 Some(cursor) => number(&mut state, RecordId::from_uuid(cursor.id)).await?,
                 None => 0,
@@ -62,6 +63,7 @@ impl Ledger {
             let rows = window.read(&mut state).await?;
             let total = if filter.is_empty() { Some(tally(&mut state, kind.word()).await?) } else { None };
             state.commit().await?;
+            unless_done.done();
             Ok(Page::of(rows, total, &from))
         }))
         .await
@@ -112,16 +114,25 @@ fn sought(term: &Term) -> Option<(Vec<String>, bool)> {
 
 impl Window<'_> {
     async fn read(&self, state: &mut Transaction<'_, Sqlite>) -> Result<Vec<Record>, LedgerError> {
-        let plan = plan(state, self.kind, self.filter, self.sort, self.moment).await?;
+        let plan = self.plan(state).await?;
         let has_text = self.filter.terms().iter().any(|term| matches!(term.test, Test::Text(_)));
         if has_text && let Some(numbers) = self.try_one_by_one(state, plan).await? {
             return self.numbered(state, &numbers).await;
         }
-        let mut sql = match search(self.filter) {
+        let mut sql = self.statement(plan);
+        sql.build().fetch_all(&mut **state).await?.iter().map(record).collect()
+    }
+
+    pub(super) async fn plan(&self, reader: &mut SqliteConnection) -> Result<Plan, LedgerError> {
+        plan(reader, self.kind, self.filter, self.sort, self.moment).await
+    }
+
+    /// What reads the window at once.
+    pub(super) fn statement(&self, plan: Plan) -> Sql {
+        match search(self.filter) {
             Some(sought) => self.select_by_words(&sought),
             None => self.select(record_columns!(), plan, Terms::All, self.limit),
-        };
-        sql.build().fetch_all(&mut **state).await?.iter().map(record).collect()
+        }
     }
 
     /// The numbers of the window's rows, if it is filled (or the list ends) within the rows that are tried.

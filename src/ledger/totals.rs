@@ -9,13 +9,11 @@ use sqlx::{Connection as _, SqliteConnection};
 use tokio::sync::Mutex;
 
 use super::compile::{Sql, Terms, push_where, search};
+use super::connections::STEPS;
 use super::plan::{Plan, plan};
 use super::{Ledger, LedgerError, Sum, Totals};
 use crate::domain::query::{Clock, Column, Filter, Moment, Sort, Test};
 use crate::domain::{Currency, Money, RecordKind};
-
-/// How often it is looked whether a newer question was asked, in steps of SQLite's machine: several times a millisecond.
-const STEPS: i32 = 5_000;
 
 /// The connection that adds up. It is opened when it is first asked, so that opening a ledger does not wait for it.
 #[derive(Debug)]
@@ -29,6 +27,11 @@ pub(super) struct Adder {
 impl Adder {
     pub(super) fn new(options: SqliteConnectOptions) -> Self {
         Self { options, newest: Arc::default(), connection: Mutex::default() }
+    }
+
+    /// Opens one more connection for a long read.
+    pub(super) async fn connect(&self) -> Result<SqliteConnection, sqlx::Error> {
+        SqliteConnection::connect_with(&self.options).await
     }
 
     /// Breaks off what is being added up, and closes the connection.
@@ -59,7 +62,7 @@ impl Ledger {
             }
             let connection = match &mut *lane {
                 Some(connection) => connection,
-                none => none.insert(SqliteConnection::connect_with(&self.adder.options).await?),
+                none => none.insert(self.adder.connect().await?),
             };
             let totals = add_up_while(connection, is_newest.clone(), kind, filter, moment).await;
             if is_newest() { totals.map(Some) } else { Ok(None) }
@@ -154,7 +157,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_not_wanted_any_more_is_broken_off_in_the_middle() {
         let (_folder, ledger) = ledger_of(2_000, 5).await;
-        let mut connection = SqliteConnection::connect_with(&ledger.adder.options).await.unwrap();
+        let mut connection = ledger.adder.connect().await.unwrap();
         let all = Filter::default();
         let asked = Arc::new(AtomicBool::new(false));
         let asking = Arc::clone(&asked);
