@@ -328,6 +328,7 @@ fn money_for_several_is_asked_for_one_after_another_each_with_its_own_read_and_c
         write(&mut model, "10");
         super::support::answer_preview(&mut model);
         model.dialog.as_mut().unwrap().set_focus(super::super::dialog::Focus::Send);
+        frame(&mut model);
         let sent = press(&mut model, KeyCode::Enter);
         submitted.push(sent.iter().filter(|effect| matches!(effect, Effect::Submit(_))).count());
         let outcome = Outcome {
@@ -338,6 +339,7 @@ fn money_for_several_is_asked_for_one_after_another_each_with_its_own_read_and_c
             page: None,
         };
         update(&mut model, Msg::Submitted(serial, Ok(outcome)));
+        frame(&mut model);
         effects = press(&mut model, KeyCode::Enter);
     }
     assert_eq!(submitted, [1, 1, 1]);
@@ -461,6 +463,7 @@ fn a_view_is_saved_applied_renamed_and_deleted_and_kept() {
     press(&mut model, KeyCode::Enter);
     assert_eq!(model.lists.sheet(KIND).viewed(), Some(("Holds!", false)));
     char(&mut model, 'd');
+    frame(&mut model);
     assert_eq!(model.lists.sheet(KIND).views.len(), 1, "it is asked once more");
     char(&mut model, 'd');
     assert!(model.lists.sheet(KIND).views.is_empty());

@@ -101,6 +101,11 @@ fn make(model: &mut Model, step: Move) -> Vec<Effect> {
                     more.extend(update(model, Msg::Inquiry(*id, Ok(answer))));
                 }
             }
+            Effect::Recheck { dialog, number, record } => {
+                if let Some(record) = model.known(*record).cloned() {
+                    more.extend(update(model, Msg::Rechecked(*dialog, *number, Ok(Box::new(detail(&record))))));
+                }
+            }
             Effect::LoadDetail(id) => {
                 if let Some(record) = model.known(*id).cloned() {
                     more.extend(update(model, Msg::Detail(*id, Ok(Box::new(detail(&record))))));
@@ -208,7 +213,7 @@ proptest! {
         for step in moves {
             let dialog = model.dialog.as_ref();
             let ready = dialog.is_some_and(|dialog| {
-                dialog.is_armed() && dialog.stage == Stage::Deciding && matches!(dialog.ruling(), Some(Ok(_)))
+                dialog.is_seen() && dialog.stage == Stage::Deciding && matches!(dialog.ruling(), Some(Ok(_)))
             });
             let pressed = match step {
                 Move::Key(code, _) => code == KeyCode::Enter && dialog.is_some_and(|open| open.focus == Focus::Send),

@@ -2,6 +2,7 @@
 
 use super::super::actions::{Action, Context};
 use super::super::activity::{self, Work};
+use super::super::arming::Front;
 use super::super::codes::Explanation;
 use super::super::copy::{self, Menu};
 use super::super::model::{DetailView, InquiryView, List, Model, Screen, Section, Tone, Topic};
@@ -146,8 +147,14 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
 
 /// Leaves what is in front.
 fn back(model: &mut Model) {
-    if model.notice.take().is_some()
-        || model.palette.take().is_some()
+    if let Some(front @ Front::Notice(_)) = Front::of(model) {
+        let now = model.now;
+        if model.arming.press(&front, now).is_some() {
+            model.notice = None;
+        }
+        return;
+    }
+    if model.palette.take().is_some()
         || model.help.take().is_some()
         || model.copying.take().is_some()
         || model.qr.take().is_some()

@@ -1,6 +1,6 @@
 //! What the worker told: changes, details, fresh reads.
 
-use super::super::dialog::{Dialog, Stage};
+use super::super::dialog::Dialog;
 use super::super::model::{Model, Screen, Tone, Topic};
 use super::super::msg::{Effect, NotOpened};
 use super::super::notice::{self, Notice};
@@ -110,15 +110,6 @@ pub fn inquiry(model: &mut Model, id: OperationId, result: Result<Box<Inquiry>, 
 
 /// Everything about a record.
 pub fn detail(model: &mut Model, record: RecordId, result: Result<Box<Detail>, String>) {
-    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.subject() == Some(record)) {
-        match &result {
-            Ok(detail) => dialog.compare(detail),
-            Err(reason) if dialog.stage == Stage::Deciding && dialog.recheck => {
-                dialog.stage = Stage::Refused(reason.clone());
-            }
-            Err(_) => {}
-        }
-    }
     model.loaded.take(record, result);
 }
 

@@ -4,6 +4,7 @@ use crossterm::event::KeyEvent;
 
 use super::super::actions::{Action, Context};
 use super::super::activity::{self, Work};
+use super::super::arming::Front;
 use super::super::exporting::{self, Exporting};
 use super::super::layout;
 use super::super::lists::{Naming, Popup, sortable};
@@ -329,14 +330,22 @@ fn rename(model: &mut Model) {
     }
 }
 
-/// Deletes a view; it is asked for twice.
+/// Deletes a view; it is asked for twice, and a key that is held down is one press.
 fn delete(model: &mut Model) {
     let Some(kind) = model.listed() else { return };
     let Some(Popup::Views { at, deleting }) = model.lists.popup else { return };
-    let sheet = model.lists.sheet_mut(kind);
-    if at >= sheet.views.len() {
+    if at >= model.lists.sheet(kind).views.len() {
         return;
     }
+    let (front, now) = (Front::of(model), model.now);
+    let heard = match &front {
+        Some(question) => model.arming.press(question, now).is_some(),
+        None => model.arming.press_lightly(now),
+    };
+    if !heard {
+        return;
+    }
+    let sheet = model.lists.sheet_mut(kind);
     if deleting {
         let gone = sheet.views.remove(at);
         sheet.view.take_if(|name| *name == gone.name);

@@ -6,7 +6,7 @@
 mod act;
 mod answers;
 mod boxes;
-mod dialogs;
+pub mod dialogs;
 mod keys;
 mod lists;
 mod mouse;
@@ -40,6 +40,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Tick(now) => {
             model.dirty = was_dirty || model.next_change().is_some_and(|at| at <= now);
             model.now = now;
+            model.arming.tick(now);
             model.toasts.retain(|toast| toast.until > now);
         }
         Msg::Opened(about) => model.phase = Phase::Open(about),
@@ -108,6 +109,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.dirty = was_dirty || changed;
         }
         Msg::Detail(record, result) => answers::detail(model, record, in_words(language, result)),
+        Msg::Rechecked(dialog, number, result) => {
+            dialogs::rechecked(model, (dialog, number), in_words(language, result), &mut out);
+        }
         Msg::Overview(span, result) => answers::sums(model, was_dirty, span, in_words(language, result)),
         Msg::Balance(result) => answers::balance(model, was_dirty, in_words(language, result)),
         Msg::Refreshed(dialog, record, result) => answers::refreshed(model, dialog, record, result),

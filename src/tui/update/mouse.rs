@@ -54,16 +54,17 @@ fn click(model: &mut Model, target: Target, out: &mut Vec<Effect>) {
                 out.push(Effect::Quit);
             }
         }
+        // A frame may be older than the model: nothing below an open dialog, box or question is reached.
+        _ if model.notice.is_some() || model.quit.is_some() => {}
         Target::Dialog(focus) => {
-            if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.is_armed()) {
+            if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.is_seen()) {
                 dialog.set_focus(focus);
                 if dialog.focus == focus && !matches!(focus, Focus::Field(_)) {
                     dialogs::press(model, out);
                 }
             }
         }
-        // A frame may be older than the model: nothing below an open dialog or question is reached.
-        _ if model.dialog.is_some() || model.quit.is_some() => {}
+        _ if model.dialog.is_some() => {}
         Target::Command(at) => palette::click(model, at, out),
         // The palette lies above everything else that a frame may have shown.
         Target::Hint(action @ (Action::Back | Action::Press)) if model.palette.is_some() => {

@@ -9,7 +9,7 @@ use super::super::layout::is_compact;
 use super::super::model::Model;
 use super::super::text::{cells, fit, tail, width, wrap, wrap_at_most};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
-use super::super::update::walk;
+use super::super::update::{dialogs, walk};
 use super::super::words;
 use super::activity;
 use super::header::environment;
@@ -153,13 +153,13 @@ fn buttons(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
         Stage::Sending => (say!(language, "button-close-view"), None),
         Stage::Done(_) => (say!(language, "button-close"), None),
     };
-    let possible = dialog.stage != Stage::Deciding || dialog.blocked(model.now).is_none();
-    let possible = possible && dialog.stage != Stage::Reading;
     let mut x = area.x;
     for (label, focus) in [(Some(cancel), Focus::Cancel), (send, Focus::Send)] {
         let Some(label) = label else { continue };
-        let text = format!("[ {label} ]");
-        let mut style = if focus == Focus::Send && !possible { Theme::dim() } else { Theme::strong() };
+        // A button that would do nothing yet looks so without colour as well.
+        let hears = dialogs::hears(model, dialog, focus);
+        let text = if hears { format!("[ {label} ]") } else { format!("( {label} )") };
+        let mut style = if hears { Theme::strong() } else { Theme::dim() };
         if dialog.focus == focus {
             style = style.patch(Theme::selected());
         }
