@@ -24,8 +24,6 @@ pub enum Front {
         serial: u64,
         /// The state of its fields, by which a full amount was filled in.
         edit: u64,
-        /// Whether it waits for the ledger to say that nothing changed.
-        recheck: bool,
         /// How far it came.
         stage: Stage,
         /// The request.
@@ -45,7 +43,6 @@ impl Front {
         Self::Dialog {
             serial: dialog.serial,
             edit: dialog.edit,
-            recheck: dialog.is_rechecking(),
             stage: dialog.stage.clone(),
             preview: dialog.preview.clone(),
             record: dialog.record.clone(),

@@ -529,6 +529,18 @@ impl Model {
         }
     }
 
+    /// The name of the row that was selected until it left the list in front.
+    pub fn left(&self) -> Option<&str> {
+        let left = match self.screen.list() {
+            List::Records(kind) if self.detail.is_none() => self.pane(kind).left.as_ref(),
+            List::Operations if self.detail.is_none() && self.inquiry.is_none() => {
+                self.operations_in_front().left.as_ref()
+            }
+            List::Records(_) | List::Operations | List::Overview | List::Codes => None,
+        };
+        left.map(|left| left.name.as_str())
+    }
+
     /// The record that actions act on.
     pub fn subject(&self) -> Option<&Record> {
         if let Some(view) = self.detail {

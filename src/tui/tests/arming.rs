@@ -14,7 +14,7 @@ use super::support::{
     answer_dialog, answer_preview, answer_recheck, char, detail, frame, glance, listed, many, numbered, press, wait,
     write,
 };
-use crate::domain::{Currency, Money, OperationId, Record, RecordKind, State};
+use crate::domain::{Currency, Money, OperationId, Record, RecordId, RecordKind, State};
 use crate::worker::{DeskError, Outcome, Update};
 
 /// A payment of 100.00 KZT that can be refunded.
@@ -48,7 +48,7 @@ fn stage(model: &Model) -> &Step {
 }
 
 /// A key that is held down for two seconds, as a terminal tells it, with a frame after each.
-fn held(model: &mut Model, code: KeyCode) -> Vec<Effect> {
+pub fn held(model: &mut Model, code: KeyCode) -> Vec<Effect> {
     let mut effects = press(model, code);
     for at in 0..51 {
         wait(model, if at == 0 { 500 } else { 30 });
@@ -62,6 +62,12 @@ fn click(model: &mut Model, target: Target) -> Vec<Effect> {
     let kind = MouseEventKind::Down(MouseButton::Left);
     let modifiers = crossterm::event::KeyModifiers::NONE;
     update(model, Msg::Mouse(MouseEvent { kind, column: area.x, row: area.y, modifiers }))
+}
+
+/// What the worker answers to a submission.
+pub fn outcome(record: RecordId, state: State) -> Outcome {
+    let operation = OperationId::from_uuid(uuid::Uuid::from_u128(5));
+    Outcome { operation, record, state, message: "told".to_owned(), page: None }
 }
 
 fn told(model: &mut Model) -> Vec<Effect> {
@@ -175,9 +181,7 @@ fn enter_that_is_still_held_after_send_closes_neither_the_sending_nor_what_becam
         assert_eq!(submits(&held(&mut model, KeyCode::Enter)), 1);
         assert_eq!(*stage(&model), Step::Sending);
         let serial = model.dialog.as_ref().unwrap().serial;
-        let operation = OperationId::from_uuid(uuid::Uuid::from_u128(5));
-        let outcome = Outcome { operation, record: paid().id, state, message: "told".to_owned(), page: None };
-        update(&mut model, Msg::Submitted(serial, Ok(outcome)));
+        update(&mut model, Msg::Submitted(serial, Ok(outcome(paid().id, state))));
         held(&mut model, KeyCode::Enter);
         assert!(matches!(stage(&model), Step::Done(_)));
         assert!(frame(&mut model).contains("[ Close ]"));

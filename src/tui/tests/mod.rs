@@ -17,6 +17,7 @@ mod matrix;
 mod operations;
 mod overview;
 mod panes;
+mod picked;
 mod pictures;
 mod private;
 mod properties;

@@ -110,6 +110,9 @@ pub fn inquiry(model: &mut Model, id: OperationId, result: Result<Box<Inquiry>, 
 
 /// Everything about a record.
 pub fn detail(model: &mut Model, record: RecordId, result: Result<Box<Detail>, String>) {
+    if let Ok(detail) = &result {
+        lists::learn(model, &detail.record);
+    }
     model.loaded.take(record, result);
 }
 
@@ -128,6 +131,7 @@ pub fn balance(model: &mut Model, was_dirty: bool, result: Result<Money, String>
 /// A fresh read.
 pub fn refreshed(model: &mut Model, dialog: Option<u64>, id: RecordId, result: Result<Box<Record>, DeskError>) {
     if let Ok(record) = &result {
+        lists::learn(model, record);
         lists::touch(model, record.kind, Some(id.uuid()));
         model.loaded.touch(id);
     }

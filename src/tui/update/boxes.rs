@@ -112,7 +112,8 @@ pub fn paste(model: &mut Model, text: &str, out: &mut Vec<Effect>) {
 /// Closes whatever is typed or chosen over a list, because the operator goes elsewhere. A filter stays as the list shows it.
 pub fn leave(model: &mut Model) {
     model.lists.popup = None;
-    if model.lists.bar.take().is_some() {
+    if let Some((bar, _)) = model.lists.bar.take() {
+        lists::filtered_anew(model, bar.kind, &bar.before.filter);
         model.lists.touched = true;
     }
 }
@@ -158,6 +159,7 @@ fn apply(model: &mut Model, out: &mut Vec<Effect>) {
     }
     let Some((bar, before)) = model.lists.bar.take_if(|(bar, _)| bar.fault.is_none()) else { return };
     drop(before);
+    lists::filtered_anew(model, bar.kind, &bar.before.filter);
     let filter = model.lists.sheet(bar.kind).shape.query.filter.clone();
     model.lists.past.keep(&filter);
     model.lists.touched = true;
@@ -318,6 +320,7 @@ fn viewed(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(view) = sheet.views.get(at).cloned() else { return };
     sheet.shape = view.shape;
     sheet.view = Some(view.name);
+    lists::take_marks_off(model, kind);
     lists::requery(model, kind, out);
 }
 

@@ -8,7 +8,7 @@ use super::super::layout;
 use super::super::model::{InquiryView, Model, Tone, Topic};
 use super::super::msg::Effect;
 use super::super::words;
-use super::walk;
+use super::{lists, walk};
 use crate::domain::{IntentKind, OperationId, Record, RecordId, State, Timestamp};
 use crate::ledger::{Detail, Operation};
 use crate::say;
@@ -170,6 +170,9 @@ pub fn rechecked(
     answer: Result<Box<Detail>, String>,
     out: &mut Vec<Effect>,
 ) {
+    if let Ok(detail) = &answer {
+        lists::learn(model, &detail.record);
+    }
     if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.serial == serial)
         && let Some(number) = dialog.rechecked(number, answer)
     {
