@@ -292,3 +292,81 @@ fn enter_that_is_held_does_not_run_through_a_walk() {
     assert_ne!(first, second);
     assert!(model.lists.walk.is_some());
 }
+
+fn wheel(model: &mut Model) {
+    let kind = crossterm::event::MouseEventKind::ScrollDown;
+    let mouse = crossterm::event::MouseEvent { kind, column: 9, row: 9, modifiers: KeyModifiers::NONE };
+    update(model, Msg::Mouse(mouse));
+}
+
+#[test]
+fn wheel_and_page_keys_move_nothing_below_a_box() {
+    type Open = fn(&mut Model);
+    let boxes: [(&str, Open); 6] = [
+        ("notice", |model| model.notice = Some(super::super::notice::Notice { text: "the disk is full".to_owned() })),
+        ("QR code", |model| model.qr = super::super::qr::Qr::of("https://customer.freedompay.kz/1")),
+        ("orders", |model| drop(char(model, 's'))),
+        ("columns", |model| drop(char(model, 'C'))),
+        ("name", |model| drop(char(model, 'S'))),
+        ("export", |model| drop(char(model, 'E'))),
+    ];
+    for (name, open) in boxes {
+        let mut model = listed(80, 24, cleared(30));
+        let before = model.selected();
+        open(&mut model);
+        frame(&mut model);
+        assert_ne!(model.context(), model.base_context(), "{name}");
+        wheel(&mut model);
+        press(&mut model, KeyCode::PageDown);
+        press(&mut model, KeyCode::End);
+        assert_eq!(model.selected(), before, "{name}");
+    }
+    let mut model = listed(80, 24, cleared(30));
+    wheel(&mut model);
+    assert_eq!(model.subject().map(Record::name), Some("A-1003".to_owned()));
+}
+
+#[test]
+fn the_mouse_reaches_nothing_that_is_not_on_the_screen_as_it_is_now() {
+    let mut model = listed(80, 24, cleared(30));
+    frame(&mut model);
+    let before = model.selected();
+    let row = model.hits.find(super::super::hits::Target::Row(model.payments.rows[5].id.uuid())).unwrap();
+    let kind = crossterm::event::MouseEventKind::Down(crossterm::event::MouseButton::Left);
+    let click = crossterm::event::MouseEvent { kind, column: row.x, row: row.y, modifiers: KeyModifiers::NONE };
+    update(&mut model, Msg::Resize(ratatui::layout::Size { width: 100, height: 30 }));
+    update(&mut model, Msg::Mouse(click));
+    assert_eq!(model.selected(), before, "rows lie elsewhere now");
+    frame(&mut model);
+    let hits = model.hits.clone();
+    update(&mut model, Msg::Resize(ratatui::layout::Size { width: 30, height: 5 }));
+    model.hits = hits;
+    update(&mut model, Msg::Mouse(click));
+    wheel(&mut model);
+    assert_eq!(model.selected(), before, "the screen is too small to show anything");
+}
+
+#[test]
+fn what_was_scrolled_far_is_not_empty_after_there_is_less_to_show() {
+    let row = cleared(1);
+    for open in ["detail", "help", "inquiry"] {
+        let mut model = match open {
+            "inquiry" => super::support::inquired(60, 12, about(Environment::Sandbox), State::Escalated),
+            _ => listed(60, 12, row.clone()),
+        };
+        match open {
+            "detail" => drop(press(&mut model, KeyCode::Enter)),
+            "help" => drop(char(&mut model, '?')),
+            _ => {}
+        }
+        press(&mut model, KeyCode::End);
+        update(&mut model, Msg::Resize(ratatui::layout::Size { width: 120, height: 200 }));
+        let text = frame(&mut model);
+        let shown = text.lines().filter(|line| line.chars().any(char::is_alphabetic)).count();
+        assert!(shown > 12, "{open}: {text}");
+        press(&mut model, KeyCode::Up);
+        let scroll = (model.help, model.detail.map(|view| view.scroll), model.inquiry.map(|view| view.scroll));
+        let counted = [scroll.0, scroll.1, scroll.2].into_iter().flatten().max();
+        assert_eq!(counted, Some(0), "{open}: the next step counts from what is seen");
+    }
+}

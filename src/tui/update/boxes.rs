@@ -223,7 +223,8 @@ fn choices(model: &Model) -> usize {
     }
 }
 
-fn step(model: &mut Model, by: isize) {
+/// Moves among what there is to choose from.
+pub fn step(model: &mut Model, by: isize) {
     let last = choices(model).saturating_sub(1);
     match model.lists.popup.as_mut() {
         Some(Popup::Sort(at) | Popup::Columns(at)) => *at = at.saturating_add_signed(by).min(last),

@@ -19,6 +19,7 @@ use crossterm::event::{KeyEventKind, MouseEventKind};
 
 use super::activity;
 use super::history::{self, Place};
+use super::hits::Hits;
 use super::model::{Model, Phase, Screen};
 use super::msg::{Effect, Msg};
 use super::settings;
@@ -62,7 +63,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             | MouseEventKind::ScrollLeft
             | MouseEventKind::ScrollRight => model.dirty = was_dirty,
         },
-        Msg::Resize(size) => model.size = size,
+        Msg::Resize(size) => {
+            model.size = size;
+            // Where things were is not where they are; the mouse waits for the next frame.
+            model.hits = Hits::default();
+        }
         Msg::Drawn(hits) => {
             model.dirty = was_dirty;
             dialogs::drawn(model, hits);

@@ -17,13 +17,15 @@ const NOTCH: isize = 3;
 
 /// Takes a click or a turn of the wheel.
 pub fn mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
-    if model.about().is_none() {
+    // What cannot be seen is not meant.
+    if model.about().is_none() || layout::is_too_small(model.size) {
         return;
     }
     model.pending = None;
     match mouse.kind {
-        MouseEventKind::ScrollUp => wheel(model, -NOTCH),
-        MouseEventKind::ScrollDown => wheel(model, NOTCH),
+        MouseEventKind::ScrollUp | MouseEventKind::ScrollDown if model.quit.is_some() => {}
+        MouseEventKind::ScrollUp => act::step(model, -NOTCH),
+        MouseEventKind::ScrollDown => act::step(model, NOTCH),
         MouseEventKind::Down(MouseButton::Left) => {
             if let Some(target) = model.hits.at(mouse.column, mouse.row) {
                 click(model, target, out);
@@ -35,14 +37,6 @@ pub fn mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
         | MouseEventKind::Moved
         | MouseEventKind::ScrollLeft
         | MouseEventKind::ScrollRight => {}
-    }
-}
-
-fn wheel(model: &mut Model, by: isize) {
-    let beyond = extent::dialog(model);
-    match model.dialog.as_mut() {
-        Some(dialog) => dialog.scroll = dialog.scroll.saturating_add_signed(by).min(beyond),
-        None => act::step(model, by),
     }
 }
 
