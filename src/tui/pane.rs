@@ -102,6 +102,7 @@ pub struct Left {
 
 /// A window of a list.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the window")]
 pub struct Pane<R> {
     /// The loaded rows, in the order of the list: newest first, unless it is sorted in another way.
     pub rows: Vec<R>,

@@ -1,13 +1,14 @@
 //! What the worker told: changes, details, fresh reads.
 
 use super::super::dialog::Dialog;
+use super::super::layout;
 use super::super::model::{Model, Screen, Tone, Topic};
 use super::super::msg::{Effect, NotOpened};
 use super::super::notice::{self, Notice};
 use super::super::words;
 use super::{dialogs, lists};
 use crate::domain::{Money, OperationId, Record, RecordId, RecordKind, State};
-use crate::ledger::{Detail, Inquiry, Operation, Overview, Span};
+use crate::ledger::{Detail, Inquiry, Operation, Overview, Page, Span};
 use crate::say;
 use crate::worker::{DeskError, Update};
 
@@ -98,6 +99,20 @@ pub fn asked(model: &mut Model) {
     if model.operation().is_some_and(|operation| operation.state == State::Unknown) {
         model.inquiries.stale = true;
     }
+}
+
+/// A window of operations. Answers whether anything that is seen changed.
+pub fn operations(model: &mut Model, seq: u64, answer: Result<Page<Operation>, String>) -> bool {
+    let height = layout::list_height(model);
+    model.operations.answer(seq, answer, height) && model.screen == Screen::Operations
+}
+
+/// The oldest unresolved operations. Answers whether anything that is seen changed.
+pub fn unresolved(model: &mut Model, seq: u64, answer: Result<Vec<Operation>, String>) -> bool {
+    let height = layout::list_height(model);
+    let total = |rows: &[Operation]| Some(model.unresolved.max(rows.len() as u64));
+    let page = answer.map(|rows| Page { total: total(&rows), above: Some(0), rows });
+    model.unresolved_operations.answer(seq, page, height) && model.screen == Screen::Operations
 }
 
 /// Everything about an operation. A decision about it that waits for something to show shows it.

@@ -20,11 +20,10 @@ use crossterm::event::{KeyEventKind, MouseEventKind};
 use super::activity;
 use super::history::{self, Place};
 use super::hits::Hits;
-use super::model::{Model, Phase, Screen};
+use super::model::{Model, Phase};
 use super::msg::{Effect, Msg};
 use super::settings;
 use super::words;
-use crate::ledger::Page;
 use crate::locale::Language;
 use crate::worker::{DeskError, Health};
 
@@ -95,19 +94,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Kept(found) => lists::kept(model, found),
         Msg::NotKept(reason) => lists::not_kept(model, &reason),
         Msg::Operations(seq, result) => {
-            let height = super::layout::list_height(model);
-            let changed = model.operations.answer(seq, in_words(language, result), height);
-            model.dirty = was_dirty || (changed && model.screen == Screen::Operations);
+            model.dirty = answers::operations(model, seq, in_words(language, result)) || was_dirty;
         }
         Msg::UnresolvedOperations(seq, result) => {
-            let height = super::layout::list_height(model);
-            let page = in_words(language, result).map(|rows| Page {
-                total: Some(model.unresolved.max(rows.len() as u64)),
-                above: Some(0),
-                rows,
-            });
-            let changed = model.unresolved_operations.answer(seq, page, height);
-            model.dirty = was_dirty || (changed && model.screen == Screen::Operations);
+            model.dirty = answers::unresolved(model, seq, in_words(language, result)) || was_dirty;
         }
         Msg::Inquiry(operation, result) => {
             let changed = answers::inquiry(model, operation, in_words(language, result));
