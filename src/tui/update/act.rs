@@ -215,9 +215,14 @@ fn scroll_to(model: &mut Model, scroll: usize) {
 pub fn copied(model: &mut Model, at: Option<usize>, out: &mut Vec<Effect>) {
     let Some(menu) = model.copying.take() else { return };
     if let Some(item) = menu.items.into_iter().nth(at.unwrap_or(menu.chosen)) {
-        let name = speak(model.language, item.name, &[]);
-        model.toast(Tone::Info, say!(model.language, "copy-copied", name = name));
-        out.push(Effect::Copy(item.text));
+        match item.text {
+            Ok(text) => {
+                let name = speak(model.language, item.name, &[]);
+                model.toast(Tone::Info, say!(model.language, "copy-copied", name = name));
+                out.push(Effect::Copy(text));
+            }
+            Err(reason) => model.toast(Tone::Warn, speak(model.language, reason, &[])),
+        }
     }
 }
 
