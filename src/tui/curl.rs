@@ -116,10 +116,14 @@ fn json(members: &[(&str, &str)]) -> Vec<Part> {
             text.push(',');
         }
         for holder in holders.iter().skip(shared) {
-            text.push_str(&format!("\"{holder}\":{{"));
+            for piece in ["\"", holder, "\":{"] {
+                text.push_str(piece);
+            }
         }
         open = holders;
-        text.push_str(&format!("\"{last}\":"));
+        for piece in ["\"", last, "\":"] {
+            text.push_str(piece);
+        }
         let (quote, inside) = match value.strip_prefix('"').and_then(|value| value.strip_suffix('"')) {
             Some(inside) => ("\"", inside),
             None => ("", *value),

@@ -213,6 +213,8 @@ pub struct Toast {
     pub tone: Tone,
     /// The note.
     pub text: String,
+    /// The note while others look, where it tells of an order or of what somebody typed.
+    pub discreet: Option<String>,
     /// When it goes.
     pub until: Timestamp,
     /// What it is about: a newer note about it takes its place.
@@ -598,13 +600,23 @@ impl Model {
 
     /// A note that takes the place of an older one about the same.
     pub fn toast_about(&mut self, about: Option<Topic>, tone: Tone, text: impl AsRef<str>) {
+        self.note(about, tone, text.as_ref(), None);
+    }
+
+    /// A note that is another one while others look.
+    pub fn toast_discreetly(&mut self, about: Option<Topic>, tone: Tone, text: &str, discreet: String) {
+        self.note(about, tone, text, Some(discreet));
+    }
+
+    fn note(&mut self, about: Option<Topic>, tone: Tone, text: &str, discreet: Option<String>) {
         let seconds = match tone {
             Tone::Good | Tone::Info => 5,
             Tone::Warn | Tone::Bad => 10,
         };
-        let text = crate::domain::text::clean(text.as_ref());
+        let text = crate::domain::text::clean(text);
         self.toasts.retain(|toast| toast.text != text && (about.is_none() || toast.about != about));
-        self.toasts.push(Toast { tone, text, until: self.now.plus(Duration::from_secs(seconds)), about });
+        let until = self.now.plus(Duration::from_secs(seconds));
+        self.toasts.push(Toast { tone, text, discreet, until, about });
         let excess = self.toasts.len().saturating_sub(TOASTS);
         self.toasts.drain(..excess);
     }

@@ -155,7 +155,7 @@ pub fn apply(model: &mut Model, reading: Reading, out: &mut Vec<Effect>) {
         }));
     }
     if new.privacy != old.privacy {
-        model.privacy = new.privacy;
+        super::privacy::set(model, new.privacy);
     }
     let count = reading.faults.len();
     if let Some(first) = reading.faults.into_iter().next() {

@@ -130,6 +130,11 @@ fn passed(sequence: &str) -> String {
     }
 }
 
+/// A note on the desktop. It never begins with what it tells: a terminal may have commands that do, such as `4;1;50`.
+fn note(why: &str) -> String {
+    format!("\x1b]9;tolem: {}\x07", crate::domain::text::clean(why))
+}
+
 /// Hands a text to the desktop as well, for terminals that do not take OSC 52. Whoever copies serves the text for as long
 /// as nobody else copies, so a thread of its own does that. A failure is silent: the terminal was told already.
 fn copy_natively(text: String) {
@@ -206,7 +211,7 @@ impl Shell for Real {
         let sequence = match self.bell {
             Bell::Off => return,
             Bell::Sound => "\x07".to_owned(),
-            Bell::Note => passed(&format!("\x1b]9;{}\x07", crate::domain::text::clean(why))),
+            Bell::Note => passed(&note(why)),
         };
         let mut out = io::stdout();
         let _ = out.write_all(sequence.as_bytes()).and_then(|()| out.flush());
@@ -327,6 +332,17 @@ mod tests {
                 (!value.is_empty()).then(|| value.to_owned())
             });
             assert_eq!(told_now, told, "{term} {program} {tmux}");
+        }
+    }
+
+    #[test]
+    fn a_note_on_the_desktop_is_no_command_whatever_it_tells() {
+        for (why, note_) in [
+            ("A-1 is cleared", "\x1b]9;tolem: A-1 is cleared\x07"),
+            ("4;1;50", "\x1b]9;tolem: 4;1;50\x07"),
+            ("a\x07\x1b]52;c;eA==\x07", "\x1b]9;tolem: a··]52;c;eA==·\x07"),
+        ] {
+            assert_eq!(note(why), note_);
         }
     }
 

@@ -240,7 +240,8 @@ pub fn answer_preview(model: &mut Model) -> Vec<Effect> {
 
 /// Something that a dialog has sent.
 pub fn sending(dialog: u64) -> Sending {
-    Sending { dialog, name: "refund A-1003".to_owned(), since: NOW }
+    let record = numbered(RecordKind::Payment, 3);
+    Sending { dialog, name: "refund A-1003".to_owned(), record: Some((record.id, record.name())), since: NOW }
 }
 
 fn at(seconds: i64) -> Timestamp {

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::super::copy::Menu;
 use super::super::hits::Target;
 use super::super::model::Model;
+use super::super::privacy;
 use super::super::reader::size;
 use super::super::text::{cells, width};
 use super::super::theme::Theme;
@@ -33,7 +34,7 @@ pub fn draw(model: &Model, menu: &Menu, painter: &mut Painter) {
         // A document is told by its size.
         let text = match &item.text {
             Ok(text) if text.contains('\n') => size(text.len()),
-            Ok(text) => text.replace('\t', " "),
+            Ok(text) => privacy::veiled(model, &text.replace('\t', " ")),
             Err(reason) => speak(model.language, reason, &[]),
         };
         let number = format!(" {} ", at + 1);

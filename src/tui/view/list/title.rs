@@ -7,6 +7,7 @@ use super::super::super::hits::Target;
 use super::super::super::lists::Sheet;
 use super::super::super::model::{Model, Screen};
 use super::super::super::pane::{Load, Pane, Row};
+use super::super::super::privacy;
 use super::super::super::text::{ago, cells, fit, width};
 use super::super::super::theme::Theme;
 use super::super::painter::{Painter, Span};
@@ -40,7 +41,7 @@ pub fn records(model: &Model, kind: RecordKind, placed: &[Placed], area: Rect, p
         after.pop();
     }
     let room = usize::from(rest(x).width).saturating_sub(wide(&after));
-    x += chips(sheet, Rect { width: cells(room), ..rest(x) }, painter);
+    x += chips(model, sheet, Rect { width: cells(room), ..rest(x) }, painter);
     for (text, style) in &after {
         x = x.saturating_add(painter.text(rest(x), text, *style) + 2);
     }
@@ -55,7 +56,7 @@ fn wide(pieces: &[Span]) -> usize {
 fn viewed(model: &Model, sheet: &Sheet) -> Option<String> {
     let (name, changed) = sheet.viewed()?;
     let star = if changed { "*" } else { "" };
-    Some(say!(model.language, "list-view", name = fit(name, 20), star = star))
+    Some(say!(model.language, "list-view", name = fit(&privacy::named(model, name), 20), star = star))
 }
 
 /// What is going on with the rows, the most important first.
@@ -73,7 +74,9 @@ fn state<R: Row>(model: &Model, pane: &Pane<R>, sheet: &Sheet, painter: &Painter
             .marks
             .sums()
             .into_iter()
-            .map(|(currency, sum)| sum.map_or_else(|| format!("? {}", currency.code()), |sum| sum.to_string()))
+            .map(|(currency, sum)| {
+                sum.map_or_else(|| format!("? {}", currency.code()), |sum| privacy::money(model, sum))
+            })
             .collect();
         let text = say!(language, "list-selected", count = sheet.marks.len());
         pieces.push((format!("✓ {text} · {}", sums.join(" + ")), Theme::strong()));
@@ -104,11 +107,11 @@ fn place<R: Row>(model: &Model, pane: &Pane<R>, sheet: &Sheet) -> Option<String>
 }
 
 /// The terms of the filter, each with a cross that takes it away. Answers how many columns they took.
-fn chips(sheet: &Sheet, area: Rect, painter: &mut Painter) -> u16 {
+fn chips(model: &Model, sheet: &Sheet, area: Rect, painter: &mut Painter) -> u16 {
     let terms = sheet.shape.query.filter.terms();
     let mut x = area.x;
     for (at, term) in terms.iter().enumerate() {
-        let text = format!("[{} ×]", fit(&term.to_string(), CHIP));
+        let text = format!("[{} ×]", fit(&privacy::veiled(model, &term.to_string()), CHIP));
         let later = terms.len() - at - 1;
         // Room for the count of those that do not fit.
         let reserve = if later > 0 { 5 } else { 0 };
@@ -134,7 +137,7 @@ fn totals(model: &Model, sheet: &Sheet, placed: &[Placed]) -> Vec<String> {
         return Vec::new();
     }
     let joined = |of: fn(&Sum) -> Money| {
-        let sums: Vec<String> = totals.sums.iter().map(|sum| of(sum).to_string()).collect();
+        let sums: Vec<String> = totals.sums.iter().map(|sum| privacy::money(model, of(sum))).collect();
         sums.join(" + ")
     };
     let short = format!("Σ {}", joined(|sum| sum.amount));
