@@ -173,8 +173,13 @@ pub fn wear(model: &mut Model, name: String) {
     }
 }
 
-/// Listens for changes of the files for as long as it is kept, and hands on what they say then.
-pub fn watch(files: Files, tell: impl Fn(Reading) -> bool + Send + 'static) -> Option<notify::RecommendedWatcher> {
+/// Listens for changes of the files for as long as it is kept, and hands on what they say then. `last` is what they said
+/// when they were read last: what has changed since is handed on as well.
+pub fn watch(
+    files: Files,
+    last: Reading,
+    tell: impl Fn(Reading) -> bool + Send + 'static,
+) -> Option<notify::RecommendedWatcher> {
     let (changed, changes) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         // Reading a file is an event too, and would never end.
@@ -188,18 +193,20 @@ pub fn watch(files: Files, tell: impl Fn(Reading) -> bool + Send + 'static) -> O
         // Without it, themes are read when something else changes.
         let _ = watcher.watch(&files.themes(), RecursiveMode::NonRecursive);
     }
-    let mut last = files.read();
+    let mut last = last;
     std::thread::spawn(move || {
-        while changes.recv().is_ok() {
-            while changes.recv_timeout(QUIET).is_ok() {}
+        loop {
             let now = files.read();
-            if now == last {
-                continue;
+            if now != last {
+                last.clone_from(&now);
+                if !tell(now) {
+                    break;
+                }
             }
-            last.clone_from(&now);
-            if !tell(now) {
+            if changes.recv().is_err() {
                 break;
             }
+            while changes.recv_timeout(QUIET).is_ok() {}
         }
     });
     Some(watcher)
@@ -280,10 +287,23 @@ mod tests {
     }
 
     #[test]
+    fn what_changes_between_the_first_reading_and_the_listening_is_heard() {
+        let (folder, files) = folder(&[("config.toml", "")]);
+        let first = files.read();
+        std::fs::write(folder.path().join("config.toml"), "[interface]\ntheme = \"amber\"\n").unwrap();
+        let (told, heard) = mpsc::channel();
+        let watcher = watch(files, first, move |reading| told.send(reading).is_ok()).unwrap();
+        assert_eq!(heard.recv().unwrap().interface.map(|interface| interface.theme), Some("amber".to_owned()));
+        drop(watcher);
+        assert!(heard.recv().is_err(), "told once");
+    }
+
+    #[test]
     fn a_changed_file_is_heard_and_read_anew() {
         let (folder, files) = folder(&[("config.toml", "")]);
         let (told, heard) = mpsc::channel();
-        let watcher = watch(files, move |reading| told.send(reading).is_ok()).unwrap();
+        let first = files.read();
+        let watcher = watch(files, first, move |reading| told.send(reading).is_ok()).unwrap();
         std::fs::write(folder.path().join("keymap.toml"), "[global]\nhelp = [\"ctrl-h\"]\n").unwrap();
         let reading = heard.recv().unwrap();
         assert!(reading.keymap.is_some_and(|keymap| keymap != Keymap::default()));

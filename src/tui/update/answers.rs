@@ -77,12 +77,12 @@ pub fn watched(model: &mut Model, on: bool, result: Result<(), String>) {
 }
 
 /// A page could not be opened.
-pub fn not_opened(model: &mut Model, page: String, why: NotOpened) {
+pub fn not_opened(model: &mut Model, page: &str, why: NotOpened) {
     let text = match why {
-        NotOpened::Neither => say!(model.language, "page-neither", page = page.as_str()),
-        NotOpened::Failed(error) => say!(model.language, "page-failed", error = error, page = page.as_str()),
+        NotOpened::Neither => say!(model.language, "page-neither", page = page),
+        NotOpened::Failed(error) => say!(model.language, "page-failed", error = error, page = page),
     };
-    let discreet = text.replace(&page, &privacy::dots(&page));
+    let discreet = text.replace(page, &privacy::dots(page));
     model.toast_discreetly(None, Tone::Warn, &text, discreet);
 }
 

@@ -187,16 +187,10 @@ fn ended(model: &mut Model, serial: u64, ending: Ending) {
         Some(State::Unknown | State::Sent | State::Prepared | State::NotApplied) => Tone::Warn,
         Some(State::Drafted | State::AwaitingApproval) => Tone::Info,
     };
-    match model.dialog.as_mut().filter(|dialog| dialog.serial == serial) {
-        Some(dialog) => dialog.end(ending),
-        None => {
-            let stands = ending.operation.zip(ending.state);
-            match stands.map(|(id, state)| (id, words::stands(model.language, id, state))) {
-                Some((id, discreet)) => {
-                    model.toast_discreetly(Some(Topic::Operation(id)), tone, &ending.text, discreet);
-                }
-                None => model.toast(tone, &ending.text),
-            }
-        }
+    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.serial == serial) {
+        return dialog.end(ending);
     }
+    let Some((id, state)) = ending.operation.zip(ending.state) else { return model.toast(tone, &ending.text) };
+    let discreet = words::stands(model.language, id, state);
+    model.toast_discreetly(Some(Topic::Operation(id)), tone, &ending.text, discreet);
 }
