@@ -221,7 +221,7 @@ async fn unresolved(folder: &Path, gateway: &Gateway, count: u32) -> Ledger {
             NewOperation { operation: &operation, payload_hash: &payload_hash, on, spends: None, event_id: id(4) };
         ledger.prepare(new).await.expect("a journal row");
         for (part, fact) in (5..).zip([Fact::SendStarted, Fact::OutcomeLost]) {
-            let steady = Steady::new(Era::from_uuid(id(9)), Duration::ZERO);
+            let steady = Steady::new(Era::Machine(id(9)), Duration::ZERO);
             let step = Step {
                 operation: operation.id,
                 fact,

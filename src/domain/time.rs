@@ -3,6 +3,7 @@
 //! Two clocks are told apart. A [`Timestamp`] is the wall clock: it is shown, and anybody can set it. A [`Steady`] is
 //! time that nobody can set: only it says how long something took.
 
+use std::fmt;
 use std::time::Duration;
 
 /// Milliseconds since the Unix epoch, UTC.
@@ -35,22 +36,35 @@ impl Timestamp {
     }
 }
 
-/// A stretch of time in which a steady clock ran without a break: one run of the machine, or of the program where the
-/// machine's cannot be named.
+/// A stretch of time in which a steady clock ran without a break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Era(uuid::Uuid);
+pub enum Era {
+    /// One run of the machine: such eras follow each other.
+    Machine(uuid::Uuid),
+    /// One run of a program, where the machine's cannot be named: such eras may lie beside each other.
+    Program(uuid::Uuid),
+}
+
+/// What the text of a program's era begins with.
+const PROGRAM: &str = "program:";
 
 impl Era {
-    /// Wraps the id of a run.
+    /// Reads what `Display` writes.
     #[must_use]
-    pub const fn from_uuid(id: uuid::Uuid) -> Self {
-        Self(id)
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.strip_prefix(PROGRAM) {
+            Some(id) => uuid::Uuid::try_parse(id).ok().map(Self::Program),
+            None => uuid::Uuid::try_parse(text).ok().map(Self::Machine),
+        }
     }
+}
 
-    /// The id itself.
-    #[must_use]
-    pub const fn uuid(self) -> uuid::Uuid {
-        self.0
+impl fmt::Display for Era {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Machine(id) => write!(f, "{id}"),
+            Self::Program(id) => write!(f, "{PROGRAM}{id}"),
+        }
     }
 }
 
@@ -59,28 +73,23 @@ impl Era {
 pub struct Steady {
     era: Era,
     since: Duration,
-    /// Whether eras follow each other: those of a machine do, those of programs run beside each other.
-    is_machines: bool,
 }
 
 impl Steady {
-    /// The moment `since` a run of the machine began.
+    /// The moment `since` the era began.
     #[must_use]
     pub const fn new(era: Era, since: Duration) -> Self {
-        Self { era, since, is_machines: true }
-    }
-
-    /// The moment `since` a run of a program began, where the machine's runs cannot be named.
-    #[must_use]
-    pub const fn of_program(era: Era, since: Duration) -> Self {
-        Self { era, since, is_machines: false }
+        Self { era, since }
     }
 
     /// The time that has surely passed since any moment of another era: a machine's eras follow each other, so at least
     /// this one's length; of a program's nothing is known.
     #[must_use]
     pub const fn since_other_eras(self) -> Duration {
-        if self.is_machines { self.since } else { Duration::ZERO }
+        match self.era {
+            Era::Machine(_) => self.since,
+            Era::Program(_) => Duration::ZERO,
+        }
     }
 
     /// The era that it lies in.

@@ -240,7 +240,7 @@ mod tests {
 
     const SETTLING: Settling = Settling { window: Duration::from_secs(60), spacing: Duration::from_secs(20) };
 
-    const BOOT: Era = Era::from_uuid(uuid::Uuid::from_u128(1));
+    const BOOT: Era = Era::Machine(uuid::Uuid::from_u128(1));
 
     fn at(seconds: u64) -> Steady {
         Steady::new(BOOT, Duration::from_secs(seconds))
@@ -337,7 +337,7 @@ mod tests {
 
     #[test]
     fn after_a_start_of_the_machine_only_the_time_since_then_counts() {
-        let other = |seconds| Steady::new(Era::from_uuid(uuid::Uuid::from_u128(2)), Duration::from_secs(seconds));
+        let other = |seconds| Steady::new(Era::Machine(uuid::Uuid::from_u128(2)), Duration::from_secs(seconds));
         let mut all = reads(&[(50, Evidence::Unchanged), (59, Evidence::Unchanged)]);
         all.push(read(other(30), Evidence::Unchanged));
         assert_eq!(conclude(at(0), &all, SETTLING), Verdict::Open, "nobody knows how long it was off");
@@ -345,7 +345,7 @@ mod tests {
         assert_eq!(conclude(at(0), &all, SETTLING), Verdict::Open);
         all.push(read(other(60), Evidence::Unchanged));
         assert_eq!(conclude(at(0), &all, SETTLING), Verdict::NotApplied);
-        let program = |seconds| Steady::of_program(other(0).era(), Duration::from_secs(seconds));
+        let program = |seconds| Steady::new(Era::Program(uuid::Uuid::from_u128(2)), Duration::from_secs(seconds));
         let beside = |seconds: &[u64]| {
             let all: Vec<_> = seconds.iter().map(|s| read(program(*s), Evidence::Unchanged)).collect();
             conclude(at(0), &all, SETTLING)
@@ -372,14 +372,14 @@ mod tests {
 
     #[test]
     fn a_status_may_lag_for_the_length_of_the_window() {
-        let later = |seconds| Steady::new(Era::from_uuid(uuid::Uuid::from_u128(2)), Duration::from_secs(seconds));
+        let later = |seconds| Steady::new(Era::Machine(uuid::Uuid::from_u128(2)), Duration::from_secs(seconds));
         let wall = |seconds: i64| Timestamp::from_millis(seconds * 1_000);
         let lags = |now: Steady, at_wall: i64| may_lag((at(100), wall(0)), (now, wall(at_wall)), SETTLING);
         assert!(lags(at(159), 9_000), "the clock on the wall is not asked");
         assert!(!lags(at(160), 0), "a return may fail later on");
         assert!(lags(later(59), 9_000));
         assert!(!lags(later(60), 0), "the machine runs for so long");
-        let program = Steady::of_program(later(0).era(), Duration::from_secs(9_000));
+        let program = Steady::new(Era::Program(uuid::Uuid::from_u128(2)), Duration::from_secs(9_000));
         assert!(lags(program, 59) && !lags(program, 60), "nothing else is known");
     }
 

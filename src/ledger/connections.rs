@@ -1,6 +1,7 @@
 //! The connections to the database: one that writes, some that read, one that adds up.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection as _, SqliteConnection};
@@ -47,10 +48,13 @@ impl Writer {
     }
 }
 
+/// How often a long read is asked whether it is wanted still, in steps of SQLite's machine: several times a millisecond.
+pub(super) const STEPS: i32 = 5_000;
+
 /// Connections that read, lent one at a time.
 #[derive(Debug)]
 pub(super) struct Readers {
-    free: Mutex<Vec<SqliteConnection>>,
+    free: Mutex<Vec<Reader>>,
     permits: Semaphore,
 }
 
@@ -58,7 +62,7 @@ impl Readers {
     pub(super) async fn open(options: &SqliteConnectOptions, count: usize) -> Result<Self, sqlx::Error> {
         let mut free = Vec::with_capacity(count);
         for _ in 0..count {
-            free.push(SqliteConnection::connect_with(options).await?);
+            free.push(Reader::open(options).await?);
         }
         Ok(Self { free: Mutex::new(free), permits: Semaphore::new(count) })
     }
@@ -66,39 +70,121 @@ impl Readers {
     /// Waits for a free connection.
     pub(super) async fn lend(&self) -> Result<Lent<'_>, LedgerError> {
         let permit = self.permits.acquire().await.map_err(|_| LedgerError("the ledger is closed".to_owned()))?;
-        let connection = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        connection
-            .map(|connection| Lent { connection: Some(connection), readers: self, _permit: permit })
-            .ok_or_else(|| LedgerError("no connection reads the ledger".to_owned()))
+        let reader = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut reader = reader.ok_or_else(none_left)?;
+        reader.come_to_rest().await?;
+        Ok(Lent { reader: Some(reader), readers: self, _permit: permit })
     }
 
     /// Lends nothing more and closes what is free.
     pub(super) async fn close(&self) {
         self.permits.close();
         let free = std::mem::take(&mut *self.free.lock().unwrap_or_else(PoisonError::into_inner));
-        for connection in free {
+        for reader in free {
             // A reader has nothing to lose.
-            let _ = connection.close().await;
+            let _ = reader.connection.close().await;
         }
+    }
+}
+
+/// A connection that reads.
+#[derive(Debug)]
+struct Reader {
+    connection: SqliteConnection,
+    /// Whether nobody waits any more for the statement that it may be in. SQLite asks now and then, and breaks it off.
+    given_up: Arc<AtomicBool>,
+}
+
+impl Reader {
+    async fn open(options: &SqliteConnectOptions) -> Result<Self, sqlx::Error> {
+        let mut connection = SqliteConnection::connect_with(options).await?;
+        let given_up = Arc::new(AtomicBool::new(false));
+        let asked = Arc::clone(&given_up);
+        connection.lock_handle().await?.set_progress_handler(STEPS, move || !asked.load(Ordering::SeqCst));
+        Ok(Self { connection, given_up })
+    }
+
+    /// Waits for the end of a statement that was given up.
+    async fn come_to_rest(&mut self) -> Result<(), LedgerError> {
+        if self.given_up.load(Ordering::SeqCst) {
+            drop(self.connection.lock_handle().await?);
+            self.given_up.store(false, Ordering::SeqCst);
+        }
+        Ok(())
     }
 }
 
 /// A connection until it is dropped.
 pub(super) struct Lent<'a> {
-    connection: Option<SqliteConnection>,
+    reader: Option<Reader>,
     readers: &'a Readers,
     _permit: SemaphorePermit<'a>,
 }
 
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
-        self.readers.free.lock().unwrap_or_else(PoisonError::into_inner).extend(self.connection.take());
+        self.readers.free.lock().unwrap_or_else(PoisonError::into_inner).extend(self.reader.take());
     }
 }
 
 impl Lent<'_> {
     /// The connection, for a query.
     pub(super) fn get(&mut self) -> Result<&mut SqliteConnection, LedgerError> {
-        self.connection.as_mut().ok_or_else(|| LedgerError("no connection reads the ledger".to_owned()))
+        self.reader.as_mut().map(|reader| &mut reader.connection).ok_or_else(none_left)
+    }
+
+    /// What breaks off the statements from here on if it is dropped before they are done.
+    pub(super) fn unless_done(&self) -> GivesUp {
+        GivesUp(self.reader.as_ref().map(|reader| Arc::clone(&reader.given_up)))
+    }
+}
+
+fn none_left() -> LedgerError {
+    LedgerError("no connection reads the ledger".to_owned())
+}
+
+/// Gives up what a reader does, when it is dropped with the question.
+pub(super) struct GivesUp(Option<Arc<AtomicBool>>);
+
+impl GivesUp {
+    /// There is nothing to break off any more.
+    pub(super) fn done(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for GivesUp {
+    fn drop(&mut self) {
+        if let Some(given_up) = &self.0 {
+            given_up.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt as _;
+
+    use super::*;
+
+    /// Counts without end.
+    const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n";
+
+    #[tokio::test]
+    async fn a_read_that_nobody_waits_for_is_broken_off_and_its_connection_reads_on() {
+        let readers = Readers::open(&SqliteConnectOptions::new().in_memory(true), 1).await.unwrap();
+        for _ in 0..3 {
+            let question = async {
+                let mut lent = readers.lend().await?;
+                let unless_done = lent.unless_done();
+                sqlx::query(ENDLESS).execute(lent.get()?).await?;
+                unless_done.done();
+                Ok::<(), LedgerError>(())
+            };
+            assert_eq!(question.now_or_never(), None, "it is under way, and nobody asks again");
+            let mut lent = readers.lend().await.unwrap();
+            let (one,): (i64,) = sqlx::query_as("SELECT 1").fetch_one(lent.get().unwrap()).await.unwrap();
+            assert_eq!(one, 1);
+        }
     }
 }

@@ -331,9 +331,9 @@ async fn write(
     .bind(after.sent_at.map(Timestamp::millis))
     .bind(&after.page)
     .bind(due_at.filter(|_| after.state == State::Unknown).map(Timestamp::millis))
-    .bind(after.lost.map(|lost| lost.era().uuid().to_string()))
+    .bind(after.lost.map(|lost| lost.era().to_string()))
     .bind(after.lost.map(steady_millis))
-    .bind(ended.map(|ended| ended.era().uuid().to_string()))
+    .bind(ended.map(|ended| ended.era().to_string()))
     .bind(ended.map(steady_millis))
     .execute(&mut **tx)
     .await?;

@@ -48,7 +48,7 @@ async fn prepare(ledger: &Ledger, operation: &Operation) -> Result<(), PrepareEr
 }
 
 fn steady(millis: i64) -> Steady {
-    Steady::new(Era::from_uuid(Uuid::from_u128(7)), Duration::from_millis(millis.unsigned_abs()))
+    Steady::new(Era::Machine(Uuid::from_u128(7)), Duration::from_millis(millis.unsigned_abs()))
 }
 
 async fn take(ledger: &Ledger, operation: OperationId, fact: Fact, at: i64) -> Result<Operation, StepError> {
@@ -316,7 +316,9 @@ async fn evidence_is_kept_in_the_order_it_came_and_says_when_to_read_next() {
     let at = Timestamp::from_millis;
     // The clock on the wall was set back in between.
     let first = Sighting { at: at(900), steady: steady(20), evidence: Evidence::Unchanged };
-    let second = Sighting { at: at(41), steady: steady(41), evidence: Evidence::Foreign("x".to_owned()) };
+    // By another program, whose clock proves nothing beside its own run: that has to be known again when it is read.
+    let beside = Steady::new(Era::Program(Uuid::from_u128(8)), Duration::from_millis(41));
+    let second = Sighting { at: at(41), steady: beside, evidence: Evidence::Foreign("x".to_owned()) };
     ledger.add_evidence(Uuid::from_u128(9), one.id, &first, at(40)).await.unwrap();
     let all = ledger.add_evidence(Uuid::from_u128(2), one.id, &second, at(60)).await.unwrap();
     assert_eq!(all, [first, second]);

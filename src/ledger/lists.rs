@@ -26,19 +26,19 @@ const TRIED: u32 = 5_000;
 
 /// A window that is asked for.
 #[derive(Debug, Clone, Copy)]
-struct Window<'a> {
-    kind: RecordKind,
-    filter: &'a Filter,
-    sort: Sort,
-    from: &'a From,
+pub(super) struct Window<'a> {
+    pub(super) kind: RecordKind,
+    pub(super) filter: &'a Filter,
+    pub(super) sort: Sort,
+    pub(super) from: &'a From,
     /// The number of the row that it is counted from.
-    seq: i64,
-    limit: u32,
-    moment: &'a Moment,
+    pub(super) seq: i64,
+    pub(super) limit: u32,
+    pub(super) moment: &'a Moment,
 }
 
 impl Ledger {
-    /// A window of the records of one kind.
+    /// A window of the records of one kind. Dropped while it is looked for, it is given up.
     pub async fn page(
         &self,
         kind: RecordKind,
@@ -48,8 +48,9 @@ impl Ledger {
         limit: u32,
     ) -> Result<Page<Record>, LedgerError> {
         self.pace(Box::pin(async {
-            let mut reader = self.readers.lend().await?;
-            let reader = reader.get()?;
+            let mut lent = self.readers.lend().await?;
+            let unless_done = lent.unless_done();
+            let reader = lent.get()?;
             let seq = match from.cursor() {
                 Some(cursor) => number(reader, RecordId::from_uuid(cursor.id)).await?,
                 None => 0,
@@ -58,6 +59,7 @@ impl Ledger {
             let window = Window { kind, filter, sort: *sort, from: &from, seq, limit, moment };
             let rows = window.read(reader).await?;
             let total = if filter.is_empty() { Some(tally(reader, kind.word()).await?) } else { None };
+            unless_done.done();
             Ok(Page::of(rows, total, &from))
         }))
         .await
@@ -94,11 +96,16 @@ impl Window<'_> {
         if has_text && let Some(rows) = self.try_one_by_one(reader).await? {
             return Ok(rows);
         }
-        let mut sql = match search(self.filter) {
+        let mut sql = self.statement(reader).await?;
+        sql.build().fetch_all(reader).await?.iter().map(record).collect()
+    }
+
+    /// What reads the window at once.
+    pub(super) async fn statement(&self, reader: &mut SqliteConnection) -> Result<Sql, LedgerError> {
+        Ok(match search(self.filter) {
             Some(sought) => self.select_by_words(&sought),
             None => self.select(record_columns!(), self.plan(reader).await?, Terms::All, self.limit),
-        };
-        sql.build().fetch_all(reader).await?.iter().map(record).collect()
+        })
     }
 
     async fn plan(&self, reader: &mut SqliteConnection) -> Result<Plan, LedgerError> {

@@ -22,6 +22,7 @@ mod rewrite;
 pub mod rows;
 mod seam;
 mod sql;
+mod stream;
 mod totals;
 
 use std::sync::Arc;
@@ -41,6 +42,7 @@ pub use overview::{Overview, Span};
 pub use records::{Amendment, Version};
 pub use rows::{Cursor, Detail, Event, EventKind, Exchange, From, Inquiry, JournalLine, Operation, Page, Sum, Totals};
 pub use seam::Seam;
+pub use stream::Windows;
 use totals::Adder;
 
 /// The ledger of one profile, as one desk has it open. Clones share it.

@@ -4,10 +4,11 @@
 //! A record counts in the hour in which it was made, with what has become of it since. An invoice that is followed as a
 //! payment as well counts as both.
 
-use chrono::{DateTime, Days, NaiveTime};
+use chrono::{DateTime, Days};
 use sqlx::{Row as _, SqliteConnection};
 
 use super::{Ledger, LedgerError};
+use crate::domain::query::Moment;
 use crate::domain::{Currency, RecordKind, Stage, Timestamp};
 
 /// How far the overview looks back, and in which steps.
@@ -158,13 +159,9 @@ pub fn slots(span: Span, now: Timestamp, zone: chrono_tz::Tz) -> (Vec<Timestamp>
         Span::Hours => ((0..HOURS).rev().map(hours).collect(), end),
         Span::Days => {
             let today = DateTime::from_timestamp_millis(now.millis()).unwrap_or_default().with_timezone(&zone);
-            let midnight = |back: u64| {
-                let day = today.date_naive().checked_sub_days(Days::new(back))?;
-                let began = day.and_time(NaiveTime::MIN).and_local_timezone(zone).earliest()?;
-                Some(Timestamp::from_millis(began.timestamp_millis()))
-            };
-            // A midnight that the clocks left out is passed over: its day is then part of the one before.
-            ((0..DAYS).rev().filter_map(midnight).collect(), end)
+            let moment = Moment { now, zone };
+            let begins = |back| Some(moment.begins(today.date_naive().checked_sub_days(Days::new(back))?));
+            ((0..DAYS).rev().filter_map(begins).collect(), end)
         }
     }
 }

@@ -109,7 +109,7 @@ impl Ledger {
                 " AND o.state = 'confirmed' AND (o.ended_era <> $2 OR o.ended_ms >= $3) ORDER BY o.id"
             ))
             .bind(record.to_string())
-            .bind(now.era().uuid().to_string())
+            .bind(now.era().to_string())
             .bind(since)
             .fetch_all(self.readers.lend().await?.get()?)
             .await?;
@@ -282,7 +282,7 @@ pub(super) async fn insert_sighting(
     .bind(seen.at.millis())
     .bind(seen.evidence.word())
     .bind(detail)
-    .bind(seen.steady.era().uuid().to_string())
+    .bind(seen.steady.era().to_string())
     .bind(steady_millis(seen.steady))
     .execute(&mut **tx)
     .await?;

@@ -200,6 +200,17 @@ impl Ledger {
         .await
     }
 
+    /// When the next record is to be read.
+    pub async fn next_due_record(&self) -> Result<Option<Timestamp>, LedgerError> {
+        self.pace(Box::pin(async {
+            let (next,): (Option<i64>,) = sqlx::query_as("SELECT MIN(due_at) FROM records WHERE due_at IS NOT NULL")
+                .fetch_one(self.readers.lend().await?.get()?)
+                .await?;
+            Ok(next.map(Timestamp::from_millis))
+        }))
+        .await
+    }
+
     /// Makes due what the clock, since it was set, says is due too late: nothing waits longer than `longest`.
     pub async fn hasten(&self, now: Timestamp, longest: std::time::Duration) -> Result<(), LedgerError> {
         self.pace(Box::pin(async {

@@ -138,8 +138,8 @@ pub(super) fn operation(row: &SqliteRow) -> Result<Operation, LedgerError> {
 
 /// A moment of the steady clock, kept as its era and milliseconds.
 pub(super) fn steady(era: &str, millis: i64) -> Result<Steady, LedgerError> {
-    let era = parsed("era", uuid::Uuid::try_parse(era).ok())?;
-    Ok(Steady::new(Era::from_uuid(era), Duration::from_millis(u64::try_from(millis).unwrap_or(0))))
+    let era = parsed("era", Era::parse(era))?;
+    Ok(Steady::new(era, Duration::from_millis(u64::try_from(millis).unwrap_or(0))))
 }
 
 /// The milliseconds of [`steady`].

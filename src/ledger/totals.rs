@@ -9,13 +9,11 @@ use sqlx::{Connection as _, SqliteConnection};
 use tokio::sync::Mutex;
 
 use super::compile::{Sql, Terms, push_where, search};
+use super::connections::STEPS;
 use super::plan::{Plan, plan};
 use super::{Ledger, LedgerError, Sum, Totals};
 use crate::domain::query::{Clock, Column, Filter, Moment, Sort, Test};
 use crate::domain::{Currency, Money, RecordKind};
-
-/// How often it is looked whether a newer question was asked, in steps of SQLite's machine: several times a millisecond.
-const STEPS: i32 = 5_000;
 
 /// The connection that adds up. It is opened when it is first asked, so that opening a ledger does not wait for it.
 #[derive(Debug)]
@@ -29,6 +27,11 @@ pub(super) struct Adder {
 impl Adder {
     pub(super) fn new(options: SqliteConnectOptions) -> Self {
         Self { options, newest: Arc::default(), connection: Mutex::default() }
+    }
+
+    /// Opens one more connection for a long read.
+    pub(super) async fn connect(&self) -> Result<SqliteConnection, sqlx::Error> {
+        SqliteConnection::connect_with(&self.options).await
     }
 
     /// Breaks off what is being added up, and closes the connection.
@@ -59,7 +62,7 @@ impl Ledger {
             }
             let connection = match &mut *lane {
                 Some(connection) => connection,
-                none => none.insert(SqliteConnection::connect_with(&self.adder.options).await?),
+                none => none.insert(self.adder.connect().await?),
             };
             connection.lock_handle().await?.set_progress_handler(STEPS, is_newest.clone());
             let totals = add_up(connection, kind, filter, moment).await;

@@ -15,7 +15,7 @@ use super::dialog::Undone;
 use super::gate::Deed;
 use super::keeper::Keeper;
 use super::msg::{Effect, Msg};
-use crate::domain::RecordId;
+use crate::domain::{RecordId, RecordKind};
 use crate::worker::Handle;
 use crate::worker::export::{Export, export};
 
@@ -45,6 +45,8 @@ pub enum Chore {
 pub struct Runner {
     handle: Option<Handle>,
     answers: UnboundedSender<Msg>,
+    /// The newest window of each list that was asked for: an answer to an older question is of no use.
+    windows: HashMap<RecordKind, AbortHandle>,
     /// Reads that a person asked for.
     readings: HashMap<RecordId, AbortHandle>,
     /// Long work.
@@ -58,8 +60,9 @@ pub struct Runner {
 impl Runner {
     /// A runner without a worker: the desk is still being opened.
     pub fn new(answers: UnboundedSender<Msg>) -> Self {
-        let (readings, jobs, exports) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { handle: None, answers, readings, jobs, exports, keeper: None }
+        let (windows, readings) = (HashMap::new(), HashMap::new());
+        let (jobs, exports) = (HashMap::new(), HashMap::new());
+        Self { handle: None, answers, windows, readings, jobs, exports, keeper: None }
     }
 
     /// The desk is open.
@@ -161,10 +164,15 @@ impl Runner {
 
     fn harmless(&mut self, effect: Effect) -> Option<Chore> {
         match effect {
-            Effect::LoadPage(kind, query, ask) => self.ask(move |handle| async move {
-                let page = handle.page(kind, query, ask.from, ask.limit).await;
-                Msg::Page(kind, ask.seq, page)
-            }),
+            Effect::LoadPage(kind, query, ask) => {
+                let task = self.spawn(move |handle| async move {
+                    let page = handle.page(kind, query, ask.from, ask.limit).await;
+                    Msg::Page(kind, ask.seq, page)
+                });
+                if let Some(older) = task.and_then(|task| self.windows.insert(kind, task)) {
+                    older.abort();
+                }
+            }
             Effect::LoadTotals(kind, number, filter) => {
                 self.ask(move |handle| async move { Msg::Totals(kind, number, handle.totals(kind, filter).await) });
             }

@@ -7,13 +7,13 @@ use tokio::task::JoinSet;
 
 use super::clock::{Clock, Mint};
 use super::core::{Core, Settings};
-use super::handle::{About, DeskError, Handle, Request, Sought};
 use super::limits::Priority;
 use super::resolve::LONGEST_DUE;
 use super::rhythm;
+use super::{About, DeskError, Handle, Request, Sought, Update};
 use crate::domain::{Record, RecordId, Steady, Timestamp};
 use crate::freedompay::{Client, Merchant, Transport};
-use crate::ledger::{Amendment, Event, EventKind, Ledger};
+use crate::ledger::{Amendment, Event, EventKind, Ledger, Operation};
 
 /// Everything a worker is made of.
 pub struct Parts {
@@ -108,9 +108,15 @@ async fn answer(core: Arc<Core>, request: Request) {
         let _ = reply.send(value);
     }
     match request {
-        Request::Page { kind, query, from, limit, reply } => {
-            let page = core.ledger.page(kind, &query, &core.moment(), from, limit).await;
-            give(reply, page.map_err(Into::into));
+        Request::Page { kind, query, from, limit, mut reply } => {
+            let moment = core.moment();
+            tokio::select! {
+                page = core.ledger.page(kind, &query, &moment, from, limit) => give(reply, page.map_err(Into::into)),
+                () = reply.closed() => {}
+            }
+        }
+        Request::Stream { kind, query, windows } => {
+            core.ledger.stream(kind, &query, &core.moment(), windows).await;
         }
         Request::Totals { kind, filter, reply } => {
             give(reply, core.ledger.totals(kind, &filter, &core.moment()).await.map_err(Into::into));
@@ -185,8 +191,7 @@ async fn watch(core: &Arc<Core>) {
         let now = core.now();
         let lease = now.plus(LEASE);
         let mut reads = JoinSet::new();
-        let proofs = if core.about.read_only { 0 } else { BATCH };
-        match core.ledger.take_due_operations(now, lease, proofs).await {
+        match core.take_due_operations(now, lease).await {
             Ok(operations) => {
                 for operation in operations {
                     let core = Arc::clone(core);
@@ -242,7 +247,7 @@ async fn look_around(core: &Core) {
         match core.ledger.changes_elsewhere().await {
             Ok(found) => {
                 if known.replace(found).is_some_and(|known| known != found) {
-                    core.tell(super::handle::Update::Elsewhere);
+                    core.tell(Update::Elsewhere);
                     core.count_unresolved().await;
                     core.wake.notify_one();
                 }
@@ -281,6 +286,15 @@ impl Core {
         }
     }
 
+    /// Operations whose read is due. A desk that only looks takes none, nor the lock that taking needs.
+    async fn take_due_operations(&self, now: Timestamp, lease: Timestamp) -> Result<Vec<Operation>, DeskError> {
+        if self.about.read_only {
+            Ok(Vec::new())
+        } else {
+            Ok(self.ledger.take_due_operations(now, lease, BATCH).await?)
+        }
+    }
+
     /// Records whose read is due: by the ledger's queue, or earlier because they are on screen.
     async fn take_due_records(&self, now: Timestamp, lease: Timestamp) -> Result<Vec<RecordId>, DeskError> {
         let mut due = self.ledger.take_due_records(now, lease, BATCH).await?;
@@ -311,7 +325,9 @@ impl Core {
     }
 
     async fn next_due(&self) -> Result<Option<Timestamp>, DeskError> {
-        let queued = self.ledger.next_due().await?;
+        // What will not be taken must not keep anybody awake.
+        let only_records = self.about.read_only;
+        let queued = if only_records { self.ledger.next_due_record().await? } else { self.ledger.next_due().await? };
         let shown = self.due_on_screen(self.now()).await?.into_iter().map(|(_, at)| at).min();
         Ok(match (queued, shown) {
             (Some(queued), Some(shown)) => Some(queued.min(shown)),
@@ -332,7 +348,7 @@ impl Core {
         };
         let due = self.due(&record);
         let id = self.ledger.track(&record, due, self.mint.uuid(now), &event).await?;
-        self.tell(super::handle::Update::Record { id, kind: record.kind });
+        self.tell(Update::Record { id, kind: record.kind });
         self.wake.notify_one();
         Ok(id)
     }
@@ -346,7 +362,7 @@ impl Core {
             })
             .await?;
         let Some((record, _)) = changed else { return Err(DeskError::NotFound(format!("record {id}"))) };
-        self.tell(super::handle::Update::Record { id, kind: record.kind });
+        self.tell(Update::Record { id, kind: record.kind });
         self.wake.notify_one();
         Ok(())
     }

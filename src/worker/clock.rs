@@ -31,8 +31,8 @@ impl Default for SystemClock {
         // Where the system does not name its run, the program's own run is the era: conclusions then wait anew after
         // each start, which is slower and as safe.
         match boot_id() {
-            Some(boot) => Self { era: Era::from_uuid(boot), started: None },
-            None => Self { era: Era::from_uuid(Uuid::new_v4()), started: Some(Instant::now()) },
+            Some(boot) => Self { era: Era::Machine(boot), started: None },
+            None => Self { era: Era::Program(Uuid::new_v4()), started: Some(Instant::now()) },
         }
     }
 }
@@ -44,10 +44,7 @@ impl Clock for SystemClock {
     }
 
     fn steady(&self) -> Steady {
-        match self.started {
-            None => Steady::new(self.era, since_boot()),
-            Some(started) => Steady::of_program(self.era, started.elapsed()),
-        }
+        Steady::new(self.era, self.started.map_or_else(since_boot, |started| started.elapsed()))
     }
 }
 

@@ -9,8 +9,8 @@ use tokio::time::Instant;
 
 use super::breaker::{Breaker, Pass, Rest};
 use super::clock::{Clock, Mint};
-use super::handle::{About, DeskError, Health, Update};
 use super::limits::{Limits, Priority};
+use super::{About, DeskError, Health, Update};
 use crate::domain::query::Moment;
 use crate::domain::verdict::Settling;
 use crate::domain::{ExchangeId, MoneyLimits, OperationId, RecordId, State, Steady, Timestamp};
@@ -184,10 +184,7 @@ impl Core {
 
     /// When the merchant's day began.
     pub(super) fn day_began(&self) -> Timestamp {
-        let now = self.local(self.now());
-        let midnight = now.date_naive().and_time(chrono::NaiveTime::MIN);
-        let began = midnight.and_local_timezone(self.about.zone).earliest().unwrap_or(now);
-        Timestamp::from_millis(began.timestamp_millis())
+        self.moment().begins(self.local(self.now()).date_naive())
     }
 
     /// Makes one call and tells of the gateway's health. What is kept of it is for the caller to save.

@@ -1,7 +1,7 @@
 //! Writes a list of records to a file, window after window, so that a list of any length takes the same memory. The file
 //! is there as a whole or not at all, and one that is there already stays as it is.
 //!
-//! Each window holds what the ledger knows when it is read: a record that changes meanwhile is written as it was met.
+//! A list is written as it stood when the export began; records that were chosen by hand, as they are when they are met.
 
 mod text;
 
@@ -10,18 +10,16 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 
+use futures::FutureExt as _;
 use tempfile::NamedTempFile;
 
 pub use text::{columns, head};
 
-use super::handle::{DeskError, Handle};
+use super::handle::MOST_IDS;
+use super::{DeskError, Handle, Rows};
 use crate::domain::query::{Column, Query};
 use crate::domain::{Record, RecordId, RecordKind};
-use crate::ledger::From;
 use text::Text;
-
-/// Rows of a window.
-const WINDOW: u32 = 300;
 
 /// What a file looks like inside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +130,7 @@ pub async fn export(
 ) -> Result<Written, ExportError> {
     let Export { kind, wanted, columns, format, path } = export;
     let mut unwanted = pin!(unwanted);
-    let mut source = Source { kind, wanted, from: From::First };
+    let mut source = Source::begin(handle, kind, wanted).await?;
     let mut text = Text::new(format, &columns);
     let mut draft = Draft::begin(path).await?.add(text.begin()).await?;
     let mut rows = 0;
@@ -140,7 +138,7 @@ pub async fn export(
         let window = tokio::select! {
             biased;
             () = unwanted.as_mut() => return Err(ExportError::Cancelled),
-            window = source.next(handle) => window?,
+            window = source.next() => window?,
         };
         if window.is_empty() {
             break;
@@ -149,32 +147,38 @@ pub async fn export(
         draft = draft.add(text.rows(window)).await?;
         progress(rows);
     }
-    let path = draft.add(Ok(text.end())).await?.finish().await?;
+    draft = draft.add(Ok(text.end())).await?;
+    if unwanted.as_mut().now_or_never().is_some() {
+        return Err(ExportError::Cancelled);
+    }
+    let path = draft.finish().await?;
     Ok(Written { rows, path })
 }
 
 /// Where the records come from.
-struct Source {
-    kind: RecordKind,
-    wanted: Wanted,
-    from: From,
+enum Source<'h> {
+    /// A list, as it stood when it was asked for.
+    Passing(Rows),
+    /// These, by their ids.
+    These(&'h Handle, Vec<RecordId>),
 }
 
-impl Source {
+impl<'h> Source<'h> {
+    async fn begin(handle: &'h Handle, kind: RecordKind, wanted: Wanted) -> Result<Self, DeskError> {
+        Ok(match wanted {
+            Wanted::Passing(query) => Self::Passing(handle.stream(kind, query).await?),
+            Wanted::These(ids) => Self::These(handle, ids),
+        })
+    }
+
     /// The next records; none after the last.
-    async fn next(&mut self, handle: &Handle) -> Result<Vec<Record>, DeskError> {
-        match &mut self.wanted {
-            Wanted::Passing(query) => {
-                let page = handle.page(self.kind, query.clone(), self.from.clone(), WINDOW).await?;
-                if let Some(last) = page.rows.last() {
-                    self.from = From::After(last.cursor(query.sort));
-                }
-                Ok(page.rows)
-            }
-            Wanted::These(ids) => {
+    async fn next(&mut self) -> Result<Vec<Record>, DeskError> {
+        match self {
+            Self::Passing(rows) => rows.next().await,
+            Self::These(handle, ids) => {
                 // Those that there are not any more are left out, and may be a whole window.
                 while !ids.is_empty() {
-                    let some = ids.drain(..ids.len().min(WINDOW as usize)).collect();
+                    let some = ids.drain(..ids.len().min(MOST_IDS)).collect();
                     let records = handle.records(some).await?;
                     if !records.is_empty() {
                         return Ok(records);

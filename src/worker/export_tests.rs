@@ -12,7 +12,7 @@ use crate::domain::query::tests_support::{NOW, any_filter, any_record, any_sort}
 use crate::domain::query::{Filter, Moment, Sort};
 use crate::domain::record::tests_support::record;
 use crate::domain::{Currency, Environment, Stage, Timestamp};
-use crate::ledger::Ledger;
+use crate::ledger::{Amendment, Ledger, LedgerError};
 use crate::worker::handle::Ends;
 use crate::worker::{About, Request};
 
@@ -38,10 +38,7 @@ fn moment() -> Moment {
 async fn serve(ledger: Ledger, mut ends: Ends) {
     while let Some(request) = ends.requests.recv().await {
         match request {
-            Request::Page { kind, query, from, limit, reply } => {
-                let page = ledger.page(kind, &query, &moment(), from, limit).await;
-                let _ = reply.send(page.map_err(Into::into));
-            }
+            Request::Stream { kind, query, windows } => ledger.stream(kind, &query, &moment(), windows).await,
             Request::Records { ids, reply } => {
                 let _ = reply.send(ledger.records(&ids).await.map_err(Into::into));
             }
@@ -51,11 +48,15 @@ async fn serve(ledger: Ledger, mut ends: Ends) {
 }
 
 async fn desk(folder: &Path, rows: Vec<Record>) -> Handle {
+    let (handle, ends) = Handle::pair(about());
+    tokio::spawn(serve(ledger(folder, rows).await, ends));
+    handle
+}
+
+async fn ledger(folder: &Path, rows: Vec<Record>) -> Ledger {
     let ledger = Ledger::open(&folder.join("test.db")).await.unwrap();
     ledger.import(rows.into_iter().map(|row| (row, None)), |_, _| {}).await.unwrap();
-    let (handle, ends) = Handle::pair(about());
-    tokio::spawn(serve(ledger, ends));
-    handle
+    ledger
 }
 
 fn rows(count: u128) -> Vec<Record> {
@@ -96,12 +97,12 @@ fn ids(lines: &str) -> Vec<String> {
 #[tokio::test]
 async fn a_list_of_several_windows_is_written_whole_and_only_for_its_owner() {
     let folder = tempfile::tempdir().unwrap();
-    let handle = desk(folder.path(), rows(701)).await;
+    let handle = desk(folder.path(), rows(1_101)).await;
     let path = folder.path().join("all.csv");
     let mut heard = Vec::new();
     let written = export(&handle, all(Format::Csv, path.clone()), |rows| heard.push(rows), pending()).await;
-    assert_eq!(written, Ok(Written { rows: 701, path: path.clone() }));
-    assert_eq!(heard, [300, 600, 701]);
+    assert_eq!(written, Ok(Written { rows: 1_101, path: path.clone() }));
+    assert_eq!(heard, [500, 1_000, 1_101]);
     let row = |n: u32| {
         format!(
             "7{n},KZT,{}.{:02}
@@ -110,7 +111,7 @@ async fn a_list_of_several_windows_is_written_whole_and_only_for_its_owner() {
             (100 + n) % 100
         )
     };
-    let expected = (1..=701).rev().map(row).collect::<Vec<_>>().concat();
+    let expected = (1..=1_101).rev().map(row).collect::<Vec<_>>().concat();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), format!("gateway_id,currency,amount\n{expected}"));
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     assert_eq!(left(folder.path()), ["all.csv"]);
@@ -122,14 +123,14 @@ async fn chosen_records_are_written_in_their_order_without_those_that_are_gone()
     let handle = desk(folder.path(), rows(400)).await;
     let path = folder.path().join("some.jsonl");
     // More than a window of ids that there are not comes first.
-    let chosen: Vec<RecordId> = (1_000..1_400_u128)
+    let chosen: Vec<RecordId> = (1_000..2_100_u128)
         .chain([7, 400, 1])
         .map(|number| RecordId::from_uuid(uuid::Uuid::from_u128(number)))
         .collect();
     let wanted = Wanted::These(chosen.clone());
     let written = export(&handle, Export { wanted, ..all(Format::Lines, path.clone()) }, |_| {}, pending()).await;
     assert_eq!(written.map(|written| written.rows), Ok(3));
-    let expected: Vec<String> = chosen[400..].iter().map(ToString::to_string).collect();
+    let expected: Vec<String> = chosen[1_100..].iter().map(ToString::to_string).collect();
     assert_eq!(ids(&std::fs::read_to_string(path).unwrap()), expected);
 }
 
@@ -161,7 +162,7 @@ async fn a_folder_that_there_is_not_is_told() {
 #[tokio::test]
 async fn called_off_or_failed_it_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
-    let handle = desk(folder.path(), rows(900)).await;
+    let handle = desk(folder.path(), rows(9_000)).await;
     let (stop, stopped) = oneshot::channel();
     let mut stop = Some(stop);
     let progress = |_| {
@@ -173,14 +174,70 @@ async fn called_off_or_failed_it_leaves_nothing_behind() {
     assert_eq!(cancelled, Err(ExportError::Cancelled));
     let (handle, mut ends) = Handle::pair(about());
     let fails = async {
-        let Some(Request::Page { reply, .. }) = ends.requests.recv().await else { panic!() };
-        let _ = reply.send(Ok(crate::ledger::Page { rows: rows(3), total: None, above: None }));
-        let Some(Request::Page { reply, .. }) = ends.requests.recv().await else { panic!() };
-        let _ = reply.send(Err(DeskError::Ledger("disk I/O error".to_owned())));
+        for end in [Some(Err(LedgerError::made_up("disk I/O error"))), None] {
+            let Some(Request::Stream { windows, .. }) = ends.requests.recv().await else { panic!() };
+            windows.send(Ok(rows(3))).await.unwrap();
+            if let Some(end) = end {
+                windows.send(end).await.unwrap();
+            }
+        }
     };
-    let (failed, ()) = tokio::join!(export(&handle, all(Format::Csv, path), |_| {}, pending()), fails);
-    assert_eq!(failed, Err(ExportError::Unread("disk I/O error".to_owned())));
+    let exports = async {
+        let failed = export(&handle, all(Format::Csv, path.clone()), |_| {}, pending()).await;
+        assert_eq!(failed, Err(ExportError::Unread("disk I/O error".to_owned())));
+        let broken_off = export(&handle, all(Format::Csv, path), |_| {}, pending()).await;
+        assert_eq!(broken_off, Err(ExportError::Gone), "a worker that ended is not the end of the list");
+    };
+    tokio::join!(exports, fails);
     assert_eq!(left(folder.path()), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn called_off_after_the_last_record_it_leaves_nothing_behind_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let handle = desk(folder.path(), rows(3)).await;
+    let mut asked = 0;
+    let unwanted = std::future::poll_fn(move |_| {
+        asked += 1;
+        // Wanted while rows are waited for; no longer when the file is whole and not yet in its place.
+        if asked > 2 { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    });
+    let mut heard = 0;
+    let cancelled =
+        export(&handle, all(Format::Csv, folder.path().join("all.csv")), |rows| heard = rows, unwanted).await;
+    assert_eq!((cancelled, heard), (Err(ExportError::Cancelled), 3));
+    assert_eq!(left(folder.path()), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_list_is_written_as_it_stood_even_by_a_column_that_changes_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = ledger(folder.path(), rows(6_000)).await;
+    let by_change = Query { filter: Filter::default(), sort: Sort { column: Column::Changed, descending: true } };
+    let (windows, mut came) = tokio::sync::mpsc::channel(1);
+    let reading = ledger.clone();
+    let stream = tokio::spawn(async move { reading.stream(PAYMENT, &by_change, &moment(), windows).await });
+    let mut seen: Vec<RecordId> = came.recv().await.unwrap().unwrap().iter().map(|row| row.id).collect();
+    // One that was met goes to the end of the list, and one that was not to its top.
+    for (id, at) in [(seen[0], -1), (rows(1)[0].id, 9_000_000_000_000)] {
+        let changed = ledger.amend(id, None, |row| {
+            row.changed_at = Timestamp::from_millis(at);
+            Amendment { due_at: None, event: None }
+        });
+        changed.await.unwrap().unwrap();
+    }
+    while let Some(window) = came.recv().await {
+        let window = window.unwrap();
+        if window.is_empty() {
+            break;
+        }
+        seen.extend(window.iter().map(|row| row.id));
+    }
+    stream.await.unwrap();
+    assert_eq!(seen.len(), 6_000);
+    seen.sort_unstable_by_key(|id| id.uuid());
+    seen.dedup();
+    assert_eq!(seen.len(), 6_000, "each once");
 }
 
 /// More records than a window, some of them at random.

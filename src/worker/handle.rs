@@ -1,268 +1,15 @@
 //! The handle: everything a front end can ask of the worker.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
-use crate::domain::code::Failure;
-use crate::domain::decision::Reason;
-use crate::domain::guard::Refusal;
+use super::{About, Decision, DeskError, Health, Outcome, Request, Rows, Sought, Submission, Update};
 use crate::domain::query::Filter;
-use crate::domain::reading::Baseline;
-use crate::domain::{
-    Currency, Environment, GatewayId, Intent, Money, OperationId, OrderId, Query, Record, RecordId, RecordKind, Stage,
-    State, Timestamp,
-};
+use crate::domain::{Money, OperationId, Query, Record, RecordId, RecordKind};
 use crate::ledger::{Detail, From, Inquiry, Operation, Overview, Page, Span, Totals};
 
 pub use crate::ledger::MOST_IDS;
-
-/// What never changes while a desk is open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct About {
-    /// The profile's name.
-    pub profile: String,
-    /// Its environment.
-    pub environment: Environment,
-    /// The merchant's number.
-    pub merchant: String,
-    /// Host and port of the gateway.
-    pub host: String,
-    /// The currency of new orders.
-    pub currency: Currency,
-    /// The merchant's time zone.
-    pub zone: chrono_tz::Tz,
-    /// Whether nothing may be sent that moves money.
-    pub read_only: bool,
-}
-
-/// How the gateway answers.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Health {
-    /// Nothing was asked yet.
-    #[default]
-    Unasked,
-    /// The last call was answered.
-    Up {
-        /// When.
-        at: Timestamp,
-        /// How long the answer took.
-        latency: Duration,
-    },
-    /// The last call was not answered.
-    Down {
-        /// Since when no call was answered.
-        since: Timestamp,
-        /// Why, in one line.
-        reason: String,
-    },
-}
-
-/// Something changed in the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Update {
-    /// A record was added or changed.
-    Record {
-        /// Which.
-        id: RecordId,
-        /// Its kind.
-        kind: RecordKind,
-    },
-    /// An operation was added or took a step.
-    Operation {
-        /// Which.
-        id: OperationId,
-        /// The record it acts on.
-        record: RecordId,
-        /// Where it stands now.
-        state: State,
-        /// What happened, in one line for a toast.
-        message: String,
-    },
-    /// A record that is watched closely moves no more.
-    Ended {
-        /// Which.
-        id: RecordId,
-        /// Its kind.
-        kind: RecordKind,
-        /// What a person calls it.
-        name: String,
-        /// Where it ended.
-        stage: Stage,
-    },
-    /// Another desk changed the ledger: what is shown may be old.
-    Elsewhere,
-}
-
-/// A record by one of its names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sought {
-    /// Its kind.
-    pub kind: RecordKind,
-    /// The gateway's id of it.
-    pub gateway_id: Option<GatewayId>,
-    /// Else the merchant's order number.
-    pub order_id: Option<OrderId>,
-}
-
-/// What an operator confirmed.
-#[derive(Debug, Clone)]
-pub struct Submission {
-    /// The record that it acts on; `None` for a creation.
-    pub record: Option<RecordId>,
-    /// What is asked.
-    pub intent: Intent,
-    /// What the operator saw when deciding; [`Baseline::Absent`] for a creation.
-    pub decided_on: Baseline,
-}
-
-/// What a person decided about an operation that reads cannot settle.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
-    /// Whether it took effect at the gateway.
-    pub applied: bool,
-    /// Why, in one line: what was seen or who was asked.
-    pub reason: Reason,
-    /// Who decided.
-    pub who: String,
-}
-
-/// How far a submission came. `Unknown` is no error: it is being resolved by reading.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    /// The journalled operation.
-    pub operation: OperationId,
-    /// The record that it acts on or made.
-    pub record: RecordId,
-    /// Where it stands.
-    pub state: State,
-    /// What happened, in one line.
-    pub message: String,
-    /// A page to open: the payer's or recipient's hosted page, or the path of a saved CVC form.
-    pub page: Option<String>,
-}
-
-/// Why the worker could not do what was asked. Each is one line that says what was not done and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DeskError {
-    /// A guard refused; nothing was sent.
-    #[error("{0}")]
-    Refused(Refusal),
-    /// There is no such record or operation.
-    #[error("{0} is not in the ledger: nothing was sent; track it first")]
-    NotFound(String),
-    /// A read failed, so what is shown is old. Nothing was changed.
-    #[error("could not read: {0}; nothing was changed, try again (u)")]
-    Unread(String),
-    /// The gateway has not answered for a while and is left alone. Nothing was asked.
-    #[error("{0}; nothing was changed")]
-    Resting(String),
-    /// The gateway does not know the record.
-    #[error("the gateway answers {0}: nothing was changed")]
-    Gateway(Failure),
-    /// The ledger cannot be used, so money is refused.
-    #[error("the ledger cannot be written: {0}; nothing was sent")]
-    Ledger(String),
-    /// A secret or setting is missing.
-    #[error("{0}")]
-    Setup(String),
-    /// The worker ended before it was asked.
-    #[error("the worker has ended: nothing was sent; start tolem again")]
-    Gone,
-    /// The worker ended before it answered.
-    #[error(
-        "the worker ended before it answered: it may have been sent, do not repeat it; start tolem again, which reads"
-    )]
-    Unanswered,
-}
-
-/// One question to the worker, with the place for its answer.
-#[derive(Debug)]
-#[expect(missing_docs, reason = "each variant is documented at the method of `Handle` that sends it")]
-pub enum Request {
-    Page {
-        kind: RecordKind,
-        query: Query,
-        from: From,
-        limit: u32,
-        reply: oneshot::Sender<Result<Page<Record>, DeskError>>,
-    },
-    Totals {
-        kind: RecordKind,
-        filter: Filter,
-        reply: oneshot::Sender<Result<Option<Totals>, DeskError>>,
-    },
-    Records {
-        ids: Vec<RecordId>,
-        reply: oneshot::Sender<Result<Vec<Record>, DeskError>>,
-    },
-    Operations {
-        from: From,
-        limit: u32,
-        reply: oneshot::Sender<Result<Page<Operation>, DeskError>>,
-    },
-    Unresolved {
-        limit: u32,
-        reply: oneshot::Sender<Result<Vec<Operation>, DeskError>>,
-    },
-    Inquiry {
-        operation: OperationId,
-        reply: oneshot::Sender<Result<Inquiry, DeskError>>,
-    },
-    Find {
-        sought: Sought,
-        reply: oneshot::Sender<Result<Vec<Record>, DeskError>>,
-    },
-    Called {
-        short: String,
-        reply: oneshot::Sender<Result<Vec<Operation>, DeskError>>,
-    },
-    Detail {
-        record: RecordId,
-        reply: oneshot::Sender<Result<Detail, DeskError>>,
-    },
-    Overview {
-        span: Span,
-        reply: oneshot::Sender<Result<Overview, DeskError>>,
-    },
-    Balance {
-        reply: oneshot::Sender<Result<Money, DeskError>>,
-    },
-    Refresh {
-        record: RecordId,
-        reply: oneshot::Sender<Result<Record, DeskError>>,
-    },
-    Preview {
-        submission: Submission,
-        reply: oneshot::Sender<Result<Vec<(String, String)>, DeskError>>,
-    },
-    Submit {
-        submission: Submission,
-        reply: oneshot::Sender<Result<Outcome, DeskError>>,
-    },
-    Resolve {
-        operation: OperationId,
-        reply: oneshot::Sender<Result<Operation, DeskError>>,
-    },
-    Decide {
-        operation: OperationId,
-        decision: Decision,
-        reply: oneshot::Sender<Result<Operation, DeskError>>,
-    },
-    Track {
-        record: Box<Record>,
-        reply: oneshot::Sender<Result<RecordId, DeskError>>,
-    },
-    Watch {
-        record: RecordId,
-        on: bool,
-        reply: oneshot::Sender<Result<(), DeskError>>,
-    },
-    OnScreen {
-        records: Vec<RecordId>,
-    },
-}
 
 /// A cheap, clonable way to the worker.
 #[derive(Debug, Clone)]
@@ -319,7 +66,8 @@ impl Handle {
         self.unresolved.clone()
     }
 
-    /// A window of the records of one kind that pass a filter, in the order that was asked for.
+    /// A window of the records of one kind that pass a filter, in the order that was asked for. Dropped before it is
+    /// answered, it is given up.
     pub async fn page(
         &self,
         kind: RecordKind,
@@ -328,6 +76,14 @@ impl Handle {
         limit: u32,
     ) -> Result<Page<Record>, DeskError> {
         self.ask(|reply| Request::Page { kind, query, from, limit, reply }).await
+    }
+
+    /// All records of one kind that pass a filter, in the order that was asked for, as they stand now. They are read no
+    /// faster than they are taken, and no longer than they are wanted.
+    pub async fn stream(&self, kind: RecordKind, query: Query) -> Result<Rows, DeskError> {
+        let (windows, rows) = Rows::pair();
+        self.requests.send(Request::Stream { kind, query, windows }).await.map_err(|_| DeskError::Gone)?;
+        Ok(rows)
     }
 
     /// What the records of one kind that pass a filter come to. Only the newest question is answered: `None` means that

@@ -1,7 +1,7 @@
 //! What became of an operation, kept: its last step, and what that did to its record.
 
+use super::DeskError;
 use super::core::Core;
-use super::handle::DeskError;
 use super::plan::Gains;
 use crate::domain::operation::Fact;
 use crate::domain::verdict::{Evidence, Sighting};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use super::DeskError;
 use super::core::{Core, Made};
-use super::handle::DeskError;
 use crate::domain::guard::Refusal;
 use crate::domain::{GatewayId, Intent, OperationId, Record, RecordKind, RequestId};
 use crate::freedompay::{Call, CallError, Client, EncodeError};

@@ -5,9 +5,9 @@ use std::pin::{Pin, pin};
 use std::sync::PoisonError;
 
 use super::core::{Core, Made};
-use super::handle::{DeskError, Update};
 use super::limits::Priority;
 use super::rhythm;
+use super::{DeskError, Update};
 use crate::domain::code::Failure;
 use crate::domain::reading::Baseline;
 use crate::domain::{Money, OperationId, OrderId, Reading, Record, RecordId, RecordKind, Stage, Timestamp};

@@ -4,12 +4,12 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use super::core::{Core, sentence};
-use super::handle::{Decision, DeskError, Update};
 use super::limits::Priority;
 use super::outcome::With;
 use super::plan::Gains;
 use super::read::{Found, Read};
 use super::rhythm;
+use super::{Decision, DeskError, Update};
 use crate::domain::guard::Refusal;
 use crate::domain::operation::Fact;
 use crate::domain::reading::Baseline;

@@ -3,11 +3,11 @@
 use sha2::{Digest as _, Sha256};
 
 use super::core::{Core, Made, sentence};
-use super::handle::{DeskError, Outcome, Submission};
 use super::limits::Priority;
 use super::outcome::{BEING_CREATED, With};
 use super::plan::{Answer, Plan};
 use super::read::Found;
+use super::{DeskError, Outcome, Submission};
 use crate::domain::code::Failure;
 use crate::domain::guard::{self, Refusal};
 use crate::domain::intent::NewOrder;

@@ -211,7 +211,7 @@ pub struct SimClock {
 impl SimClock {
     /// The clocks of the program that is started as this number.
     pub fn new(world: &Arc<World>, number: u64) -> Self {
-        let era = Era::from_uuid(uuid::Uuid::from_u128(1_000 + u128::from(number)));
+        let era = Era::Program(uuid::Uuid::from_u128(1_000 + u128::from(number)));
         Self { world: Arc::clone(world), own: world.plan.own_clocks.then(|| (era, Instant::now())) }
     }
 }
@@ -224,11 +224,11 @@ impl Clock for SimClock {
 
     fn steady(&self) -> Steady {
         if let Some((era, began)) = self.own {
-            return Steady::of_program(era, began.elapsed());
+            return Steady::new(era, began.elapsed());
         }
         let era = u128::from(self.world.era.load(Ordering::SeqCst));
         let booted = *self.world.booted.lock().unwrap();
-        Steady::new(Era::from_uuid(uuid::Uuid::from_u128(era)), booted.elapsed())
+        Steady::new(Era::Machine(uuid::Uuid::from_u128(era)), booted.elapsed())
     }
 }
 

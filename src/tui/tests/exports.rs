@@ -17,7 +17,7 @@ use super::lists::click;
 use super::support::{NOW, char, frame, listed, many, page, press, show, speaking, write};
 use crate::domain::query::{Column, Filter, Query, Sort};
 use crate::domain::{Record, RecordKind};
-use crate::ledger::{From, Totals};
+use crate::ledger::{LedgerError, Windows};
 use crate::locale::Language;
 use crate::worker::export::{Export, ExportError, Format, Wanted, Written};
 use crate::worker::{DeskError, Request};
@@ -167,8 +167,8 @@ fn the_box_in_every_size_and_language() {
     insta::assert_snapshot!("export", looks.concat());
 }
 
-/// A desk in the real loop whose box names a file in a folder; answers with the first question for rows.
-async fn writing(folder: &Path, name: &str) -> (Harness, Vec<Record>, Request) {
+/// A desk in the real loop whose box names a file in a folder, and where the rows of the file go.
+async fn writing(folder: &Path, name: &str) -> (Harness, Vec<Record>, Windows) {
     let rows = many(RecordKind::Invoice, 400);
     let mut desk = Harness::start();
     desk.open();
@@ -180,29 +180,21 @@ async fn writing(folder: &Path, name: &str) -> (Harness, Vec<Record>, Request) {
     }
     desk.input(Input::Event(Event::Paste(folder.join(name).display().to_string())));
     desk.key(KeyCode::Enter);
-    let asked = loop {
+    let windows = loop {
         match desk.asked().await {
-            asked @ Request::Page { limit: 300, .. } => break asked,
+            Request::Stream { windows, .. } => break windows,
             Request::Page { reply, .. } => drop(reply.send(Ok(page(rows.clone(), 400)))),
             Request::Detail { reply, .. } => drop(reply.send(Err(DeskError::Gone))),
             other => panic!("{other:?}"),
         }
     };
-    (desk, rows, asked)
+    (desk, rows, windows)
 }
 
-/// Gives a window of rows, and waits for the next question of the export.
-async fn give(desk: &mut Harness, asked: Request, rows: &[Record]) -> Request {
-    let Request::Page { reply, .. } = asked else { panic!() };
-    let _ = reply.send(Ok(page(rows.to_vec(), 400)));
-    loop {
-        match desk.asked().await {
-            asked @ Request::Page { limit: 300, .. } => return asked,
-            Request::Totals { reply, .. } => drop(reply.send(Ok(Some(Totals::default())))),
-            Request::Page { reply, .. } => drop(reply.send(Ok(page(rows.to_vec(), 400)))),
-            other => panic!("{other:?}"),
-        }
-    }
+/// Gives three quarters of the rows, and waits until they are written.
+async fn give_some(desk: &mut Harness, rows: &[Record], windows: &Windows) {
+    windows.send(Ok(rows[..300].to_vec())).await.unwrap();
+    desk.serve_until(rows, "writing rows ███████████████░░░░░ 75 %").await;
 }
 
 fn left(folder: &Path) -> Vec<String> {
@@ -212,14 +204,11 @@ fn left(folder: &Path) -> Vec<String> {
 #[tokio::test(start_paused = true)]
 async fn a_list_is_written_window_after_window_with_a_bar() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut desk, rows, asked) = writing(folder.path(), "all.csv").await;
-    let asked = give(&mut desk, asked, &rows[..300]).await;
-    let Request::Page { from, .. } = &asked else { panic!() };
-    assert_eq!(*from, From::After(rows[299].cursor(Sort::default())));
-    desk.wait_for_content("writing rows ███████████████░░░░░ 75 %").await;
-    let asked = give(&mut desk, asked, &rows[300..]).await;
-    let Request::Page { reply, .. } = asked else { panic!() };
-    let _ = reply.send(Ok(page(Vec::new(), 400)));
+    let (mut desk, rows, windows) = writing(folder.path(), "all.csv").await;
+    give_some(&mut desk, &rows, &windows).await;
+    for window in [rows[300..].to_vec(), Vec::new()] {
+        windows.send(Ok(window)).await.unwrap();
+    }
     desk.serve_until(&rows, "400 rows were written to").await;
     assert_eq!(left(folder.path()), ["all.csv"]);
     let text = std::fs::read_to_string(folder.path().join("all.csv")).unwrap();
@@ -231,12 +220,12 @@ async fn a_list_is_written_window_after_window_with_a_bar() {
 #[tokio::test(start_paused = true)]
 async fn an_export_that_is_called_off_leaves_nothing_behind_and_says_so() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut desk, rows, asked) = writing(folder.path(), "all.csv").await;
-    let asked = give(&mut desk, asked, &rows[..300]).await;
+    let (mut desk, rows, windows) = writing(folder.path(), "all.csv").await;
+    give_some(&mut desk, &rows, &windows).await;
     assert_eq!(left(folder.path()).len(), 1, "it is being written");
     desk.keys("X");
     desk.serve_until(&rows, "the export was cancelled: no file was written").await;
-    drop(asked);
+    assert!(windows.is_closed(), "nothing more is read for it");
     assert_eq!(left(folder.path()), Vec::<String>::new());
     desk.keys("q");
     desk.end().await.unwrap();
@@ -245,10 +234,9 @@ async fn an_export_that_is_called_off_leaves_nothing_behind_and_says_so() {
 #[tokio::test(start_paused = true)]
 async fn an_export_that_fails_says_why_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut desk, rows, asked) = writing(folder.path(), "all.csv").await;
-    let asked = give(&mut desk, asked, &rows[..300]).await;
-    let Request::Page { reply, .. } = asked else { panic!() };
-    let _ = reply.send(Err(DeskError::Ledger("disk I/O error".to_owned())));
+    let (mut desk, rows, windows) = writing(folder.path(), "all.csv").await;
+    give_some(&mut desk, &rows, &windows).await;
+    windows.send(Err(LedgerError::made_up("disk I/O error"))).await.unwrap();
     desk.serve_until(&rows, "the ledger cannot be read: disk I/O error;").await;
     assert_eq!(left(folder.path()), Vec::<String>::new());
     desk.keys("q");
@@ -259,10 +247,10 @@ async fn an_export_that_fails_says_why_and_leaves_nothing_behind() {
 async fn a_file_that_is_there_is_not_written_over() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("all.csv");
-    let (mut desk, rows, asked) = writing(folder.path(), "all.csv").await;
+    let (mut desk, rows, windows) = writing(folder.path(), "all.csv").await;
+    give_some(&mut desk, &rows, &windows).await;
     std::fs::write(&path, "mine").unwrap();
-    let Request::Page { reply, .. } = asked else { panic!() };
-    let _ = reply.send(Ok(page(Vec::new(), 400)));
+    windows.send(Ok(Vec::new())).await.unwrap();
     desk.serve_until(&rows, "choose another name").await;
     assert_eq!(
         (left(folder.path()), std::fs::read_to_string(path).unwrap()),
@@ -275,10 +263,9 @@ async fn a_file_that_is_there_is_not_written_over() {
 #[tokio::test(start_paused = true)]
 async fn leaving_while_a_file_is_written_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut desk, rows, asked) = writing(folder.path(), "all.csv").await;
-    let asked = give(&mut desk, asked, &rows[..300]).await;
+    let (mut desk, rows, windows) = writing(folder.path(), "all.csv").await;
+    give_some(&mut desk, &rows, &windows).await;
     desk.keys("q");
     desk.end().await.unwrap();
-    drop(asked);
     assert_eq!(left(folder.path()), Vec::<String>::new());
 }

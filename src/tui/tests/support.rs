@@ -249,7 +249,7 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 fn steady(seconds: u64) -> Steady {
-    Steady::new(Era::from_uuid(uuid::Uuid::from_u128(1)), Duration::from_secs(seconds))
+    Steady::new(Era::Machine(uuid::Uuid::from_u128(1)), Duration::from_secs(seconds))
 }
 
 /// A refund of 15.50 KZT, sent ten minutes ago, in one of the states it can come to.

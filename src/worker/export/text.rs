@@ -110,12 +110,12 @@ fn harmless(mut record: Record) -> Record {
 }
 
 fn cell(record: &Record, column: Column) -> String {
-    let id = |text: Option<String>| defused(text.unwrap_or_default());
+    let id = |text: Option<String>| defused(&text.unwrap_or_default());
     match column {
         Column::Stage => record.stage.word().to_owned(),
         Column::Order => id(record.order_id.as_ref().map(ToString::to_string)),
         Column::Gateway => id(record.gateway_id.as_ref().map(ToString::to_string)),
-        Column::Description => defused(record.description.clone()),
+        Column::Description => defused(&record.description),
         Column::Customer => id(record.customer.clone()),
         Column::Currency => record.amount.currency().code().to_owned(),
         Column::Amount => Money::plain(record.amount),
@@ -129,9 +129,19 @@ fn cell(record: &Record, column: Column) -> String {
 }
 
 /// A spreadsheet runs what begins like a formula, also in the wide letters of East Asia; behind an apostrophe it is text.
-fn defused(text: String) -> String {
+/// Where commas are decimal, it takes a semicolon for the end of a cell, whatever quotes say: what follows one begins anew.
+fn defused(text: &str) -> String {
     const BEGINNINGS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if text.starts_with(BEGINNINGS) { format!("'{text}") } else { text }
+    let mut safe = String::with_capacity(text.len());
+    for (place, cell) in text.split_inclusive([';', '|']).enumerate() {
+        // Blanks before a later cell's text are left out by some.
+        let begins = if place == 0 { cell } else { cell.trim_start_matches(' ') };
+        if begins.starts_with(BEGINNINGS) {
+            safe.push('\'');
+        }
+        safe.push_str(cell);
+    }
+    safe
 }
 
 fn table(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, String> {
@@ -194,10 +204,14 @@ mod tests {
     #[test]
     fn every_beginning_of_a_formula_is_defused_and_nothing_else() {
         for text in ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠a"] {
-            assert_eq!(defused(text.to_owned()), format!("'{text}"));
+            assert_eq!(defused(text), format!("'{text}"));
         }
-        for text in ["", "1=1", "A-7", " =1", "'=1"] {
-            assert_eq!(defused(text.to_owned()), text);
+        for (text, safe) in [("Чай;=1+1", "Чай;'=1+1"), ("Чай;  @a|-1", "Чай;'  @a|'-1"), ("=a;b;=c", "'=a;b;'=c")]
+        {
+            assert_eq!(defused(text), safe, "where commas are decimal, a semicolon ends a cell");
+        }
+        for text in ["", "1=1", "A-7", " =1", "'=1", "a;b|c", "a; 1=1", ";"] {
+            assert_eq!(defused(text), text);
         }
     }
 
