@@ -621,12 +621,21 @@ impl Model {
         self.toasts.drain(..excess);
     }
 
-    /// When the newest read of what is listed was made.
+    /// How old what is in front is: when it was read, or when the gateway was heard last where nothing of it is listed.
     pub fn data_at(&self) -> Option<Timestamp> {
+        if let Some(view) = self.detail {
+            return self.known(view.record).and_then(|record| record.read_at);
+        }
+        if let Some(view) = self.inquiry {
+            return self.inquiry_of(view.operation).and_then(|inquiry| inquiry.record.read_at);
+        }
         match self.screen.list() {
             List::Records(kind) => self.pane(kind).rows.iter().filter_map(|record| record.read_at).max(),
             List::Operations => self.operations_in_front().rows.iter().map(|operation| operation.changed_at).max(),
-            List::Overview | List::Codes => None,
+            List::Overview | List::Codes => match self.health {
+                Health::Up { at, .. } => Some(at),
+                Health::Unasked | Health::Down { .. } => None,
+            },
         }
     }
 

@@ -4,12 +4,14 @@ use ratatui::layout::Rect;
 
 use super::super::super::columns::Placed;
 use super::super::super::hits::Target;
+use super::super::super::layout::is_compact;
 use super::super::super::lists::Sheet;
-use super::super::super::model::{Model, Screen};
+use super::super::super::model::Model;
 use super::super::super::pane::{Load, Pane, Row};
 use super::super::super::privacy;
-use super::super::super::text::{ago, cells, fit, width};
+use super::super::super::text::{cells, fit, width};
 use super::super::super::theme::Theme;
+use super::super::header;
 use super::super::painter::{Painter, Span};
 use super::records as column;
 use crate::domain::query::Column as Shown;
@@ -154,21 +156,15 @@ fn totals(model: &Model, sheet: &Sheet, placed: &[Placed]) -> Vec<String> {
     vec![long, short]
 }
 
-/// When the newest read was made.
+/// How old the rows are, where the header has no room for it.
 fn read(model: &Model) -> String {
-    let Some(at) = model.data_at() else { return String::new() };
-    let ago = ago(model.language, model.now, at);
-    if model.screen == Screen::Operations {
-        say!(model.language, "list-changed-at", ago = ago)
-    } else {
-        say!(model.language, "list-read-at", ago = ago)
-    }
+    if is_compact(model.size) { header::age_of_data(model).unwrap_or_default() } else { String::new() }
 }
 
 /// At the right edge what fits: the longest of `sums` and `read`, or one of them.
 fn right(sums: &[String], read: &str, area: Rect, painter: &mut Painter) {
     let room = usize::from(area.width);
-    let both = sums.iter().map(|sum| format!("{sum}   {read}"));
+    let both = sums.iter().filter(|_| !read.is_empty()).map(|sum| format!("{sum}   {read}"));
     let texts = both.chain(sums.iter().cloned()).chain([read.to_owned()]);
     if let Some(text) = texts.into_iter().find(|text| width(text) < room) {
         painter.right(area, &text, Theme::dim());
