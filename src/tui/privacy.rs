@@ -166,7 +166,8 @@ impl Mask {
 
     /// The text as others may see it; it takes as many columns as before.
     pub fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if text.len() < 2 {
+        // A single sign tells nothing, and borders are made of them.
+        if text.chars().nth(1).is_none() {
             return Cow::Borrowed(text);
         }
         if self.is_piece(text.trim_end_matches('…')) {
@@ -297,7 +298,7 @@ fn amounts(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn mask(secrets: &[(&str, bool)]) -> Mask {
+    fn masked(secrets: &[(&str, bool)]) -> Mask {
         let mut mask = Mask::default();
         for (text, ends) in secrets {
             mask.add(text, *ends);
@@ -328,13 +329,15 @@ mod tests {
 
     #[test]
     fn of_an_order_the_ends_are_seen_and_of_a_customer_nothing_not_even_in_pieces() {
-        let mask = mask(&[("A-2026-1003", true), ("Чай и хлеб для Анны", false), ("77001234567", false)]);
+        let mask = masked(&[("A-2026-1003", true), ("Чай и хлеб для Анны", false), ("77001234567", false)]);
         assert_eq!(mask.hide("payment A-2026-1003 ◉"), "payment A-•••••••03 ◉");
         assert_eq!(mask.hide("Чай и хлеб для Анны"), "••• • •••• ••• ••••");
         assert_eq!(mask.hide("для Анны"), "••• ••••");
         assert_eq!(mask.hide("Чай и хл…"), "••• • •••");
         assert_eq!(mask.hide("+77001234567"), "+•••••••••••");
         assert_eq!(mask.hide("Timeline"), "Timeline");
+        let bordered = masked(&[("a│b ─ c", false)]);
+        assert_eq!((bordered.hide("│"), bordered.hide("a│b")), ("│".into(), "•••".into()));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::model::{Model, Tone};
 use super::msg::Effect;
 use super::theme::file::{BUILT_IN, built_in, parse};
 use super::theme::roles::Roles;
-use crate::config::interface::{BellName, Borders};
+use crate::config::interface::{BellName, Borders, Times};
 use crate::config::{Config, ConfigError, Interface, nearest};
 use crate::say;
 
@@ -157,11 +157,21 @@ pub fn apply(model: &mut Model, reading: Reading, out: &mut Vec<Effect>) {
     if new.privacy != old.privacy {
         super::privacy::set(model, new.privacy);
     }
+    if new.time != old.time {
+        show_times(model);
+    }
     let count = reading.faults.len();
     if let Some(first) = reading.faults.into_iter().next() {
         let more =
             if count > 1 { say!(model.language, "settings-more-faults", count = count - 1) } else { String::new() };
         model.toast(Tone::Bad, format!("{first} {more}").trim_end());
+    }
+}
+
+/// Shows times as the settings say, where they do.
+pub fn show_times(model: &mut Model) {
+    if let Some(time) = model.interface.time {
+        model.lists.absolute = time == Times::Absolute;
     }
 }
 
@@ -258,6 +268,20 @@ mod tests {
         apply(&mut model, files.read(), &mut out);
         assert!(out.is_empty() && model.mouse && model.language == Language::Ru);
         assert_eq!((model.theme_name.as_str(), model.theme.sign("●")), ("amber", "●"));
+    }
+
+    #[test]
+    fn times_are_shown_as_the_settings_say_before_and_after_what_was_kept_is_known() {
+        let (_folder, files) = folder(&[("config.toml", "[interface]\ntime = \"absolute\"\n")]);
+        let mut model = desk(80, 24, about(Environment::Sandbox));
+        apply(&mut model, files.read(), &mut Vec::new());
+        assert!(model.lists.absolute);
+        crate::tui::update::update(&mut model, crate::tui::msg::Msg::Kept(Ok(String::new())));
+        assert!(model.lists.absolute, "the lists were left otherwise");
+        // The operator chooses otherwise, and then another setting changes.
+        model.lists.absolute = false;
+        apply(&mut model, files.read(), &mut Vec::new());
+        assert!(!model.lists.absolute);
     }
 
     #[test]

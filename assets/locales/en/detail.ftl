@@ -96,6 +96,7 @@ copy-copied-text = copied { $text }
 copy-nothing = there is nothing to copy
 qr-closes = Esc closes
 qr-no-page = there is no page to show
+qr-ascii = ASCII without colours draws no code that can be scanned: close this, then y copies the link.
 qr-private = others could scan the page: { $key } ends privacy, then show it
 qr-too-long = the page's address is too long for a QR code: o opens it, y copies it
 qr-too-large = The QR code needs { $columns } columns and { $rows } rows: make the window larger or the letters smaller.

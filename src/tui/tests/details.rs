@@ -1,10 +1,15 @@
 //! The detail of a record: facts, timeline, exchanges, what can be copied of it, its page as a QR code.
 
 use crossterm::event::KeyCode;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Color;
 
 use super::super::model::{Model, Section};
 use super::super::msg::{Effect, Msg};
+use super::super::theme::Theme;
 use super::super::update::update;
+use super::super::view;
 use super::looks::all;
 use super::support::{ago, char, detail, frame, listed, numbered, press, write};
 use crate::domain::code::Failure;
@@ -326,4 +331,28 @@ pub fn scenes(width: u16, height: u16) -> Vec<Scene> {
         ("an exchange that is searched", opened("/status")),
         ("nothing was searched for", opened("n")),
     ]
+}
+
+#[test]
+fn a_terminal_of_ascii_draws_a_code_that_scans_or_says_that_it_cannot() {
+    let mut model = opened(120, 60, &payment(Stage::New), Section::Facts);
+    char(&mut model, 'Q');
+    let qr = model.qr.clone().unwrap();
+    model.theme = Theme::new(false).with_ascii(true);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 60));
+    view::draw(&model, &mut buffer);
+    let blocks = qr.blocks(120, 59).unwrap();
+    let (left, top) = ((120 - blocks.len() * 2) / 2, (59 - blocks.len()) / 2);
+    for (y, row) in blocks.iter().enumerate() {
+        for (x, dark) in row.iter().enumerate() {
+            for half in 0..2 {
+                let at = (u16::try_from(left + x * 2 + half).unwrap(), u16::try_from(top + y).unwrap());
+                let cell = buffer.cell(at).unwrap();
+                let colour = if *dark { Color::Black } else { Color::White };
+                assert_eq!((cell.symbol(), cell.bg), (" ", colour), "{at:?}");
+            }
+        }
+    }
+    model.theme = Theme::new(true).with_ascii(true);
+    assert!(frame(&mut model).contains("ASCII without colours draws no code that can be scanned"));
 }
