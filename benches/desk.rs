@@ -238,3 +238,13 @@ fn draw_a_frame(bencher: Bencher, case: &Case) {
     let mut sample = runtime.block_on(window(ledger, case));
     bencher.bench_local(|| sample.frame(case.size.0, case.size.1));
 }
+
+/// What hiding costs: the same frame as it is, and while others look, with a note that speaks of an order.
+#[divan::bench(args = [false, true])]
+fn draw_a_private_frame_200x50(bencher: Bencher, private: bool) {
+    let (runtime, ledger) = ledger(SMALL);
+    let case = Case { kind: Some(RecordKind::Payment), size: (200, 50), records: SMALL };
+    let sample = runtime.block_on(window(ledger, &case)).with_note("refund of 1 500.00 KZT on payment A-0000501: sent");
+    let mut sample = if private { sample.in_private() } else { sample };
+    bencher.bench_local(|| sample.frame(200, 50));
+}

@@ -24,6 +24,8 @@ pub struct Interface {
     pub bell: BellName,
     /// Whether amounts and names are hidden from the start.
     pub privacy: bool,
+    /// How times are shown in lists; without it as they were left.
+    pub time: Option<Times>,
 }
 
 impl Default for Interface {
@@ -35,6 +37,7 @@ impl Default for Interface {
             mouse: true,
             bell: BellName::Sound,
             privacy: false,
+            time: None,
         }
     }
 }
@@ -59,6 +62,16 @@ pub enum Borders {
     Ascii,
 }
 
+/// How times are shown in lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Times {
+    /// How long ago.
+    Relative,
+    /// When.
+    Absolute,
+}
+
 /// How the end of a watched record is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -72,7 +85,7 @@ pub enum BellName {
 }
 
 /// Every setting with its default and what it is for, as `tolem config default` prints them.
-const SETTINGS: [(&str, &str, &str); 6] = [
+const SETTINGS: [(&str, &str, &str); 7] = [
     ("language", "\"en\"", "en, ru or kk; without it the language of the environment"),
     (
         "theme",
@@ -83,6 +96,7 @@ const SETTINGS: [(&str, &str, &str); 6] = [
     ("mouse", "true", "false leaves the mouse to the terminal, to select text"),
     ("bell", "\"sound\"", "off, sound or note: how the end of a watched record is told"),
     ("privacy", "false", "true hides amounts, orders and names from the start, for shared screens"),
+    ("time", "\"relative\"", "relative or absolute times in lists; without it as they were left (T changes them)"),
 ];
 
 /// The defaults of the file, as comments.
@@ -113,7 +127,10 @@ mod tests {
             .map(|line| if names.iter().any(|name| line.starts_with(name)) { &line[2..] } else { line })
             .collect();
         let config = Config::parse(&all.join("\n"), std::path::Path::new("config.toml")).unwrap();
-        assert_eq!(config.interface, Interface { language: Some(Language::En), ..Interface::default() });
+        assert_eq!(
+            config.interface,
+            Interface { language: Some(Language::En), time: Some(Times::Relative), ..Interface::default() }
+        );
     }
 
     #[test]

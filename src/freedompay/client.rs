@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::call::{Call, EncodeError, Merchant, ReplyError};
 use super::mask;
 use super::secret::Secret;
@@ -32,7 +34,7 @@ pub struct Sent<R> {
 pub struct MaskedExchange {
     /// The call's name.
     pub call: &'static str,
-    /// Method and path, then one member a line. Empty when no request could be made.
+    /// Method and path, headers, then one member a line. Empty when no request could be made.
     pub request: String,
     /// The HTTP status, when there was a reply.
     pub status: Option<u16>,
@@ -170,16 +172,39 @@ fn unread(call: &'static str, exchange: ExchangeId, error: ReplyError) -> CallEr
     }
 }
 
-/// Method and path, then one member a line.
+/// Method and path, then one header a line, the type of the body last, then one member of the body a line. Of JSON the
+/// members are written as they stand in it, so that a text and a number are told apart.
 fn show(request: &WireRequest) -> String {
     let mut text = format!("{} {}", request.method.word(), request.url.path());
+    let mut line = |name: &str, value: &str| {
+        for part in ["\n", name, ": ", value] {
+            text.push_str(part);
+        }
+    };
+    for (name, value) in &request.headers {
+        line(name, if is_signature(name) { mask::HIDDEN } else { value });
+    }
+    let kind = request.content_type.split(';').next().unwrap_or_default();
+    if !kind.is_empty() {
+        line("Content-Type", kind);
+    }
+    let sent = if kind == JSON { serde_json::from_slice(&request.body).unwrap_or_default() } else { Value::Null };
     for (name, value) in &request.shown {
-        text.push('\n');
-        text.push_str(name);
-        text.push_str(": ");
-        text.push_str(value);
+        let found = name.split('.').try_fold(&sent, |inside, part| inside.get(part));
+        match found.filter(|found| found.is_string()) {
+            Some(_) => line(name, &Value::from(value.as_str()).to_string()),
+            None => line(name, value),
+        }
     }
     text
+}
+
+/// The type of a body of JSON.
+const JSON: &str = "application/json";
+
+/// Whether a header signs the request.
+fn is_signature(name: &str) -> bool {
+    matches!(name, super::jws::HEADER | "Sign")
 }
 
 #[cfg(test)]
@@ -218,11 +243,31 @@ mod tests {
         assert_eq!(sent.exchange.call, "cancel.php");
         assert_eq!(
             sent.exchange.request,
-            "POST /cancel.php\npg_merchant_id: 123456\npg_payment_id: 700001\npg_salt: salt1\npg_sig: •••"
+            "POST /cancel.php\nContent-Type: application/x-www-form-urlencoded\npg_merchant_id: 123456\n\
+             pg_payment_id: 700001\npg_salt: salt1\npg_sig: •••"
         );
         assert_eq!(sent.exchange.status, Some(200));
         assert_eq!(sent.exchange.reply_bytes, body.len());
         assert!(sent.exchange.reply.unwrap().contains("<pg_sig>•••</pg_sig>"));
+    }
+
+    #[tokio::test]
+    async fn the_account_of_a_json_call_tells_its_headers_and_its_texts_from_its_numbers() {
+        let refund = CardRefund {
+            request: request_id(),
+            transaction: gateway_id("trx-1"),
+            amount: kzt(2_050),
+            description: "\"tea\"".to_owned(),
+        };
+        let sent = client(Err(TransportError::Lost(String::new()))).call(&refund, "salt1", ID).await;
+        assert_eq!(
+            sent.exchange.request,
+            format!(
+                "POST /v5/card-api/transaction/refund\nX-JWS-Signature: •••\nContent-Type: application/json\n\
+                 request_id: \"{}\"\ntransaction_id: \"trx-1\"\ndescription: \"\\\"tea\\\"\"\namount: 20.50",
+                request_id()
+            )
+        );
     }
 
     #[tokio::test]

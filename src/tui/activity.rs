@@ -30,6 +30,8 @@ pub struct Sending {
     pub dialog: u64,
     /// What a person calls it.
     pub name: String,
+    /// The record that it is about, when there is one yet, and its name.
+    pub record: Option<(RecordId, String)>,
     /// Since when.
     pub since: Timestamp,
 }

@@ -1,7 +1,7 @@
 //! What can be copied of the record or operation in front. The texts are made when the menu is opened, so that what is
 //! copied is what was chosen.
 
-use super::curl;
+use super::curl::{self, Gap};
 use super::model::{Model, Section};
 use super::possible;
 use crate::domain::Record;
@@ -14,8 +14,8 @@ use crate::ledger::{Operation, json};
 pub struct Item {
     /// The key of what it is called.
     pub name: &'static str,
-    /// The text.
-    pub text: String,
+    /// The text, or the key of why there is none.
+    pub text: Result<String, &'static str>,
 }
 
 /// The menu.
@@ -52,7 +52,7 @@ pub fn id(model: &Model) -> Option<String> {
 fn items(model: &Model) -> Vec<Item> {
     let mut items = Vec::new();
     let mut add = |name: &'static str, text: Option<String>| {
-        items.extend(text.filter(|text| !text.is_empty()).map(|text| Item { name, text }));
+        items.extend(text.filter(|text| !text.is_empty()).map(|text| Item { name, text: Ok(text) }));
     };
     match in_front(model) {
         Some(Front::Record(record)) => {
@@ -73,7 +73,7 @@ fn items(model: &Model) -> Vec<Item> {
         None => {}
     }
     add(key!("copy-page"), possible::page(model));
-    add(key!("copy-curl"), curl_line(model));
+    items.extend(curl_line(model).map(|text| Item { name: key!("copy-curl"), text }));
     items
 }
 
@@ -89,10 +89,14 @@ fn in_front(model: &Model) -> Option<Front<'_>> {
     }
 }
 
-/// The `curl` line of the exchange in front.
-fn curl_line(model: &Model) -> Option<String> {
+/// The `curl` line of the exchange in front, or why there is none.
+fn curl_line(model: &Model) -> Option<Result<String, &'static str>> {
     model.detail.filter(|view| view.section == Section::Exchanges)?;
-    curl::line(&model.about()?.host, &possible::exchange(model)?.request)
+    let line = curl::line(&model.about()?.host, &possible::exchange(model)?.request);
+    Some(line.map_err(|gap| match gap {
+        Gap::Unsent => key!("copy-curl-unsent"),
+        Gap::Untold => key!("copy-curl-untold"),
+    }))
 }
 
 /// A record as a row of a table, with tabs between. Amounts have all decimals and no spaces.

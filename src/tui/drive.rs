@@ -8,7 +8,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, anyhow};
 use crossterm::event::Event;
-use futures::future::OptionFuture;
 use futures::{FutureExt as _, Stream, StreamExt as _};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -153,7 +152,8 @@ where
     model.log = options.log;
     model.language = options.language;
     model.language_is_chosen = options.language_is_chosen;
-    let mut reading = options.files.as_ref().map(settings::Files::read).unwrap_or_default();
+    let first = options.files.as_ref().map(settings::Files::read).unwrap_or_default();
+    let mut reading = first.clone();
     if let Some(name) = options.accent {
         match name.parse() {
             Ok(colour) => model.theme = model.theme.with_accent(Some(colour)),
@@ -162,7 +162,7 @@ where
     }
     let (answers, mut answered) = mpsc::unbounded_channel();
     let changed = answers.clone();
-    let mut kept = options.views.clone().map(|path| tokio::task::spawn_blocking(move || keeper::read(&path)));
+    let kept = options.views.clone().map(|path| tokio::task::spawn_blocking(move || keeper::read(&path)));
     let keeper = options.views.map(|path| Keeper::start(path, answers.clone()));
     let mut runner = Runner::new(answers);
     runner.keeper = keeper;
@@ -171,11 +171,11 @@ where
     desk.draw()?;
     // Kept, because it listens for as long as it is.
     let _changes = options.files.and_then(|files| {
-        settings::watch(files, move |reading| changed.send(Msg::Settings(Box::new(reading))).is_ok())
+        settings::watch(files, first, move |reading| changed.send(Msg::Settings(Box::new(reading))).is_ok())
     });
     // Only now that something is on screen the slow part begins.
     let (filling, mut filled) = watch::channel((0, 0));
-    let mut opening: Option<JoinHandle<Result<Handle, String>>> = Some(tokio::spawn(opening(Filling(filling))));
+    let mut opening = Begun { desk: Some(tokio::spawn(opening(Filling(filling)))), opened: None, kept, found: None };
     let mut news: Option<News> = None;
     while !desk.ended {
         let wake = desk.wake();
@@ -194,12 +194,11 @@ where
                 batch.push(msg);
             }
             msg = News::next(&mut news) => batch.push(msg),
-            Ok(()) = filled.changed(), if opening.is_some() => {
+            Ok(()) = filled.changed(), if opening.desk.is_some() => {
                 let (done, total) = *filled.borrow_and_update();
                 batch.push(Msg::Filled(done, total));
             }
-            opened = opened(&mut opening) => {
-                opening = None;
+            (opened, found) = opening.next() => {
                 cause = Cause::Input;
                 match opened {
                     Ok(handle) => {
@@ -209,9 +208,7 @@ where
                             unresolved: handle.unresolved(),
                         });
                         // Before the first rows are asked for: they are asked for as the lists were left.
-                        if let Some(Ok(found)) = OptionFuture::from(kept.take()).await {
-                            batch.push(Msg::Kept(found));
-                        }
+                        batch.extend(found.map(Msg::Kept));
                         batch.push(Msg::Opened(Box::new(handle.about().clone())));
                         batch.push(Msg::Health(handle.health().borrow().clone()));
                         batch.push(Msg::Unresolved(*handle.unresolved().borrow()));
@@ -235,9 +232,9 @@ where
         desk.take(batch, cause)?;
         desk.draw_if_due()?;
     }
-    if let Some(opening) = opening.take() {
+    if let Some(desk) = opening.desk.take() {
         // Nobody waits for the desk any more: what fills it is given up.
-        opening.abort();
+        desk.abort();
     }
     desk.runner.finish().await;
     match desk.model.phase {
@@ -268,10 +265,31 @@ where
     .await
 }
 
-async fn opened(opening: &mut Option<JoinHandle<Result<Handle, String>>>) -> Result<Handle, String> {
-    match opening {
-        Some(task) => task.await.unwrap_or_else(|error| Err(format!("the desk could not be opened: {error}"))),
-        None => std::future::pending().await,
+/// What was begun before the desk is there: it is opened, and what was kept of the lists is read.
+struct Begun {
+    desk: Option<JoinHandle<Result<Handle, String>>>,
+    opened: Option<Result<Handle, String>>,
+    kept: Option<JoinHandle<Result<String, String>>>,
+    found: Option<Result<String, String>>,
+}
+
+impl Begun {
+    /// The desk, once it is open and what was kept is read; then nothing more. What was waited for is not lost when keys
+    /// come in between.
+    async fn next(&mut self) -> (Result<Handle, String>, Option<Result<String, String>>) {
+        if let Some(desk) = self.desk.as_mut() {
+            let opened = desk.await.unwrap_or_else(|error| Err(format!("the desk could not be opened: {error}")));
+            self.desk = None;
+            self.opened = Some(opened);
+        }
+        if let (Some(kept), Some(Ok(_))) = (self.kept.as_mut(), &self.opened) {
+            self.found = kept.await.ok();
+            self.kept = None;
+        }
+        match self.opened.take() {
+            Some(opened) => (opened, self.found.take()),
+            None => std::future::pending().await,
+        }
     }
 }
 

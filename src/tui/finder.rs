@@ -10,6 +10,9 @@ use crate::domain::Record;
 /// Longest text that is looked for.
 const LONGEST: usize = 60;
 
+/// What stands between the parts of a row.
+pub const BETWEEN: &str = "  ";
+
 /// A row that fits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -39,7 +42,7 @@ fn line(record: &Record) -> String {
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
-        .join("  ")
+        .join(BETWEEN)
 }
 
 impl Finder {

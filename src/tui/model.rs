@@ -214,6 +214,8 @@ pub struct Toast {
     pub tone: Tone,
     /// The note.
     pub text: String,
+    /// The note while others look, where it tells of an order or of what somebody typed.
+    pub discreet: Option<String>,
     /// When it goes.
     pub until: Timestamp,
     /// What it is about: a newer note about it takes its place.
@@ -614,23 +616,42 @@ impl Model {
 
     /// A note that takes the place of an older one about the same.
     pub fn toast_about(&mut self, about: Option<Topic>, tone: Tone, text: impl AsRef<str>) {
+        self.note(about, tone, text.as_ref(), None);
+    }
+
+    /// A note that is another one while others look.
+    pub fn toast_discreetly(&mut self, about: Option<Topic>, tone: Tone, text: &str, discreet: String) {
+        self.note(about, tone, text, Some(discreet));
+    }
+
+    fn note(&mut self, about: Option<Topic>, tone: Tone, text: &str, discreet: Option<String>) {
         let seconds = match tone {
             Tone::Good | Tone::Info => 5,
             Tone::Warn | Tone::Bad => 10,
         };
-        let text = crate::domain::text::clean(text.as_ref());
+        let text = crate::domain::text::clean(text);
         self.toasts.retain(|toast| toast.text != text && (about.is_none() || toast.about != about));
-        self.toasts.push(Toast { tone, text, until: self.now.plus(Duration::from_secs(seconds)), about });
+        let until = self.now.plus(Duration::from_secs(seconds));
+        self.toasts.push(Toast { tone, text, discreet, until, about });
         let excess = self.toasts.len().saturating_sub(TOASTS);
         self.toasts.drain(..excess);
     }
 
-    /// When the newest read of what is listed was made.
+    /// How old what is in front is: when it was read, or when the gateway was heard last where nothing of it is listed.
     pub fn data_at(&self) -> Option<Timestamp> {
+        if let Some(view) = self.detail {
+            return self.known(view.record).and_then(|record| record.read_at);
+        }
+        if let Some(view) = self.inquiry {
+            return self.inquiry_of(view.operation).and_then(|inquiry| inquiry.record.read_at);
+        }
         match self.screen.list() {
             List::Records(kind) => self.pane(kind).rows.iter().filter_map(|record| record.read_at).max(),
             List::Operations => self.operations_in_front().rows.iter().map(|operation| operation.changed_at).max(),
-            List::Overview | List::Codes => None,
+            List::Overview | List::Codes => match self.health {
+                Health::Up { at, .. } => Some(at),
+                Health::Unasked | Health::Down { .. } => None,
+            },
         }
     }
 

@@ -263,6 +263,10 @@ fn readable(model: &Model) -> Result<(), String> {
 
 /// Whether there is a page that a QR code holds.
 fn qr(model: &Model) -> Result<(), String> {
+    if model.privacy {
+        let key = model.keymap.label(Action::Privacy, model.ground());
+        return Err(say!(model.language, "qr-private", key = key));
+    }
     let page = page(model).ok_or_else(|| say!(model.language, "qr-no-page"))?;
     Qr::of(&page).map(|_| ()).ok_or_else(|| say!(model.language, "qr-too-long"))
 }

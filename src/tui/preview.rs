@@ -5,7 +5,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
-use super::model::{Model, Phase, Screen};
+use super::model::{Model, Phase, Screen, Tone};
 use super::msg::Msg;
 use super::pane::{Load, Pane, Row};
 use super::theme::Theme;
@@ -69,6 +69,20 @@ impl Sample {
     #[must_use]
     pub const fn with_unresolved(mut self, count: u64) -> Self {
         self.0.unresolved = count;
+        self
+    }
+
+    /// With a note over the list.
+    #[must_use]
+    pub fn with_note(mut self, text: &str) -> Self {
+        self.0.toast(Tone::Info, text);
+        self
+    }
+
+    /// While others look.
+    #[must_use]
+    pub const fn in_private(mut self) -> Self {
+        self.0.privacy = true;
         self
     }
 

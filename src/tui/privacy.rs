@@ -1,15 +1,15 @@
-//! What is hidden while others look at the screen: amounts, orders, customers and what was bought. The painter asks for
-//! every text that it draws, so that no view can forget it. Dialogs that move money are shown as they are, and cannot be
-//! opened meanwhile: nobody confirms an amount that is not seen.
+//! What is hidden while others look at the screen: amounts, orders, customers and what was bought. Whoever draws one of
+//! them says so ([`veiled`], [`named`], [`money`]); the painter asks the [`Mask`] for every text besides, so that a name in
+//! somebody's sentence is found as well. Dialogs that move money are shown as they are, and cannot be opened meanwhile:
+//! nobody confirms an amount that is not seen.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::layout;
-use super::lists::Popup;
 use super::model::{List, Model};
 use super::text::width;
-use crate::domain::query::Test;
-use crate::domain::{Currency, Record};
+use crate::domain::{Currency, Money, Record};
 use crate::ledger::Operation;
 
 /// What stands for an amount, whatever its size.
@@ -32,17 +32,70 @@ const MEMBERS: [&str; 13] = [
     "for",
 ];
 
+/// A text that others may not read at all.
+pub fn veiled(model: &Model, text: &str) -> String {
+    if model.privacy { dots(&crate::domain::text::clean(text)) } else { text.to_owned() }
+}
+
+/// A name of which others may see the ends.
+pub fn named(model: &Model, name: &str) -> String {
+    if model.privacy { ends(name) } else { name.to_owned() }
+}
+
+/// A name of which only the ends are told: the operator knows which one it is.
+pub fn ends(name: &str) -> String {
+    let name = crate::domain::text::clean(name);
+    let hidden = inner(&name);
+    let shown = |(at, c): (usize, char)| if hidden.contains(&at) { dot(c) } else { c.to_string() };
+    name.char_indices().map(shown).collect()
+}
+
+/// An amount with its currency. All amounts look alike to others, however large they are and wherever a line breaks.
+pub fn money(model: &Model, money: Money) -> String {
+    if model.privacy { format!("{HIDDEN} {}", money.currency().code()) } else { money.to_string() }
+}
+
+/// An amount without its currency.
+pub fn grouped(model: &Model, money: Money) -> String {
+    if model.privacy { HIDDEN.to_owned() } else { money.grouped() }
+}
+
+/// A text without the amounts in it.
+pub fn without_amounts(text: &str) -> Cow<'_, str> {
+    amounts(text).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Others begin to look, or no longer do. What may not be seen by them is closed.
+pub fn set(model: &mut Model, on: bool) {
+    model.privacy = on;
+    if on {
+        // A camera reads what is behind a page's code.
+        model.qr = None;
+    }
+}
+
 /// A text that must not be read.
 struct Secret {
     text: String,
-    /// Whether its ends may be seen, so that the operator knows which one it is.
-    ends: bool,
+    /// The bytes of it that are hidden.
+    hidden: Range<usize>,
 }
 
-/// What is hidden in a frame.
-#[derive(Default)]
+/// What is hidden in a frame, wherever it stands in a text.
 pub struct Mask {
-    secrets: Vec<Secret>,
+    /// Secrets by how they begin, so that a text is looked through once for all of them.
+    secrets: Vec<Vec<Secret>>,
+    /// What is long enough to be drawn piece by piece, one a line.
+    long: String,
+}
+
+/// Places for how a secret begins; several may share one.
+const BEGINNINGS: usize = 1_024;
+
+impl Default for Mask {
+    fn default() -> Self {
+        Self { secrets: std::iter::repeat_with(Vec::new).take(BEGINNINGS).collect(), long: String::new() }
+    }
 }
 
 impl Mask {
@@ -54,90 +107,102 @@ impl Mask {
         let mut mask = Self::default();
         let height = layout::list_height(model);
         match model.screen.list() {
-            List::Records(kind) => {
-                let pane = model.pane(kind);
-                // Fuzzy find shows rows that are not on screen otherwise.
-                let finding = matches!(model.lists.popup, Some(Popup::Find(_)));
-                let rows = if finding { pane.rows.as_slice() } else { pane.visible(height) };
-                for record in rows {
-                    mask.record(record);
-                }
-                // What is looked for is told by the filter: words and ids here, members by their names like anywhere.
-                for term in model.lists.sheet(kind).shape.query.filter.terms() {
-                    if let Test::Text(text) | Test::Id(text) = &term.test {
-                        mask.add(text, false);
-                    }
-                }
-                if let Some((bar, _)) = &model.lists.bar {
-                    // While it is typed nobody knows what it will mean, so every value is hidden.
-                    let typed = bar.field.shown();
-                    let values = typed.split_whitespace().filter_map(|word| word.rsplit([':', '>', '<', '=']).next());
-                    values.for_each(|value| mask.add(value, false));
-                }
-            }
+            List::Records(kind) => model.pane(kind).visible(height).iter().for_each(|record| mask.record(record)),
             List::Operations => {
                 model.operations_in_front().visible(height).iter().for_each(|operation| mask.operation(operation));
             }
             List::Codes | List::Overview => {}
         }
-        model.subject_id().and_then(|id| model.known(id)).into_iter().for_each(|record| mask.record(record));
+        model.subject_id().and_then(|id| model.known(id)).into_iter().for_each(|record| mask.front(record));
         model.operation().into_iter().for_each(|operation| mask.operation(operation));
         let inquired = model.inquiry.and_then(|view| model.inquiry_of(view.operation));
         if let Some(inquiry) = inquired {
-            mask.record(&inquiry.record);
+            mask.front(&inquiry.record);
         }
-        if !model.toasts.is_empty() {
-            // A note may speak of any record.
-            let rows = [&model.invoices, &model.cards, &model.payouts, &model.payments]
-                .into_iter()
-                .flat_map(|pane| &pane.rows);
-            rows.for_each(|record| mask.add(&record.name(), true));
-        }
-        // The longest first: a short one may be a part of it.
-        mask.secrets.sort_by_key(|secret| std::cmp::Reverse(secret.text.len()));
-        mask.secrets.dedup_by(|one, other| one.text == other.text);
         Some(mask)
     }
 
     fn record(&mut self, record: &Record) {
         self.add(&record.name(), true);
         record.order_id.iter().for_each(|order| self.add(&order.to_string(), true));
-        self.add(&record.description, false);
+        record.customer.iter().chain([&record.description]).for_each(|text| self.add(text, false));
+    }
+
+    /// The record that is shown with all that is known of it.
+    fn front(&mut self, record: &Record) {
+        self.record(record);
+        record.page.iter().chain(record.facts.iter().map(|(_, value)| value)).for_each(|text| self.add(text, false));
+        let order = record.order_id.as_ref().map(ToString::to_string);
+        let name = record.name();
         let texts = record.customer.iter().chain(&record.page).chain(record.facts.iter().map(|(_, value)| value));
-        texts.for_each(|text| self.add(text, false));
+        texts.chain(&order).chain([&name, &record.description]).for_each(|text| self.add_long(text));
     }
 
     fn operation(&mut self, operation: &Operation) {
         self.add(&operation.record_name, true);
-        operation.page.iter().for_each(|page| self.add(page, false));
+        operation.page.iter().for_each(|page| {
+            self.add(page, false);
+            self.add_long(page);
+        });
     }
 
     /// A text that is drawn is made harmless first, and so is what is looked for in it.
     fn add(&mut self, text: &str, ends: bool) {
         let text = crate::domain::text::clean(text);
-        if text.chars().count() > 1 {
-            self.secrets.push(Secret { text, ends });
+        // Rows repeat each other's descriptions.
+        if text.chars().nth(1).is_some()
+            && let Some(alike) = place(text.as_bytes()).and_then(|place| self.secrets.get_mut(place))
+            && alike.iter().all(|secret| secret.text != text)
+        {
+            let hidden = if ends { inner(&text) } else { 0..text.len() };
+            alike.push(Secret { text, hidden });
         }
+    }
+
+    fn add_long(&mut self, text: &str) {
+        self.long.push('\n');
+        self.long.push_str(&crate::domain::text::clean(text));
     }
 
     /// The text as others may see it; it takes as many columns as before.
     pub fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut shown = Cow::Borrowed(text);
-        let piece = text.trim_end_matches('…');
-        for secret in &self.secrets {
-            if shown.contains(&secret.text) {
-                shown = Cow::Owned(shown.replace(&secret.text, &secret.shown()));
-            } else if is_piece(piece, &secret.text) {
-                return Cow::Owned(dots(text));
-            }
+        // A single sign tells nothing, and borders are made of them.
+        if text.chars().nth(1).is_none() {
+            return Cow::Borrowed(text);
         }
+        if self.is_piece(text.trim_end_matches('…')) {
+            return Cow::Owned(dots(text));
+        }
+        let mut shown = self.covered(text).map_or(Cow::Borrowed(text), Cow::Owned);
         if let Some(hidden) = members(&shown) {
             shown = Cow::Owned(hidden);
         }
-        match amounts(&shown) {
-            Some(hidden) => Cow::Owned(hidden),
-            None => shown,
+        amounts(&shown).map_or(shown, Cow::Owned)
+    }
+
+    /// The text without the secrets in it, wherever they overlap; `None` when it has none.
+    fn covered(&self, text: &str) -> Option<String> {
+        let bytes = text.as_bytes();
+        let mut hidden: Vec<Range<usize>> = Vec::new();
+        for at in 0..bytes.len() {
+            let rest = bytes.get(at..)?;
+            let alike = place(rest).and_then(|place| self.secrets.get(place));
+            for secret in alike.into_iter().flatten().filter(|secret| rest.starts_with(secret.text.as_bytes())) {
+                hidden.push(at + secret.hidden.start..at + secret.hidden.end);
+            }
         }
+        let is_hidden = |at: &usize| hidden.iter().any(|range| range.contains(at));
+        let shown = |(at, c): (usize, char)| if is_hidden(&at) { dot(c) } else { c.to_string() };
+        (!hidden.is_empty()).then(|| text.char_indices().map(shown).collect())
+    }
+
+    /// Whether a text is a part of a longer one: what is too long for a line is drawn piece by piece.
+    fn is_piece(&self, text: &str) -> bool {
+        text.len() > 1
+            && !text.starts_with(' ')
+            && !text.ends_with(' ')
+            && self.long.contains(text)
+            && self.long.lines().all(|whole| whole != text)
     }
 
     /// Whether the value behind this label is hidden whatever it is.
@@ -151,22 +216,18 @@ fn is_member(word: &str) -> bool {
     MEMBERS.iter().any(|member| word.eq_ignore_ascii_case(member))
 }
 
-impl Secret {
-    fn shown(&self) -> String {
-        let count = self.text.chars().count();
-        let keep = if self.ends { (count / 3).min(2) } else { 0 };
-        let hidden = |(at, c): (usize, char)| if at < keep || at + keep >= count { c.to_string() } else { dot(c) };
-        self.text.chars().enumerate().map(hidden).collect()
-    }
+/// The place of secrets that begin like this.
+fn place(text: &[u8]) -> Option<usize> {
+    let (first, second) = (text.first()?, text.get(1)?);
+    Some((usize::from(*first) * 31 + usize::from(*second)) % BEGINNINGS)
 }
 
-/// Whether a text is a part of a secret: what is too long for a line is drawn piece by piece.
-fn is_piece(text: &str, secret: &str) -> bool {
-    text.len() > 1
-        && text.len() < secret.len()
-        && !text.starts_with(' ')
-        && !text.ends_with(' ')
-        && secret.contains(text)
+/// The bytes of a name between its ends.
+fn inner(name: &str) -> Range<usize> {
+    let count = name.chars().count();
+    let keep = (count / 3).min(2);
+    let place = |nth| name.char_indices().nth(nth).map_or(name.len(), |(at, _)| at);
+    place(keep)..place(count - keep)
 }
 
 /// Every character as dots of its width.
@@ -237,10 +298,11 @@ fn amounts(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn mask(secrets: &[(&str, bool)]) -> Mask {
+    fn masked(secrets: &[(&str, bool)]) -> Mask {
         let mut mask = Mask::default();
         for (text, ends) in secrets {
             mask.add(text, *ends);
+            mask.add_long(text);
         }
         mask
     }
@@ -267,13 +329,15 @@ mod tests {
 
     #[test]
     fn of_an_order_the_ends_are_seen_and_of_a_customer_nothing_not_even_in_pieces() {
-        let mask = mask(&[("A-2026-1003", true), ("Чай и хлеб для Анны", false), ("77001234567", false)]);
+        let mask = masked(&[("A-2026-1003", true), ("Чай и хлеб для Анны", false), ("77001234567", false)]);
         assert_eq!(mask.hide("payment A-2026-1003 ◉"), "payment A-•••••••03 ◉");
         assert_eq!(mask.hide("Чай и хлеб для Анны"), "••• • •••• ••• ••••");
         assert_eq!(mask.hide("для Анны"), "••• ••••");
         assert_eq!(mask.hide("Чай и хл…"), "••• • •••");
         assert_eq!(mask.hide("+77001234567"), "+•••••••••••");
         assert_eq!(mask.hide("Timeline"), "Timeline");
+        let bordered = masked(&[("a│b ─ c", false)]);
+        assert_eq!((bordered.hide("│"), bordered.hide("a│b")), ("│".into(), "•••".into()));
     }
 
     #[test]

@@ -36,17 +36,33 @@ impl Qr {
         self.size(NARROW)
     }
 
+    /// Columns and rows that [`Qr::blocks`] needs at least.
+    pub const fn needs_of_blocks(&self) -> (usize, usize) {
+        let side = self.width + 2 * NARROW;
+        (side * 2, side)
+    }
+
+    /// The rows of modules that fit where each of them takes two columns, with as much of a margin as fits: whether it is
+    /// dark. `None` when it does not fit.
+    pub fn blocks(&self, columns: usize, rows: usize) -> Option<Vec<Vec<bool>>> {
+        let side = |quiet: usize| self.width + 2 * quiet;
+        let quiet = [QUIET, NARROW].into_iter().find(|quiet| side(*quiet) * 2 <= columns && side(*quiet) <= rows)?;
+        Some((0..side(quiet)).map(|y| (0..side(quiet)).map(|x| self.is_dark(x, y, quiet)).collect()).collect())
+    }
+
+    /// Whether a module is dark; the margin is light.
+    fn is_dark(&self, x: usize, y: usize, quiet: usize) -> bool {
+        let place = x.checked_sub(quiet).filter(|x| *x < self.width).zip(y.checked_sub(quiet));
+        place.and_then(|(x, y)| self.dark.get(y * self.width + x)).copied().unwrap_or(false)
+    }
+
     /// The rows of cells that fit, with as much of a margin as fits. Each cell tells whether its upper and its lower
     /// module is dark. `None` when it does not fit.
     pub fn rows(&self, columns: usize, rows: usize) -> Option<Vec<Vec<(bool, bool)>>> {
         let fits = |quiet: &usize| self.size(*quiet).0 <= columns && self.size(*quiet).1 <= rows;
         let quiet = [QUIET, NARROW].into_iter().find(fits)?;
         let (wide, high) = self.size(quiet);
-        let module = |x: usize, y: usize| {
-            let (x, y) = (x.checked_sub(quiet)?, y.checked_sub(quiet)?);
-            if x < self.width { self.dark.get(y * self.width + x).copied() } else { None }
-        };
-        let dark = |x, y| module(x, y).unwrap_or(false);
+        let dark = |x, y| self.is_dark(x, y, quiet);
         Some((0..high).map(|row| (0..wide).map(|x| (dark(x, row * 2), dark(x, row * 2 + 1))).collect()).collect())
     }
 }
@@ -63,6 +79,20 @@ mod tests {
         assert!(rows[..2].iter().flatten().all(|cell| *cell == (false, false)));
         assert!(rows.iter().all(|row| row[..4].iter().all(|cell| *cell == (false, false))));
         assert_eq!((rows[2][4], rows[2][10], rows[2][5]), ((true, true), (true, true), (true, false)));
+    }
+
+    #[test]
+    fn blocks_of_two_columns_are_the_same_code() {
+        let qr = Qr::of("https://pay.example/i/1").unwrap();
+        let halves = qr.rows(80, 24).unwrap();
+        let blocks = qr.blocks(80, 40).unwrap();
+        assert_eq!((blocks[0].len(), blocks.len()), (33, 33));
+        for (y, row) in blocks.iter().enumerate() {
+            let half = |cell: &(bool, bool)| if y % 2 == 0 { cell.0 } else { cell.1 };
+            assert_eq!(*row, halves[y / 2].iter().map(half).collect::<Vec<_>>(), "{y}");
+        }
+        assert_eq!(qr.needs_of_blocks(), (58, 29));
+        assert_eq!((qr.blocks(58, 29).unwrap().len(), qr.blocks(57, 29), qr.blocks(58, 28)), (29, None, None));
     }
 
     #[test]

@@ -194,9 +194,10 @@ mod tests {
         assert_eq!(
             rows,
             [
-                "→ POST /get_status3.php · 54 B",
-                "pg_merchant_id=552170",
-                "pg_sig=…",
+                "→ POST /get_status3.php · 110 B",
+                "Content-Type: application/x-www-form-urlencoded",
+                "pg_merchant_id: 552170",
+                "pg_sig: •••",
                 "← 200 · 50 B · 84 ms",
                 "<response>",
                 "<pg_status>ok</pg_status>",
@@ -211,21 +212,21 @@ mod tests {
         let open = reader.open.as_mut().unwrap();
         open.toggle(5);
         open.step(1, 5);
-        assert_eq!(open.at, 3);
+        assert_eq!(open.at, 4);
         open.step(2, 5);
         open.fold(5);
-        assert_eq!(open.at, 4, "from a member to what holds it");
+        assert_eq!(open.at, 5, "from a member to what holds it");
         open.fold_all(true, 5);
-        assert_eq!(open.document.seen(&open.folded).count(), 5);
+        assert_eq!(open.document.seen(&open.folded).count(), 6);
         reader.query.set("STATUS>OK");
         assert!(reader.find(true, 5));
         let open = reader.open.as_mut().unwrap();
-        assert_eq!((open.at, open.folded.len()), (5, 0));
+        assert_eq!((open.at, open.folded.len()), (6, 0));
         open.step(isize::MIN, 2);
         open.fold_all(false, 2);
         assert_eq!((open.at, open.top), (0, 0));
         open.step(isize::MAX, 2);
-        assert_eq!((open.at, open.top), (6, 5));
+        assert_eq!((open.at, open.top), (7, 6));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::model::{Model, Tone};
 use super::msg::Effect;
 use super::theme::file::{BUILT_IN, built_in, parse};
 use super::theme::roles::Roles;
-use crate::config::interface::{BellName, Borders};
+use crate::config::interface::{BellName, Borders, Times};
 use crate::config::{Config, ConfigError, Interface, nearest};
 use crate::say;
 
@@ -155,13 +155,23 @@ pub fn apply(model: &mut Model, reading: Reading, out: &mut Vec<Effect>) {
         }));
     }
     if new.privacy != old.privacy {
-        model.privacy = new.privacy;
+        super::privacy::set(model, new.privacy);
+    }
+    if new.time != old.time {
+        show_times(model);
     }
     let count = reading.faults.len();
     if let Some(first) = reading.faults.into_iter().next() {
         let more =
             if count > 1 { say!(model.language, "settings-more-faults", count = count - 1) } else { String::new() };
         model.toast(Tone::Bad, format!("{first} {more}").trim_end());
+    }
+}
+
+/// Shows times as the settings say, where they do.
+pub fn show_times(model: &mut Model) {
+    if let Some(time) = model.interface.time {
+        model.lists.absolute = time == Times::Absolute;
     }
 }
 
@@ -173,8 +183,13 @@ pub fn wear(model: &mut Model, name: String) {
     }
 }
 
-/// Listens for changes of the files for as long as it is kept, and hands on what they say then.
-pub fn watch(files: Files, tell: impl Fn(Reading) -> bool + Send + 'static) -> Option<notify::RecommendedWatcher> {
+/// Listens for changes of the files for as long as it is kept, and hands on what they say then. `last` is what they said
+/// when they were read last: what has changed since is handed on as well.
+pub fn watch(
+    files: Files,
+    last: Reading,
+    tell: impl Fn(Reading) -> bool + Send + 'static,
+) -> Option<notify::RecommendedWatcher> {
     let (changed, changes) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         // Reading a file is an event too, and would never end.
@@ -188,18 +203,20 @@ pub fn watch(files: Files, tell: impl Fn(Reading) -> bool + Send + 'static) -> O
         // Without it, themes are read when something else changes.
         let _ = watcher.watch(&files.themes(), RecursiveMode::NonRecursive);
     }
-    let mut last = files.read();
+    let mut last = last;
     std::thread::spawn(move || {
-        while changes.recv().is_ok() {
-            while changes.recv_timeout(QUIET).is_ok() {}
+        loop {
             let now = files.read();
-            if now == last {
-                continue;
+            if now != last {
+                last.clone_from(&now);
+                if !tell(now) {
+                    break;
+                }
             }
-            last.clone_from(&now);
-            if !tell(now) {
+            if changes.recv().is_err() {
                 break;
             }
+            while changes.recv_timeout(QUIET).is_ok() {}
         }
     });
     Some(watcher)
@@ -254,6 +271,20 @@ mod tests {
     }
 
     #[test]
+    fn times_are_shown_as_the_settings_say_before_and_after_what_was_kept_is_known() {
+        let (_folder, files) = folder(&[("config.toml", "[interface]\ntime = \"absolute\"\n")]);
+        let mut model = desk(80, 24, about(Environment::Sandbox));
+        apply(&mut model, files.read(), &mut Vec::new());
+        assert!(model.lists.absolute);
+        crate::tui::update::update(&mut model, crate::tui::msg::Msg::Kept(Ok(String::new())));
+        assert!(model.lists.absolute, "the lists were left otherwise");
+        // The operator chooses otherwise, and then another setting changes.
+        model.lists.absolute = false;
+        apply(&mut model, files.read(), &mut Vec::new());
+        assert!(!model.lists.absolute);
+    }
+
+    #[test]
     fn what_has_a_mistake_keeps_the_last_good_and_is_told_with_its_line() {
         let (folder, files) = folder(&[
             ("config.toml", "[interface]\n\ntheme = \"ambr\"\n"),
@@ -280,10 +311,23 @@ mod tests {
     }
 
     #[test]
+    fn what_changes_between_the_first_reading_and_the_listening_is_heard() {
+        let (folder, files) = folder(&[("config.toml", "")]);
+        let first = files.read();
+        std::fs::write(folder.path().join("config.toml"), "[interface]\ntheme = \"amber\"\n").unwrap();
+        let (told, heard) = mpsc::channel();
+        let watcher = watch(files, first, move |reading| told.send(reading).is_ok()).unwrap();
+        assert_eq!(heard.recv().unwrap().interface.map(|interface| interface.theme), Some("amber".to_owned()));
+        drop(watcher);
+        assert!(heard.recv().is_err(), "told once");
+    }
+
+    #[test]
     fn a_changed_file_is_heard_and_read_anew() {
         let (folder, files) = folder(&[("config.toml", "")]);
         let (told, heard) = mpsc::channel();
-        let watcher = watch(files, move |reading| told.send(reading).is_ok()).unwrap();
+        let first = files.read();
+        let watcher = watch(files, first, move |reading| told.send(reading).is_ok()).unwrap();
         std::fs::write(folder.path().join("keymap.toml"), "[global]\nhelp = [\"ctrl-h\"]\n").unwrap();
         let reading = heard.recv().unwrap();
         assert!(reading.keymap.is_some_and(|keymap| keymap != Keymap::default()));

@@ -118,11 +118,44 @@ impl Real {
     }
 }
 
+/// What stands between the program and the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Between {
+    Nothing,
+    Tmux,
+    Screen,
+}
+
+impl Between {
+    fn now() -> Self {
+        if std::env::var_os("TMUX").is_some() {
+            Self::Tmux
+        } else if std::env::var_os("STY").is_some() {
+            Self::Screen
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
+/// Puts a text on the clipboard of the terminal. tmux has one of its own, which it hands on by itself, but takes a text only
+/// where `set-clipboard` is `on`; what is wrapped reaches the terminal where `allow-passthrough` is on. Both are written,
+/// because nobody tells which.
+fn copying(text: &str, between: Between) -> String {
+    let coded = base64::engine::general_purpose::STANDARD.encode(text);
+    let sequence = format!("\x1b]52;c;{coded}\x07");
+    let wrapped = passed(&sequence, between);
+    match between {
+        Between::Tmux => sequence + &wrapped,
+        Between::Nothing | Between::Screen => wrapped,
+    }
+}
+
 /// A sequence for the terminal itself, through a program that stands between: tmux and screen pass on what is wrapped.
-fn passed(sequence: &str) -> String {
-    if std::env::var_os("TMUX").is_some() {
+fn passed(sequence: &str, between: Between) -> String {
+    if between == Between::Tmux {
         format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b"))
-    } else if std::env::var_os("STY").is_some() {
+    } else if between == Between::Screen {
         // screen takes strings of at most 768 bytes, and passes on several as one.
         let parts: Vec<String> =
             sequence.as_bytes().chunks(700).map(|part| String::from_utf8_lossy(part).into()).collect();
@@ -130,6 +163,11 @@ fn passed(sequence: &str) -> String {
     } else {
         sequence.to_owned()
     }
+}
+
+/// A note on the desktop. It never begins with what it tells: a terminal may have commands that do, such as `4;1;50`.
+fn note(why: &str) -> String {
+    format!("\x1b]9;tolem: {}\x07", crate::domain::text::clean(why))
 }
 
 /// Hands a text to the desktop as well, for terminals that do not take OSC 52. Whoever copies serves the text for as long
@@ -195,10 +233,7 @@ impl Shell for Real {
     }
 
     fn copy(&mut self, text: &str) {
-        let coded = base64::engine::general_purpose::STANDARD.encode(text);
-        let sequence = format!("\x1b]52;c;{coded}\x07");
-        // tmux has a clipboard of its own, and hands what it takes on by itself.
-        let sequence = if std::env::var_os("TMUX").is_some() { sequence } else { passed(&sequence) };
+        let sequence = copying(text, Between::now());
         let mut out = io::stdout();
         let _ = out.write_all(sequence.as_bytes()).and_then(|()| out.flush());
         copy_natively(text.to_owned());
@@ -208,7 +243,7 @@ impl Shell for Real {
         let sequence = match self.bell {
             Bell::Off => return,
             Bell::Sound => "\x07".to_owned(),
-            Bell::Note => passed(&format!("\x1b]9;{}\x07", crate::domain::text::clean(why))),
+            Bell::Note => passed(&note(why), Between::now()),
         };
         let mut out = io::stdout();
         let _ = out.write_all(sequence.as_bytes()).and_then(|()| out.flush());
@@ -329,6 +364,28 @@ mod tests {
                 (!value.is_empty()).then(|| value.to_owned())
             });
             assert_eq!(told_now, told, "{term} {program} {tmux}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_copied_through_whatever_stands_between() {
+        let plain = "\x1b]52;c;QS0x\x07";
+        assert_eq!(copying("A-1", Between::Nothing), plain);
+        assert_eq!(copying("A-1", Between::Tmux), format!("{plain}\x1bPtmux;\x1b{plain}\x1b\\"));
+        assert_eq!(copying("A-1", Between::Screen), format!("\x1bP{plain}\x1b\\"));
+        // screen takes a long text in parts.
+        let long = copying(&"x".repeat(900), Between::Screen);
+        assert_eq!(long.matches("\x1bP").count(), 2);
+    }
+
+    #[test]
+    fn a_note_on_the_desktop_is_no_command_whatever_it_tells() {
+        for (why, note_) in [
+            ("A-1 is cleared", "\x1b]9;tolem: A-1 is cleared\x07"),
+            ("4;1;50", "\x1b]9;tolem: 4;1;50\x07"),
+            ("a\x07\x1b]52;c;eA==\x07", "\x1b]9;tolem: a··]52;c;eA==·\x07"),
+        ] {
+            assert_eq!(note(why), note_);
         }
     }
 

@@ -35,6 +35,11 @@ impl Theme {
         self.colour
     }
 
+    /// Whether only signs of ASCII are drawn.
+    pub const fn is_ascii(self) -> bool {
+        self.ascii
+    }
+
     /// With other colours, where there are any at all.
     #[must_use]
     pub const fn with_roles(self, roles: Roles) -> Self {

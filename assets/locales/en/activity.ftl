@@ -23,6 +23,7 @@ activity-refreshed-but = { $failed } of { $total } records could not be read; th
 activity-opening = opening the desk…
 activity-importing = filling the ledger: { $done } of { $total }
 activity-ended = { $name } is { $stage }: it moves no more
+ring-private = a payment moves no more
 notice-title = It was not done
 notice-log = The log has more: { $path }
 notice-close = Esc closes

@@ -15,6 +15,7 @@ header-unasked = not asked yet
 header-up = up { $ms } ms
 header-down = down { $age }
 header-down-short = down
+header-heard = gateway heard { $ago }
 header-private = PRIVATE
 footer-mouse-off = mouse: the terminal's ({ $key })
 header-unresolved = { $count } unresolved

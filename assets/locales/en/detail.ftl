@@ -89,11 +89,15 @@ copy-row = row, with tabs
 copy-json = JSON
 copy-page = page
 copy-curl = curl, without secrets
+copy-curl-unsent = nothing was sent
+copy-curl-untold = not possible: what was kept does not tell how the body was written
 copy-copied = copied: { $name }
 copy-copied-text = copied { $text }
 copy-nothing = there is nothing to copy
 qr-closes = Esc closes
 qr-no-page = there is no page to show
+qr-ascii = ASCII without colours draws no code that can be scanned: close this, then y copies the link.
+qr-private = others could scan the page: { $key } ends privacy, then show it
 qr-too-long = the page's address is too long for a QR code: o opens it, y copies it
 qr-too-large = The QR code needs { $columns } columns and { $rows } rows: make the window larger or the letters smaller.
 

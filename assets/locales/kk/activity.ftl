@@ -17,6 +17,7 @@ activity-refreshed-but = { $total } ішінен { $failed } оқылмады; �
 activity-opening = жұмыс орны ашылуда…
 activity-importing = тізілім толтырылуда: { $total } ішінен { $done }
 activity-ended = { $name }: { $stage }, енді өзгермейді
+ring-private = төлем енді өзгермейді
 notice-title = Жасалмады
 notice-log = Толығырақ журналда: { $path }
 notice-close = Esc — жабу

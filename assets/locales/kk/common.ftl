@@ -15,6 +15,7 @@ header-unasked = әлі сұралған жоқ
 header-up = жауап береді { $ms } мс
 header-down = жауап жоқ { $age }
 header-down-short = жауап жоқ
+header-heard = шлюз { $ago } жауап берді
 header-private = ЖАСЫРЫН
 footer-mouse-off = тінтуір терминалда ({ $key })
 header-unresolved = { $count } шешілмеген

@@ -25,6 +25,7 @@ activity-refreshed-but = не удалось прочитать { $failed } из
 activity-opening = рабочее место открывается…
 activity-importing = журнал заполняется: { $done } из { $total }
 activity-ended = { $name }: { $stage }, больше не изменится
+ring-private = платёж больше не изменится
 notice-title = Не сделано
 notice-log = Подробности в журнале: { $path }
 notice-close = Esc — закрыть

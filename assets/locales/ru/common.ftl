@@ -15,6 +15,7 @@ header-unasked = ещё не спрашивали
 header-up = отвечает { $ms } мс
 header-down = не отвечает { $age }
 header-down-short = нет ответа
+header-heard = шлюз отвечал { $ago }
 header-private = СКРЫТО
 footer-mouse-off = мышь у терминала ({ $key })
 header-unresolved = { $count ->

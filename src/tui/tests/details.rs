@@ -1,10 +1,15 @@
 //! The detail of a record: facts, timeline, exchanges, what can be copied of it, its page as a QR code.
 
 use crossterm::event::KeyCode;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Color;
 
 use super::super::model::{Model, Section};
 use super::super::msg::{Effect, Msg};
+use super::super::theme::Theme;
 use super::super::update::update;
+use super::super::view;
 use super::looks::all;
 use super::support::{ago, char, detail, frame, listed, numbered, press, write};
 use crate::domain::code::Failure;
@@ -18,8 +23,8 @@ const REPLY: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><response><pg_sta
     <pg_description>Чай, хлеб и мёд для всей семьи на целый месяц вперёд, с доставкой до двери и подъёмом на этаж</pg_description>\
     <pg_sig>•••</pg_sig></response>";
 
-const REQUEST: &str =
-    "POST /get_status3.php\npg_merchant_id: 552170\npg_payment_id: 700001\npg_salt: k3Jd\npg_sig: •••";
+const REQUEST: &str = "POST /get_status3.php\nContent-Type: application/x-www-form-urlencoded\npg_merchant_id: 552170\n\
+    pg_payment_id: 700001\npg_salt: k3Jd\npg_sig: •••";
 
 fn exchanges() -> Vec<Exchange> {
     let id =
@@ -184,15 +189,15 @@ fn a_search_goes_on_round_and_back_and_escape_leaves_one_thing_at_a_time() {
     assert_eq!(at(&model), Some(0), "POST /get_status3.php");
     press(&mut model, KeyCode::Enter);
     char(&mut model, 'n');
-    assert_eq!(at(&model), Some(8));
+    assert_eq!(at(&model), Some(9));
     char(&mut model, 'n');
-    assert_eq!(at(&model), Some(13));
+    assert_eq!(at(&model), Some(14));
     char(&mut model, 'n');
     assert_eq!(at(&model), Some(0));
     char(&mut model, 'N');
-    assert_eq!(at(&model), Some(13));
+    assert_eq!(at(&model), Some(14));
     press(&mut model, KeyCode::Esc);
-    assert_eq!((model.reader.query.value(), at(&model)), ("", Some(13)));
+    assert_eq!((model.reader.query.value(), at(&model)), ("", Some(14)));
     press(&mut model, KeyCode::Esc);
     assert_eq!((at(&model), model.detail.is_some()), (None, true));
     press(&mut model, KeyCode::Esc);
@@ -223,13 +228,22 @@ fn what_can_be_copied_is_chosen_from_a_menu_or_by_its_number() {
     }
     assert_eq!(copied.len(), count);
     let curl = copied.last().unwrap();
-    assert!(curl.starts_with("curl -X POST http://127.0.0.1:8080/get_status3.php -F pg_merchant_id=552170"), "{curl}");
-    assert!(curl.ends_with("-F pg_sig=\"$TOLEM_PG_SIG\""), "{curl}");
+    assert_eq!(
+        curl,
+        "curl -X POST http://127.0.0.1:8080/get_status3.php --data-urlencode pg_merchant_id=552170 \
+         --data-urlencode pg_payment_id=700001 --data-urlencode pg_salt=k3Jd --data-urlencode pg_sig=\"$TOLEM_PG_SIG\""
+    );
     let json: serde_json::Value = serde_json::from_str(&copied[5]).unwrap();
     assert_eq!(json["schema"], "tolem.record/1");
     char(&mut model, 'y');
     assert!(copies(&press(&mut model, KeyCode::Esc)).is_empty());
     assert!(model.copying.is_none() && model.detail.is_some());
+    // The second does not tell the type of its body.
+    press(&mut model, KeyCode::Down);
+    char(&mut model, 'y');
+    let last = char::from_digit(u32::try_from(count).unwrap(), 10).unwrap();
+    assert!(copies(&char(&mut model, last)).is_empty());
+    assert_eq!(model.toasts.last().unwrap().text, "not possible: what was kept does not tell how the body was written");
 }
 
 #[test]
@@ -317,4 +331,28 @@ pub fn scenes(width: u16, height: u16) -> Vec<Scene> {
         ("an exchange that is searched", opened("/status")),
         ("nothing was searched for", opened("n")),
     ]
+}
+
+#[test]
+fn a_terminal_of_ascii_draws_a_code_that_scans_or_says_that_it_cannot() {
+    let mut model = opened(120, 60, &payment(Stage::New), Section::Facts);
+    char(&mut model, 'Q');
+    let qr = model.qr.clone().unwrap();
+    model.theme = Theme::new(false).with_ascii(true);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 60));
+    view::draw(&model, &mut buffer);
+    let blocks = qr.blocks(120, 59).unwrap();
+    let (left, top) = ((120 - blocks.len() * 2) / 2, (59 - blocks.len()) / 2);
+    for (y, row) in blocks.iter().enumerate() {
+        for (x, dark) in row.iter().enumerate() {
+            for half in 0..2 {
+                let at = (u16::try_from(left + x * 2 + half).unwrap(), u16::try_from(top + y).unwrap());
+                let cell = buffer.cell(at).unwrap();
+                let colour = if *dark { Color::Black } else { Color::White };
+                assert_eq!((cell.symbol(), cell.bg), (" ", colour), "{at:?}");
+            }
+        }
+    }
+    model.theme = Theme::new(true).with_ascii(true);
+    assert!(frame(&mut model).contains("ASCII without colours draws no code that can be scanned"));
 }

@@ -9,8 +9,8 @@ use super::super::msg::{Effect, Msg};
 use super::super::update::update;
 use super::harness::Harness;
 use super::looks::{dialog, fill};
-use super::support::{NOW, char, frame, listed, many, press, wait};
-use crate::domain::{IntentKind, Record, RecordKind, Stage};
+use super::support::{NOW, char, frame, listed, many, numbered, operation, press, sending, wait};
+use crate::domain::{IntentKind, Record, RecordKind, Stage, State};
 use crate::worker::{DeskError, Environment, Request, Update};
 
 fn rows() -> Vec<Record> {
@@ -164,4 +164,28 @@ async fn leaving_while_the_ledger_is_filled_gives_the_filling_up() {
     desk.keys("q");
     waits.closed().await;
     desk.end().await.unwrap();
+}
+
+#[test]
+fn only_of_the_record_that_is_being_sent_nothing_is_told_meanwhile() {
+    let mut model = listed(80, 24, rows());
+    let (sent, other) = (&rows()[3], &rows()[5]);
+    model.sending.push(sending(7));
+    let told = |record: &Record| Update::Operation {
+        id: operation(5, State::Unknown).id,
+        record: record.id,
+        state: State::Unknown,
+        message: format!("refund on payment {}: nobody knows", record.name()),
+    };
+    update(&mut model, Msg::Update(told(sent)));
+    assert!(model.toasts.is_empty(), "its own answer tells");
+    update(&mut model, Msg::Update(told(other)));
+    assert_eq!(model.toasts.last().unwrap().text, "refund on payment A-1005: nobody knows");
+    // What creates a record is about none that is known.
+    model.toasts.clear();
+    model.sending[0].record = None;
+    update(&mut model, Msg::Update(told(&numbered(RecordKind::Payment, 700))));
+    assert!(model.toasts.is_empty(), "it may be the one");
+    update(&mut model, Msg::Update(told(other)));
+    assert_eq!(model.toasts.len(), 1);
 }

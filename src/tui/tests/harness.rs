@@ -126,6 +126,11 @@ pub struct Harness {
 
 impl Harness {
     pub fn start() -> Self {
+        Self::with(Options::default())
+    }
+
+    /// With other options than none.
+    pub fn with(options: Options) -> Self {
         let (handle, ends) = Handle::pair(about(Environment::Sandbox));
         let inputs = Keyboard::default();
         let keyboard = inputs.clone();
@@ -143,7 +148,7 @@ impl Harness {
                 *told.lock().unwrap() = Some(filling);
                 opened.await.unwrap_or_else(|_| Err("nobody opens it".to_owned()))
             };
-            let options = Options { operator: "ann".to_owned(), ..Options::default() };
+            let options = Options { operator: "ann".to_owned(), ..options };
             drive(&mut screen, keyboard, shell, clock, options, opening).await
         });
         Self { inputs, asked, ends, opening: Some(opening), filling, handle, frames: seen, running }

@@ -11,17 +11,21 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
+use super::super::activity::{Reading, Sending};
 use super::super::dialog::{Ending, Preview};
 use super::super::model::{Model, Screen, Tone};
 use super::super::msg::Msg;
 use super::super::text::width;
+use super::super::theme::file::built_in;
 use super::super::update::update;
 use super::super::view;
+use super::super::views::Shape;
 use super::looks::{dialog, fill, filled, fitting, on};
 use super::support::{
-    about, ago, answer_dialog, char, desk, detail, many, numbered, operations, page, press, show, write,
+    about, ago, answer_dialog, char, desk, detail, many, numbered, operations, page, press, sending, show, write,
 };
 use crate::domain::code::Failure;
+use crate::domain::query::{Filter, Query};
 use crate::domain::text::has_hostile;
 use crate::domain::{GatewayId, IntentKind, OrderId, Record, RecordKind, Stage, State};
 use crate::ledger::Detail;
@@ -313,7 +317,80 @@ fn scenes() -> Vec<Scene> {
         model.dialog.as_mut().unwrap().end(ending);
         model
     }));
+    scenes.extend(own());
     scenes
+}
+
+/// What operators call things themselves, and what they paste.
+fn own() -> Vec<Scene> {
+    let over = |name: &'static str, boxed, what: fn(&mut Texts<'_>, &mut Model)| {
+        [false, true].map(|private| {
+            let looks = if private { "private" } else { "open" };
+            scene(format!("{name}, {looks}"), boxed, move |texts, w, h| {
+                let mut model = listed(texts, RecordKind::Payment, Screen::Payments, w, h);
+                model.privacy = private;
+                what(texts, &mut model);
+                model
+            })
+        })
+    };
+    let all = [
+        over("chips, of a view", false, |texts, model| {
+            let shape = shape(texts);
+            let sheet = model.lists.sheet_mut(RecordKind::Payment);
+            sheet.shape = shape;
+            sheet.save(&texts.next());
+        }),
+        over("a filter that is pasted", false, |texts, model| {
+            char(model, '/');
+            update(model, Msg::Paste(texts.next()));
+        }),
+        over("views", true, |texts, model| {
+            for _ in 0..3 {
+                model.lists.sheet_mut(RecordKind::Payment).shape = shape(texts);
+                model.lists.sheet_mut(RecordKind::Payment).save(&texts.next());
+            }
+            char(model, '\'');
+        }),
+        over("a view that is renamed", true, |texts, model| {
+            model.lists.sheet_mut(RecordKind::Payment).save(&texts.next());
+            write(model, "'r");
+        }),
+        over("the finder", true, |texts, model| {
+            char(model, 'f');
+            update(model, Msg::Paste(texts.next().chars().take(20).collect()));
+        }),
+        over("the box of an export", true, |texts, model| {
+            char(model, 'E');
+            update(model, Msg::Paste(texts.next()));
+        }),
+        over("the palette with an own theme", true, |texts, model| {
+            model.themes = vec![(texts.next(), built_in("amber").unwrap()), (texts.next(), built_in("amber").unwrap())];
+            char(model, ':');
+            write(model, "theme");
+            update(model, Msg::Paste(texts.next()));
+        }),
+        over("the palette with every theme", true, |texts, model| {
+            model.themes = vec![(texts.next(), built_in("amber").unwrap()), (texts.next(), built_in("amber").unwrap())];
+            char(model, ':');
+            press(model, KeyCode::End);
+        }),
+        over("what is under way", false, |texts, model| {
+            let record = model.payments.rows[0].id;
+            model.activity.readings.push(Reading { record, name: texts.next(), since: model.now });
+            let name = texts.next();
+            let sent = Sending { name: format!("refund {name}"), record: Some((record, name)), ..sending(7) };
+            model.sending.push(sent);
+        }),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// A list as a hostile word narrows it.
+fn shape(texts: &mut Texts<'_>) -> Shape {
+    let word = texts.next().replace('"', "");
+    let filter = Filter::parse(&format!("\"{word}\" stage:held")).unwrap_or_default();
+    Shape { query: Query { filter, ..Query::default() }, ..Shape::default() }
 }
 
 /// What a backend writes, to be looked at.
@@ -410,7 +487,7 @@ fn crooked(drawn: &Buffer) -> Option<String> {
     let Some((left, right, top, bottom)) = found else { return Some("there is no whole box".to_owned()) };
     (top + 1..bottom)
         .find(|y| symbol(left, *y) != "│" || symbol(right, *y) != "│")
-        .map(|y| format!("row {y} is crooked"))
+        .map(|y| format!("row {y} is crooked: {:?}", (left..=right).map(|x| symbol(x, y)).collect::<String>()))
 }
 
 /// Where the columns stand that hold no text from outside: from the head of the amount to the end of the list.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode};
 
+use super::super::Options;
 use super::super::drive::Input;
 use super::harness::Harness;
 use super::support::{inquiry, many, numbered, refund};
@@ -223,4 +224,21 @@ async fn a_dialog_for_a_row_that_cannot_be_refunded_never_opens() {
     let mut desk = open(&rows).await;
     desk.keys("r");
     desk.wait_for_content("it is new: nothing was sent; wait until it is cleared").await;
+}
+
+/// What was kept is read from a file that never ends, as on a network's disk that does not answer.
+#[cfg(unix)]
+#[tokio::test]
+async fn keys_are_heard_while_what_was_kept_is_still_being_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let views = folder.path().join("views.toml");
+    assert!(std::process::Command::new("mkfifo").arg(&views).status().unwrap().success());
+    let mut desk = Harness::with(Options { views: Some(views.clone()), ..Options::default() });
+    desk.wait_for_content("opening the desk…").await;
+    desk.open();
+    desk.keys("q");
+    let ended = tokio::time::timeout(Duration::from_secs(60), desk.end()).await;
+    // Only now the reading ends.
+    drop(std::fs::OpenOptions::new().write(true).open(&views).unwrap());
+    ended.unwrap().unwrap();
 }

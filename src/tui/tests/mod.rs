@@ -7,6 +7,7 @@ mod details;
 mod exports;
 mod feedback;
 mod harness;
+mod heads;
 mod hostile;
 mod input;
 mod languages;

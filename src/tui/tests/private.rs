@@ -2,16 +2,23 @@
 
 use crossterm::event::KeyCode;
 
+use super::super::activity::Reading;
 use super::super::dialog::Focus;
-use super::super::model::{Model, Screen};
-use super::super::msg::Msg;
+use super::super::model::{Model, Screen, Tone};
+use super::super::msg::{Effect, Msg};
+use super::super::privacy;
 use super::super::update::update;
 use super::lists::filtered;
-use super::looks::{SIZES, all, dialog, filled, fitting};
+use super::looks::{SIZES, all, dialog, filled, fitting, on};
 use super::overview::busy;
-use super::support::{about, awkward, char, detail, frame, inquired, inquiry, listed, many, operations, press};
-use crate::domain::{IntentKind, Money, Record, RecordKind, State};
-use crate::worker::Environment;
+use super::scenes;
+use super::support::{
+    about, awkward, char, detail, frame, inquired, inquiry, listed, many, numbered, operation, operations, press,
+    sending, speaking, write,
+};
+use crate::domain::{Currency, IntentKind, Money, Record, RecordKind, Stage, State};
+use crate::locale::Language;
+use crate::worker::{Environment, Update};
 
 /// What must not be read of a record.
 fn secrets(record: &Record) -> Vec<String> {
@@ -128,6 +135,148 @@ fn what_is_copied_is_what_it_is() {
     char(&mut model, 'P');
     let effects = char(&mut model, 'Y');
     assert!(format!("{effects:?}").contains("Copy(\"A-1000\")"), "{effects:?}");
+}
+
+/// Payments in yen: amounts without decimals, and below a thousand without groups.
+fn yen() -> Vec<Record> {
+    let mut rows = many(RecordKind::Payment, 12);
+    for (row, n) in rows.iter_mut().zip(0..) {
+        row.amount = Money::from_minor(731 + n, Currency::Jpy);
+        row.cleared = Money::from_minor(613 + n, Currency::Jpy);
+        row.refunded = Money::from_minor(257 + n, Currency::Jpy);
+        row.refund_count = 1;
+        row.stage = Stage::PartlyRefunded;
+        // Nothing else of the row has these digits.
+        row.gateway_id = None;
+    }
+    rows
+}
+
+#[test]
+fn an_amount_of_a_currency_without_decimals_is_hidden_in_every_column_and_on_every_line() {
+    let rows = yen();
+    let all: Vec<String> = rows
+        .iter()
+        .flat_map(|row| [row.amount, row.cleared, row.refunded, row.refundable()])
+        .map(Money::grouped)
+        .collect();
+    for (width, height) in [(80, 24), (120, 40), (200, 50), (40, 10), (41, 12), (44, 14), (50, 18)] {
+        for language in Language::ALL {
+            let mut model = speaking(language, || listed(width, height, rows.clone()));
+            char(&mut model, 'P');
+            assert_hidden(&mut model, &all);
+            write(&mut model, "  ");
+            assert_hidden(&mut model, &all);
+            char(&mut model, 'f');
+            assert_hidden(&mut model, &all);
+            press(&mut model, KeyCode::Esc);
+            press(&mut model, KeyCode::Enter);
+            assert_hidden(&mut model, &all);
+        }
+    }
+    // A note breaks its lines where it has to.
+    for width in 40..70 {
+        let mut model = listed(width, 16, rows.clone());
+        char(&mut model, 'P');
+        model.toast(Tone::Warn, "refunded was 1 234 567 JPY, is 1 400 967 JPY; a person must decide what follows");
+        assert_hidden(&mut model, &["1 234", "234 567", "567 JPY", "400 967", "967 JPY"].map(str::to_owned));
+    }
+}
+
+#[test]
+fn names_are_hidden_wherever_they_come_from() {
+    let stranger = numbered(RecordKind::Payout, 777);
+    let names = [stranger.name(), "A-1003".to_owned(), "Aigerim".to_owned()];
+    for screen in Screen::ALL {
+        for (width, height) in [(80, 24), (120, 40), (40, 10)] {
+            let mut model = on(screen, width, height, about(Environment::Sandbox));
+            model.privacy = true;
+            model.activity.readings.push(Reading { record: stranger.id, name: stranger.name(), since: model.now });
+            model.sending.push(sending(7));
+            assert_hidden(&mut model, &names);
+            let told = Update::Operation {
+                id: operation(1, State::Unknown).id,
+                record: stranger.id,
+                state: State::Unknown,
+                message: format!("refund of 15.50 KZT on payout {} is unknown: Aigerim", stranger.name()),
+            };
+            for told in [told, ended(&stranger)] {
+                update(&mut model, Msg::Update(told));
+                assert!(model.toasts.last().is_some_and(|toast| toast.discreet.is_some()), "{screen:?}");
+                assert_hidden(&mut model, &names);
+            }
+            update(&mut model, Msg::Refreshed(None, stranger.id, Ok(Box::new(stranger.clone()))));
+            assert_hidden(&mut model, &names);
+        }
+    }
+}
+
+fn ended(record: &Record) -> Update {
+    Update::Ended { id: record.id, kind: record.kind, name: record.name(), stage: Stage::Cleared }
+}
+
+#[test]
+fn the_desktop_is_told_no_name_while_others_look() {
+    let record = numbered(RecordKind::Payout, 777);
+    let rung = |privacy| {
+        let mut model = listed(80, 24, many(RecordKind::Payment, 3));
+        model.privacy = privacy;
+        let effects = update(&mut model, Msg::Update(ended(&record)));
+        effects.into_iter().find_map(|effect| if let Effect::Ring(text) = effect { Some(text) } else { None }).unwrap()
+    };
+    assert_eq!(rung(false), format!("{} is cleared: it moves no more", record.name()));
+    assert_eq!(rung(true), "a payment moves no more");
+}
+
+#[test]
+fn a_page_is_no_code_for_cameras_while_others_look() {
+    let mut model = listed(120, 40, vec![super::details::payment(Stage::New)]);
+    char(&mut model, 'Q');
+    assert!(model.qr.is_some());
+    privacy::set(&mut model, true);
+    assert!(model.qr.is_none(), "it was open");
+    char(&mut model, 'Q');
+    assert!(model.qr.is_none());
+    assert_eq!(model.toasts.last().unwrap().text, "others could scan the page: P ends privacy, then show it");
+}
+
+#[test]
+fn chips_views_and_boxes_tell_no_value_of_a_filter() {
+    for term in ["amount<15731", "amount<=15731", "cleared>15731", "refunded:15731..15731", "15731", "id:15731*"] {
+        let mut model = listed(120, 40, many(RecordKind::Payment, 3));
+        filtered(&mut model, term);
+        char(&mut model, 'P');
+        let value = ["15731".to_owned()];
+        assert_hidden(&mut model, &value);
+        write(&mut model, "SHolds");
+        press(&mut model, KeyCode::Enter);
+        write(&mut model, "'");
+        assert_hidden(&mut model, &value);
+        press(&mut model, KeyCode::Esc);
+        char(&mut model, '/');
+        assert_hidden(&mut model, &value);
+        for _ in 0..20 {
+            press(&mut model, KeyCode::Backspace);
+        }
+        write(&mut model, "stage:15731");
+        assert_hidden(&mut model, &value);
+    }
+}
+
+#[test]
+fn no_scene_of_the_desk_shows_what_others_may_not_read() {
+    let all: Vec<String> = many(RecordKind::Payment, 54).iter().flat_map(secrets).collect();
+    for scene in scenes::all() {
+        for size in [(80, 24), (120, 40)] {
+            let mut model = scene.at(Language::En, size);
+            // What is confirmed has to be seen.
+            if model.dialog.is_some() || model.notice.is_some() {
+                continue;
+            }
+            privacy::set(&mut model, true);
+            assert_hidden(&mut model, &all);
+        }
+    }
 }
 
 #[test]

@@ -126,7 +126,8 @@ pub fn detail(record: &Record) -> Detail {
             operation: None,
             took_ms: 84,
             status: Some(200),
-            request: "POST /get_status3.php\npg_merchant_id=552170\npg_sig=…".to_owned(),
+            request: "POST /get_status3.php\nContent-Type: application/x-www-form-urlencoded\npg_merchant_id: 552170\npg_sig: •••"
+                .to_owned(),
             reply: Some("<response>\n  <pg_status>ok</pg_status>\n</response>".to_owned()),
             outcome: "verified: success, captured".to_owned(),
         }],
@@ -266,7 +267,8 @@ pub fn answer_recheck(model: &mut Model, effects: &[Effect], found: &Detail) -> 
 
 /// Something that a dialog has sent.
 pub fn sending(dialog: u64) -> Sending {
-    Sending { dialog, name: "refund A-1003".to_owned(), since: NOW }
+    let record = numbered(RecordKind::Payment, 3);
+    Sending { dialog, name: "refund A-1003".to_owned(), record: Some((record.id, record.name())), since: NOW }
 }
 
 fn at(seconds: i64) -> Timestamp {

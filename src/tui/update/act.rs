@@ -8,11 +8,11 @@ use super::super::copy::{self, Menu};
 use super::super::model::{DetailView, InquiryView, List, Model, Screen, Section, Tone, Topic};
 use super::super::msg::Effect;
 use super::super::palette::Palette;
-use super::super::possible;
 use super::super::qr::Qr;
 use super::super::reader::Reader;
 use super::super::view::{extent, timeline};
 use super::super::{history, layout};
+use super::super::{possible, privacy};
 use super::{boxes, dialogs, lists, palette, reading, walk};
 use crate::domain::{Record, State};
 use crate::locale::speak;
@@ -73,7 +73,9 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Watch => lists::watch(model, out),
         Action::OpenPage => {
             if let Some(page) = possible::page(model) {
-                model.toast(Tone::Info, say!(model.language, "page-opening", page = page.as_str()));
+                let told = |page: &str| say!(model.language, "page-opening", page = page);
+                let (text, discreet) = (told(&page), told(&privacy::dots(&page)));
+                model.toast_discreetly(None, Tone::Info, &text, discreet);
                 out.push(Effect::Open(page));
             }
         }
@@ -88,7 +90,9 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Copy => model.copying = Menu::of(model),
         Action::CopyId => {
             if let Some(text) = copy::id(model) {
-                model.toast(Tone::Info, say!(model.language, "copy-copied-text", text = text.clone()));
+                let told = |text: &str| say!(model.language, "copy-copied-text", text = text);
+                let (note, discreet) = (told(&text), told(&privacy::ends(&text)));
+                model.toast_discreetly(None, Tone::Info, &note, discreet);
                 out.push(Effect::Copy(text));
             }
         }
@@ -114,7 +118,7 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
             model.mouse = !model.mouse;
             out.push(Effect::Mouse(model.mouse));
         }
-        Action::Privacy => model.privacy = !model.privacy,
+        Action::Privacy => privacy::set(model, !model.privacy),
         Action::CallOff => activity::call_off(model, out),
         Action::Redraw => out.push(Effect::Redraw),
         Action::Suspend => out.push(Effect::Suspend),
@@ -222,9 +226,14 @@ fn scroll_to(model: &mut Model, scroll: usize) {
 pub fn copied(model: &mut Model, at: Option<usize>, out: &mut Vec<Effect>) {
     let Some(menu) = model.copying.take() else { return };
     if let Some(item) = menu.items.into_iter().nth(at.unwrap_or(menu.chosen)) {
-        let name = speak(model.language, item.name, &[]);
-        model.toast(Tone::Info, say!(model.language, "copy-copied", name = name));
-        out.push(Effect::Copy(item.text));
+        match item.text {
+            Ok(text) => {
+                let name = speak(model.language, item.name, &[]);
+                model.toast(Tone::Info, say!(model.language, "copy-copied", name = name));
+                out.push(Effect::Copy(text));
+            }
+            Err(reason) => model.toast(Tone::Warn, speak(model.language, reason, &[])),
+        }
     }
 }
 

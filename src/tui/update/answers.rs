@@ -5,6 +5,7 @@ use super::super::layout;
 use super::super::model::{Model, Screen, Tone, Topic};
 use super::super::msg::{Effect, NotOpened};
 use super::super::notice::{self, Notice};
+use super::super::privacy;
 use super::super::words;
 use super::{dialogs, lists};
 use crate::domain::{Money, OperationId, Record, RecordId, RecordKind, State};
@@ -37,19 +38,34 @@ pub fn update(model: &mut Model, told: Update, was_dirty: bool, out: &mut Vec<Ef
             let language = model.language;
             if let Some(ending) = dialogs::ending_of(model, id) {
                 ending.go_on(language, state, &message);
-            } else if model.sending.is_empty() {
-                model.toast_about(Some(Topic::Operation(id)), tone(state), words::told(language, state, &message));
+            } else if !is_sending(model, record) {
+                let (told, discreet) = (words::told(language, state, &message), words::stands(language, id, state));
+                model.toast_discreetly(Some(Topic::Operation(id)), tone(state), &told, discreet);
             }
         }
         Update::Ended { id, kind, name, stage } => {
             lists::touch(model, kind, Some(id.uuid()));
             model.loaded.touch(id);
-            let text = say!(model.language, "activity-ended", name = name, stage = words::stage(model.language, stage));
-            model.toast(Tone::Good, text.as_str());
-            out.push(Effect::Ring(text));
+            let stage = words::stage(model.language, stage);
+            let told = |name: String| say!(model.language, "activity-ended", name = name, stage = stage.as_str());
+            let (text, discreet) = (told(name.clone()), told(privacy::ends(&name)));
+            // The desktop shows it where nobody chose who looks, and keeps it.
+            let rung = if model.privacy { say!(model.language, "ring-private") } else { text.clone() };
+            model.toast_discreetly(None, Tone::Good, &text, discreet);
+            out.push(Effect::Ring(rung));
         }
         Update::Elsewhere => lagged(model, out),
     }
+}
+
+/// Whether this desk is sending something about a record. What is sent for one that does not exist yet may be about any
+/// that is not known here.
+fn is_sending(model: &Model, record: RecordId) -> bool {
+    let known = model.known(record).is_some();
+    model.sending.iter().any(|sent| match &sent.record {
+        Some((id, _)) => *id == record,
+        None => !known,
+    })
 }
 
 /// A record is watched closely, or no longer.
@@ -62,12 +78,13 @@ pub fn watched(model: &mut Model, on: bool, result: Result<(), String>) {
 }
 
 /// A page could not be opened.
-pub fn not_opened(model: &mut Model, page: String, why: NotOpened) {
+pub fn not_opened(model: &mut Model, page: &str, why: NotOpened) {
     let text = match why {
         NotOpened::Neither => say!(model.language, "page-neither", page = page),
         NotOpened::Failed(error) => say!(model.language, "page-failed", error = error, page = page),
     };
-    model.toast(Tone::Warn, text);
+    let discreet = text.replace(page, &privacy::dots(page));
+    model.toast_discreetly(None, Tone::Warn, &text, discreet);
 }
 
 pub const fn tone(state: State) -> Tone {
@@ -162,7 +179,9 @@ pub fn refreshed(model: &mut Model, dialog: Option<u64>, id: RecordId, result: R
         }
         (None, Ok(record)) => {
             let stage = words::stage(model.language, record.stage);
-            model.toast(Tone::Info, say!(model.language, "read-record-is", name = record.name(), stage = stage));
+            let told = |name: String| say!(model.language, "read-record-is", name = name, stage = stage.as_str());
+            let (text, discreet) = (told(record.name()), told(privacy::ends(&record.name())));
+            model.toast_discreetly(None, Tone::Info, &text, discreet);
         }
         (None, Err(error)) => unread(model, &error),
     }
@@ -197,7 +216,8 @@ pub fn resolved(model: &mut Model, id: OperationId, result: Result<Box<Operation
     match result {
         Ok(operation) => {
             let text = words::in_short(model.language, &operation);
-            model.toast_about(Some(Topic::Operation(id)), tone(operation.state), text);
+            let discreet = words::stands(model.language, id, operation.state);
+            model.toast_discreetly(Some(Topic::Operation(id)), tone(operation.state), &text, discreet);
         }
         Err(error) => unread(model, &error),
     }

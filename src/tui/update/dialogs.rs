@@ -96,9 +96,10 @@ pub fn press(model: &mut Model, out: &mut Vec<Effect>) {
 /// What was just handed over.
 fn sending(dialog: &Dialog, now: Timestamp) -> Sending {
     let intent = dialog.purpose.kind().map(|kind| words::intent(dialog.language, kind));
-    let names = [intent, dialog.record.as_ref().map(|record| record.name())];
+    let record = dialog.record.as_ref().map(|record| (record.id, record.name()));
+    let names = [intent, record.as_ref().map(|(_, name)| name.clone())];
     let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    Sending { dialog: dialog.serial, name, since: now }
+    Sending { dialog: dialog.serial, name, record, since: now }
 }
 
 /// Send was pressed too early: everything that is wrong may be said now.
@@ -209,8 +210,10 @@ pub fn decided(model: &mut Model, serial: u64, result: Result<Box<Operation>, Un
             model.inquiries.touch(operation.id);
             model.loaded.touch(operation.record);
             let what = words::in_short(model.language, &operation);
-            let text = say!(model.language, "decision-taken-down", what = what);
-            model.toast_about(Some(Topic::Operation(operation.id)), Tone::Good, text);
+            let told = |what: String| say!(model.language, "decision-taken-down", what = what);
+            let stands = words::stands(model.language, operation.id, operation.state);
+            let (text, discreet) = (told(what), told(stands));
+            model.toast_discreetly(Some(Topic::Operation(operation.id)), Tone::Good, &text, discreet);
         }
         Err(undone) => ended(model, serial, Ending::undone(model.language, &undone)),
     }
@@ -236,8 +239,10 @@ fn ended(model: &mut Model, serial: u64, ending: Ending) {
         Some(State::Unknown | State::Sent | State::Prepared | State::NotApplied) => Tone::Warn,
         Some(State::Drafted | State::AwaitingApproval) => Tone::Info,
     };
-    match model.dialog.as_mut().filter(|dialog| dialog.serial == serial) {
-        Some(dialog) => dialog.end(ending),
-        None => model.toast_about(ending.operation.map(Topic::Operation), tone, &ending.text),
+    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.serial == serial) {
+        return dialog.end(ending);
     }
+    let Some((id, state)) = ending.operation.zip(ending.state) else { return model.toast(tone, &ending.text) };
+    let discreet = words::stands(model.language, id, state);
+    model.toast_discreetly(Some(Topic::Operation(id)), tone, &ending.text, discreet);
 }

@@ -10,6 +10,7 @@ use super::super::model::{Model, Tone};
 use super::super::msg::Effect;
 use super::super::pane::Ask;
 use super::super::selection::MOST;
+use super::super::settings;
 use super::super::views::Keeping;
 use super::super::words;
 use crate::domain::query::{Column, Filter, Sort};
@@ -333,7 +334,10 @@ pub fn keep(model: &mut Model, out: &mut Vec<Effect>) {
 pub fn kept(model: &mut Model, found: Result<String, String>) {
     let read = found.and_then(|text| Keeping::parse(&text).map_err(|wrong| wrong.to_string()));
     match read {
-        Ok(keeping) => model.lists.restore(keeping),
+        Ok(keeping) => {
+            model.lists.restore(keeping);
+            settings::show_times(model);
+        }
         Err(reason) => {
             model.lists.broken = true;
             let text = say!(model.language, "views-broken", reason = reason);

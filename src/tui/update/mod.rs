@@ -122,7 +122,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Progress(id, done) => activity::progress(model, id, done),
         Msg::Finished(id, finished) => activity::finished(model, id, finished),
         Msg::Exported(id, result) => activity::exported(model, id, result),
-        Msg::NotOpened(page, why) => answers::not_opened(model, page, why),
+        Msg::NotOpened(page, why) => answers::not_opened(model, &page, why),
     }
     history::note(model, place);
     settle::settle(model, &mut out);

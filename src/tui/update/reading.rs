@@ -3,6 +3,7 @@
 use super::super::actions::Action;
 use super::super::model::{Model, Section, Tone};
 use super::super::possible;
+use super::super::privacy;
 use super::super::view::extent;
 use crate::say;
 
@@ -34,7 +35,9 @@ pub fn find(model: &mut Model, onwards: bool) {
     let height = extent::reading(model);
     if !model.reader.find(onwards, height) && !model.reader.typing {
         let query = model.reader.query.shown();
-        model.toast(Tone::Info, say!(model.language, "exchanges-not-found", text = query));
+        let told = |text: &str| say!(model.language, "exchanges-not-found", text = text);
+        let (text, discreet) = (told(&query), told(&privacy::dots(&query)));
+        model.toast_discreetly(None, Tone::Info, &text, discreet);
     }
 }
 

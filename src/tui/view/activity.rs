@@ -6,6 +6,7 @@ use super::super::actions::Action;
 use super::super::activity::Job;
 use super::super::hits::Target;
 use super::super::model::Model;
+use super::super::privacy;
 use super::super::text::{cells, width};
 use super::super::theme::Theme;
 use super::painter::{Painter, Span};
@@ -24,7 +25,11 @@ pub fn draw(model: &Model, area: Rect, painter: &mut Painter) -> Rect {
     let in_front = model.dialog.as_ref().map(|dialog| dialog.serial);
     let sending = model.sending.iter().filter(|sent| Some(sent.dialog) != in_front);
     lines.extend(sending.map(|sent| {
-        let text = say!(model.language, "activity-sending", name = sent.name.as_str());
+        let name = match &sent.record {
+            Some((_, name)) => sent.name.replace(name.as_str(), &privacy::named(model, name)),
+            None => sent.name.clone(),
+        };
+        let text = say!(model.language, "activity-sending", name = name);
         vec![("▌".to_owned(), painter.theme.warn()), (timed(model, sent.dialog, text), Theme::strong())]
     }));
     lines.extend(reads(model, painter));
@@ -62,7 +67,7 @@ fn reads(model: &Model, painter: &Painter) -> Option<Vec<Span>> {
     let oldest = model.activity.readings.first()?;
     let count = model.activity.readings.len();
     let what = if count == 1 {
-        say!(model.language, "activity-reading", name = oldest.name.as_str())
+        say!(model.language, "activity-reading", name = privacy::named(model, &oldest.name))
     } else {
         say!(model.language, "activity-reading-many", count = count)
     };

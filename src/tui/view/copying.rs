@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::super::copy::Menu;
 use super::super::hits::Target;
 use super::super::model::Model;
+use super::super::privacy;
 use super::super::reader::size;
 use super::super::text::{cells, width};
 use super::super::theme::Theme;
@@ -31,7 +32,11 @@ pub fn draw(model: &Model, menu: &Menu, painter: &mut Painter) {
     for (row, (at, (item, name))) in inner.rows().zip(lines) {
         let pad = " ".repeat(column.saturating_sub(width(name)) + 2);
         // A document is told by its size.
-        let text = if item.text.contains('\n') { size(item.text.len()) } else { item.text.replace('\t', " ") };
+        let text = match &item.text {
+            Ok(text) if text.contains('\n') => size(text.len()),
+            Ok(text) => privacy::veiled(model, &text.replace('\t', " ")),
+            Err(reason) => speak(model.language, reason, &[]),
+        };
         let number = format!(" {} ", at + 1);
         let spans = [(number, model.theme.key()), (format!("{name}{pad}"), Theme::plain()), (text, Theme::dim())];
         painter.line(Rect { width: row.width.saturating_sub(1), ..row }, &spans);

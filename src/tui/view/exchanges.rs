@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::super::hits::Target;
 use super::super::model::Model;
+use super::super::privacy;
 use super::super::reader::{Open, size};
 use super::super::text::{cells, local_exact, local_time, width, wrap};
 use super::super::theme::Theme;
@@ -130,9 +131,9 @@ fn rows(model: &Model, open: &Open, wide: usize, high: usize) -> Vec<(usize, Lin
 
 /// What is searched for, or that something was left out.
 fn bottom(model: &Model, open: &Open, area: Rect, painter: &mut Painter) {
-    let query = model.reader.query.shown();
+    let query = privacy::veiled(model, &model.reader.query.shown());
     if model.reader.typing || !query.is_empty() {
-        let count = say!(model.language, "exchanges-found", count = open.document.count(&query));
+        let count = say!(model.language, "exchanges-found", count = open.document.count(&model.reader.query.shown()));
         let spans =
             [("/".to_owned(), model.theme.key()), (query, Theme::strong()), (format!("  {count}"), Theme::dim())];
         painter.line(area, &spans);
@@ -149,7 +150,7 @@ fn bottom(model: &Model, open: &Open, area: Rect, painter: &mut Painter) {
 /// One exchange as a text, with an empty line after it.
 pub fn text(model: &Model, about: &About, exchange: &Exchange, wide: usize) -> Vec<Line> {
     let language = model.language;
-    let mut sheet = Sheet::new(wide);
+    let mut sheet = Sheet::new(model, wide);
     let status = exchange.status.map_or_else(|| say!(language, "exchanges-no-reply"), |status| status.to_string());
     sheet.text(&format!("{} · {status} · {} ms", exchange.call, exchange.took_ms), Theme::strong());
     let id = say!(language, "exchanges-exchange", id = exchange.id.short());

@@ -1,12 +1,14 @@
 //! A record and an operation in lines: label and value, wrapped. Shared by the panel beside the list and the detail view.
 
+use std::borrow::Cow;
+
 use ratatui::style::Style;
 
 use super::super::countdown::{self, Deadline};
 use super::super::model::Model;
 use super::super::text::{ago, local_exact, width, wrap};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
-use super::super::{possible, words};
+use super::super::{possible, privacy, words};
 use super::painter::{Line, line};
 use crate::catalog::{Entry, catalog};
 use crate::domain::code::Failure;
@@ -29,18 +31,25 @@ pub struct Sheet {
     /// What was collected.
     pub lines: Vec<Line>,
     width: usize,
+    /// Whether others look on.
+    private: bool,
 }
 
 impl Sheet {
     /// An empty one.
-    pub fn new(width: usize) -> Self {
-        Self { lines: Vec::new(), width }
+    pub const fn new(model: &Model, width: usize) -> Self {
+        Self { lines: Vec::new(), width, private: model.privacy }
+    }
+
+    /// A text as it may be read: an amount that is broken between two lines would be none any more.
+    fn told<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.private { privacy::without_amounts(text) } else { Cow::Borrowed(text) }
     }
 
     /// A label and its value.
     pub fn pair(&mut self, label: &str, value: &str, style: Style) {
         let room = self.width.saturating_sub(LABELS + 1).max(8);
-        for (at, part) in wrap(value, room).into_iter().enumerate() {
+        for (at, part) in wrap(&self.told(value), room).into_iter().enumerate() {
             let head = if at == 0 { label } else { "" };
             let pad = LABELS.saturating_sub(width(head)) + 1;
             self.lines.push(vec![(format!("{head}{}", " ".repeat(pad)), Theme::dim()), (part, style)]);
@@ -56,12 +65,13 @@ impl Sheet {
 
     /// Text.
     pub fn text(&mut self, text: &str, style: Style) {
-        self.lines.extend(wrap(text, self.width).into_iter().map(|part| line(part, style)));
+        let text = self.told(text);
+        self.lines.extend(wrap(&text, self.width).into_iter().map(|part| line(part, style)));
     }
 
     /// Text whose further lines stand further in.
     pub fn hanging(&mut self, text: &str, by: usize, style: Style) {
-        for (at, part) in wrap(text, self.width.saturating_sub(by).max(8)).into_iter().enumerate() {
+        for (at, part) in wrap(&self.told(text), self.width.saturating_sub(by).max(8)).into_iter().enumerate() {
             let pad = if at == 0 { 0 } else { by };
             self.lines.push(line(format!("{}{part}", " ".repeat(pad)), style));
         }
@@ -69,7 +79,7 @@ impl Sheet {
 
     /// Text that stands further in.
     pub fn indented(&mut self, text: &str, by: usize, style: Style) {
-        for part in wrap(text, self.width.saturating_sub(by).max(8)) {
+        for part in wrap(&self.told(text), self.width.saturating_sub(by).max(8)) {
             self.lines.push(line(format!("{}{part}", " ".repeat(by)), style));
         }
     }
@@ -88,7 +98,7 @@ pub fn moment(model: &Model, about: &About, at: Timestamp) -> String {
 /// What is known of a record.
 pub fn record(model: &Model, about: &About, record: &Record, wide: usize) -> Vec<Line> {
     let language = model.language;
-    let mut sheet = Sheet::new(wide);
+    let mut sheet = Sheet::new(model, wide);
     let stage = format!("{} {}", stage_symbol(record.stage), words::stage(language, record.stage));
     sheet.pair(&say!(language, "detail-stage"), &stage, model.theme.stage(record.stage));
     if record.word != record.stage.word() {
@@ -101,18 +111,28 @@ pub fn record(model: &Model, about: &About, record: &Record, wide: usize) -> Vec
     if let Some(deadline) = countdown::deadline(record) {
         sheet.pair(&say!(language, "detail-auto-clearing"), &automatic(model, about, deadline), model.theme.warn());
     }
-    sheet.pair(&say!(language, "detail-amount"), &record.amount.to_string(), Theme::strong());
-    sheet.pair(&say!(language, "detail-cleared"), &record.cleared.to_string(), Theme::plain());
+    sheet.pair(&say!(language, "detail-amount"), &privacy::money(model, record.amount), Theme::strong());
+    sheet.pair(&say!(language, "detail-cleared"), &privacy::money(model, record.cleared), Theme::plain());
     let times = match record.refund_count {
         0 => String::new(),
         count => format!(" ({})", say!(language, "detail-refunds", count = count)),
     };
-    sheet.pair(&say!(language, "detail-refunded"), &format!("{}{times}", record.refunded), Theme::plain());
-    sheet.pair(&say!(language, "detail-refundable"), &record.refundable().to_string(), Theme::plain());
-    sheet.maybe(&say!(language, "detail-order"), record.order_id.as_ref().map(ToString::to_string).as_deref());
+    sheet.pair(
+        &say!(language, "detail-refunded"),
+        &format!("{}{times}", privacy::money(model, record.refunded)),
+        Theme::plain(),
+    );
+    sheet.pair(&say!(language, "detail-refundable"), &privacy::money(model, record.refundable()), Theme::plain());
+    sheet.maybe(
+        &say!(language, "detail-order"),
+        record.order_id.as_ref().map(|order| privacy::named(model, order.as_str())).as_deref(),
+    );
     sheet.maybe(&say!(language, "detail-gateway-id"), record.gateway_id.as_ref().map(ToString::to_string).as_deref());
-    sheet.maybe(&say!(language, "detail-for"), Some(&record.description));
-    sheet.maybe(&say!(language, "detail-customer"), record.customer.as_deref());
+    sheet.maybe(&say!(language, "detail-for"), Some(&privacy::veiled(model, &record.description)));
+    sheet.maybe(
+        &say!(language, "detail-customer"),
+        record.customer.as_ref().map(|one| privacy::veiled(model, one)).as_deref(),
+    );
     sheet.pair(&say!(language, "detail-created"), &moment(model, about, record.created_at), Theme::plain());
     sheet.pair(&say!(language, "detail-changed"), &moment(model, about, record.changed_at), Theme::plain());
     let read = record.read_at.map_or_else(|| say!(language, "detail-not-read"), |at| moment(model, about, at));
@@ -121,10 +141,13 @@ pub fn record(model: &Model, about: &About, record: &Record, wide: usize) -> Vec
         let closely = format!("◉ {}", say!(language, "detail-closely"));
         sheet.pair(&say!(language, "detail-watched"), &closely, model.theme.info());
     }
-    sheet.maybe(&say!(language, "detail-page"), record.page.as_deref());
+    sheet.maybe(
+        &say!(language, "detail-page"),
+        record.page.as_ref().map(|page| privacy::veiled(model, page)).as_deref(),
+    );
     sheet.maybe(&say!(language, "detail-request-id"), record.request_id.map(|id| id.to_string()).as_deref());
     for (label, value) in &record.facts {
-        sheet.maybe(&fact(language, label), Some(value));
+        sheet.maybe(&fact(language, label), Some(&privacy::veiled(model, value)));
     }
     sheet.lines
 }
@@ -175,13 +198,17 @@ fn automatic(model: &Model, about: &About, deadline: Deadline) -> String {
 /// What is known of an operation.
 pub fn operation(model: &Model, about: &About, operation: &Operation, wide: usize) -> Vec<Line> {
     let language = model.language;
-    let mut sheet = Sheet::new(wide);
+    let mut sheet = Sheet::new(model, wide);
     let state = format!("{} {}", state_symbol(operation.state), words::state(language, operation.state));
     sheet.pair(&say!(language, "detail-state"), &state, model.theme.state(operation.state));
     sheet.maybe(&say!(language, "detail-note"), Some(&words::kept(language, &operation.note)));
     sheet.maybe(&say!(language, "detail-asked"), Some(&words::intent(language, operation.intent)));
-    sheet.maybe(&say!(language, "detail-amount"), operation.amount.map(|amount| amount.to_string()).as_deref());
-    let of = format!("{} {}", words::kind(language, operation.record_kind), operation.record_name);
+    sheet.maybe(
+        &say!(language, "detail-amount"),
+        operation.amount.map(|amount| privacy::money(model, amount)).as_deref(),
+    );
+    let of =
+        format!("{} {}", words::kind(language, operation.record_kind), privacy::named(model, &operation.record_name));
     sheet.maybe(&say!(language, "detail-record"), Some(&of));
     let before = match operation.baseline {
         Baseline::Absent => say!(language, "detail-before-absent"),
@@ -189,8 +216,8 @@ pub fn operation(model: &Model, about: &About, operation: &Operation, wide: usiz
             language,
             "detail-before-stood",
             stage = words::stage(language, stage),
-            cleared = cleared.to_string(),
-            refunded = refunded.to_string(),
+            cleared = privacy::money(model, cleared),
+            refunded = privacy::money(model, refunded),
         ),
     };
     sheet.maybe(&say!(language, "detail-before"), Some(&before));
@@ -199,7 +226,10 @@ pub fn operation(model: &Model, about: &About, operation: &Operation, wide: usiz
         sheet.pair(&say!(language, "detail-sent"), &moment(model, about, at), Theme::plain());
     }
     sheet.pair(&say!(language, "detail-changed"), &moment(model, about, operation.changed_at), Theme::plain());
-    sheet.maybe(&say!(language, "detail-page"), operation.page.as_deref());
+    sheet.maybe(
+        &say!(language, "detail-page"),
+        operation.page.as_ref().map(|page| privacy::veiled(model, page)).as_deref(),
+    );
     sheet.maybe(&say!(language, "detail-id"), Some(&operation.id.to_string()));
     sheet.maybe(&say!(language, "detail-request-id"), Some(&operation.request_id.to_string()));
     sheet.lines
@@ -207,7 +237,8 @@ pub fn operation(model: &Model, about: &About, operation: &Operation, wide: usiz
 
 /// Everything that is known: the record, then its operations.
 pub fn section(model: &Model, about: &About, detail: &Detail, wide: usize) -> Vec<Line> {
-    let mut sheet = Sheet { lines: record(model, about, &detail.record, wide), width: wide };
+    let mut sheet = Sheet::new(model, wide);
+    sheet.lines = record(model, about, &detail.record, wide);
     for entry in &detail.operations {
         sheet.gap();
         sheet.text(&say!(model.language, "detail-operation", id = entry.id.short()), Theme::strong());

@@ -6,6 +6,7 @@ use ratatui::style::Modifier;
 
 use super::super::filter::Bar;
 use super::super::model::Model;
+use super::super::privacy;
 use super::super::text::{cells, fit, width};
 use super::super::theme::Theme;
 use super::painter::Painter;
@@ -28,7 +29,7 @@ pub fn draw(model: &Model, bar: &Bar, area: Rect, painter: &mut Painter) {
     // A long text moves to the left, so that the cursor stays in sight.
     let skip = (width(&before) + 1).saturating_sub(usize::from(line.width));
     let hidden = hidden(&shown, skip);
-    painter.text(line, shown.get(hidden..).unwrap_or_default(), Theme::plain());
+    painter.text(line, &privacy::veiled(model, shown.get(hidden..).unwrap_or_default()), Theme::plain());
     let column = |at: usize| {
         let at = at.max(hidden);
         cells(width(shown.get(hidden..at).unwrap_or_default())).min(line.width.saturating_sub(1))
@@ -43,7 +44,7 @@ pub fn draw(model: &Model, bar: &Bar, area: Rect, painter: &mut Painter) {
             let (from, to) = (column(at.start), column(at.end));
             let wrong = Rect { x: line.x + from, width: (to - from).max(1), ..line };
             painter.style(wrong, painter.theme.bad().add_modifier(Modifier::UNDERLINED));
-            problem(&faults(model.language, what), line.x + from, below, painter);
+            problem(&faults(model.language, &seen(model, what)), line.x + from, below, painter);
         }
         None => offers(model, bar, below, painter),
     }
@@ -89,6 +90,15 @@ fn offers(model: &Model, bar: &Bar, area: Rect, painter: &mut Painter) {
     let used = painter.text(area, &label, Theme::dim());
     let rest = Rect { x: area.x + used, width: area.width.saturating_sub(used), ..area };
     painter.text(rest, &words.join(" "), Theme::plain());
+}
+
+/// What is wrong as others may read it: without what was typed.
+fn seen(model: &Model, what: &FaultKind) -> FaultKind {
+    let mut what = what.clone();
+    if let FaultKind::UnknownField { found, .. } | FaultKind::UnknownValue { found, .. } = &mut what {
+        *found = privacy::veiled(model, found);
+    }
+    what
 }
 
 /// What is wrong with a filter, in words: all of them, and then only what may have been meant.

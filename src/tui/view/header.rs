@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::super::hits::Target;
 use super::super::layout::is_compact;
 use super::super::model::{Model, Screen};
-use super::super::text::{age, cells, width};
+use super::super::text::{age, ago, cells, fit, width};
 use super::super::theme::Theme;
 use super::painter::{Painter, Span};
 use crate::domain::Record;
@@ -50,10 +50,32 @@ pub fn draw(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     };
     let last = Rect { y: area.y + 2, height: 1, ..area };
     painter.text(last, &sign.repeat(usize::from(area.width)), style);
+    // At the end of the rule there is room for it on every screen.
+    let mut room = Rect { x: last.x + 1, width: last.width.saturating_sub(2), ..last };
+    if let Some(age) = age_of_data(model) {
+        let used = painter.right(room, &format!(" {age} "), Theme::dim());
+        room.width = room.width.saturating_sub(used + 1);
+    }
     if let Some(crumbs) = crumbs(model) {
-        let room = Rect { x: last.x + 1, width: last.width.saturating_sub(2), ..last };
         painter.text(room, &format!(" {crumbs} "), Theme::strong());
     }
+}
+
+/// How old what is shown is.
+pub fn age_of_data(model: &Model) -> Option<String> {
+    let ago = ago(model.language, model.now, model.data_at()?);
+    let covered = model.detail.is_some() || model.inquiry.is_some();
+    Some(match model.screen {
+        Screen::Operations if !covered => say!(model.language, "list-changed-at", ago = ago),
+        Screen::Overview | Screen::Codes if !covered => say!(model.language, "header-heard", ago = ago),
+        Screen::Overview
+        | Screen::Invoices
+        | Screen::Cards
+        | Screen::Payouts
+        | Screen::Payments
+        | Screen::Operations
+        | Screen::Codes => say!(model.language, "list-read-at", ago = ago),
+    })
 }
 
 /// Where one is, below a list: screen, record or operation, section.
@@ -154,6 +176,11 @@ fn compact(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     if model.privacy {
         left.push((" ◌".to_owned(), painter.theme.info()));
     }
+    let is_live = about.environment == Environment::Live;
+    if is_live {
+        // Whose money it is matters more than the title of a tab.
+        left.push((format!(" {}", fit(&about.profile, NAME)), painter.theme.accent()));
+    }
     left.push((" ".to_owned(), Theme::plain()));
     let room = area.width.saturating_sub(taken + 1);
     let mut x = area.x + painter.line(Rect { width: room, ..area }, &left);
@@ -162,7 +189,14 @@ fn compact(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     let labels = [" ", ""].map(|before| numbers(model, before));
     let wide = |labels: &[(Screen, String)]| labels.iter().map(|(_, label)| width(label)).sum::<usize>();
     let [loose, close] = labels;
-    let labels = if wide(&loose) <= usize::from(end.saturating_sub(x)) { loose } else { close };
+    let fits = |labels: &[(Screen, String)]| wide(labels) <= usize::from(end.saturating_sub(x));
+    let labels = if fits(&loose) {
+        loose
+    } else if fits(&close) || !is_live {
+        close
+    } else {
+        Screen::ALL.into_iter().map(|screen| (screen, format!("{} ", screen.number()))).collect()
+    };
     for (screen, label) in labels {
         let style = if screen == model.screen { Theme::selected() } else { Theme::plain() };
         let rest = Rect { x, width: end.saturating_sub(x), ..area };
@@ -172,9 +206,13 @@ fn compact(model: &Model, about: &About, area: Rect, painter: &mut Painter) {
     }
     let rest = Rect { x: x + 1, width: end.saturating_sub(x + 1), ..area };
     if rest.width >= LEGIBLE {
-        painter.text(rest, &crumbs(model).unwrap_or_else(|| about.profile.clone()), Theme::dim());
+        let named = if is_live { String::new() } else { about.profile.clone() };
+        painter.text(rest, &crumbs(model).unwrap_or(named), Theme::dim());
     }
 }
+
+/// Columns of a profile's name where there is little room.
+const NAME: usize = 12;
 
 /// Columns below which the beginning of a name tells nothing.
 const LEGIBLE: u16 = 4;

@@ -7,10 +7,10 @@ use ratatui::style::Style;
 use super::super::actions::{Action, Context};
 use super::super::hits::Target;
 use super::super::model::{InquiryView, Model};
-use super::super::possible;
 use super::super::text::{fit, local_exact, local_time, width, wrap};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
 use super::super::words;
+use super::super::{possible, privacy};
 use super::exchanges;
 use super::facts::{self, Sheet};
 use super::painter::{Line, Painter, line};
@@ -85,7 +85,7 @@ pub fn lines(model: &Model, about: &About, id: OperationId, wide: usize) -> Vec<
 
 fn all(model: &Model, about: &About, inquiry: &Inquiry, wide: usize) -> Vec<Line> {
     let language = model.language;
-    let mut sheet = Sheet::new(wide);
+    let mut sheet = Sheet::new(model, wide);
     let operation = &inquiry.operation;
     sheet.text(&standing::sentence(language, inquiry, model.now, about.zone), model.theme.state(operation.state));
     sheet.lines.extend(way_out(model, wide));
@@ -151,6 +151,8 @@ pub fn then_and_now(model: &Model, about: &About, before: &Baseline, now: &Recor
     );
     let head = read
         .map_or_else(|| say!(language, "inquiry-gateway-now"), |at| say!(language, "inquiry-gateway-read", at = at));
+    // Whether they differ is told of what they are, not of how they look to others.
+    let told = |text: &str| if model.privacy { privacy::without_amounts(text).into_owned() } else { text.to_owned() };
     let mut lines = Vec::new();
     if wide >= SIDE_BY_SIDE {
         let half = ((wide - LABEL - 4) / 2).min(WIDEST);
@@ -165,9 +167,9 @@ pub fn then_and_now(model: &Model, about: &About, before: &Baseline, now: &Recor
             let (mark, style) = mark(model, was, is);
             lines.push(vec![
                 (format!("{}  ", padded(label, LABEL)), Theme::dim()),
-                (pad(was), Theme::plain()),
+                (pad(&told(was)), Theme::plain()),
                 (format!("{mark} "), style),
-                (fit(is, half), style),
+                (fit(&told(is), half), style),
             ]);
         }
         return lines;
@@ -180,10 +182,10 @@ pub fn then_and_now(model: &Model, about: &About, before: &Baseline, now: &Recor
     for ((label, was), (_, is)) in before.iter().zip(&after) {
         let (mark, style) = mark(model, was, is);
         let room = wide.saturating_sub(12);
-        let value = if was == is { was.clone() } else { format!("{was} →") };
+        let value = if was == is { told(was) } else { format!("{} →", told(was)) };
         lines.push(vec![(format!("{} ", padded(label, LABEL - 1)), Theme::dim()), (fit(&value, room), Theme::plain())]);
         if was != is {
-            lines.push(vec![(format!("{:<8}{mark} ", ""), style), (fit(is, room), style)]);
+            lines.push(vec![(format!("{:<8}{mark} ", ""), style), (fit(&told(is), room), style)]);
         }
     }
     lines
@@ -257,7 +259,10 @@ fn sent(sheet: &mut Sheet, model: &Model, about: &About, operation: &Operation, 
         (None, None) => pair(sheet, say!(language, "sent-sent"), &say!(language, "sent-no")),
     }
     sheet.maybe(&say!(language, "sent-note"), Some(&words::kept(language, &operation.note)));
-    sheet.maybe(&say!(language, "sent-page"), operation.page.as_deref());
+    sheet.maybe(
+        &say!(language, "sent-page"),
+        operation.page.as_ref().map(|page| privacy::veiled(model, page)).as_deref(),
+    );
     sheet.maybe(&say!(language, "sent-request-id"), Some(&operation.request_id.to_string()));
     sheet.maybe(&say!(language, "sent-id"), Some(&operation.id.to_string()));
 }

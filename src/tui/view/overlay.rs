@@ -81,7 +81,13 @@ pub fn toasts(model: &Model, area: Rect, painter: &mut Painter) {
             Tone::Warn => ("!", painter.theme.warn()),
             Tone::Bad => ("✗", painter.theme.bad()),
         };
-        let parts = wrap_at_most(&toast.text, usize::from(room.saturating_sub(5)), most);
+        let text = match &toast.discreet {
+            Some(discreet) if model.privacy => discreet,
+            Some(_) | None => &toast.text,
+        };
+        // Before it is broken into lines: a half of an amount is none any more.
+        let text = painter.seen(text);
+        let parts = wrap_at_most(&text, usize::from(room.saturating_sub(5)), most);
         let wide = cells(parts.iter().map(|part| width(part)).max().unwrap_or(0)).min(room.saturating_sub(5)) + 5;
         let high = cells(parts.len());
         if bottom < floor + high {

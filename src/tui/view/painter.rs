@@ -51,6 +51,11 @@ impl<'a> Painter<'a> {
         self.mask = mask;
     }
 
+    /// A text as it will be read, for those that break it into lines.
+    pub fn seen<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.mask.as_ref().map_or(Cow::Borrowed(text), |mask| mask.hide(text))
+    }
+
     /// Ends the frame.
     pub fn finish(self) -> Drawn {
         self.theme.finish(self.buffer);
@@ -87,7 +92,10 @@ impl<'a> Painter<'a> {
         }
         let safe = if has_hostile(text) { Cow::Owned(clean(text)) } else { Cow::Borrowed(text) };
         let safe = match &self.mask {
-            Some(mask) => Cow::Owned(mask.hide(&safe).into_owned()),
+            Some(mask) => match mask.hide(&safe) {
+                Cow::Borrowed(_) => safe,
+                Cow::Owned(hidden) => Cow::Owned(hidden),
+            },
             None => safe,
         };
         let fitted = fit(&safe, usize::from(area.width));

@@ -5,10 +5,11 @@ use ratatui::layout::Rect;
 use super::super::arming::Front;
 use super::super::dialog::field::Field;
 use super::super::exporting::{self, Exporting};
-use super::super::finder::Finder;
+use super::super::finder::{self, Finder, Found};
 use super::super::hits::Target;
 use super::super::lists::{Popup, Sheet, sortable};
 use super::super::model::Model;
+use super::super::privacy;
 use super::super::text::{cells, tail, width, wrap};
 use super::super::theme::Theme;
 use super::extent;
@@ -49,7 +50,7 @@ pub fn draw(model: &Model, area: Rect, painter: &mut Painter) {
         Popup::Naming(naming) => {
             let title = match &naming.of {
                 None => say!(language, "views-save-title"),
-                Some(name) => say!(language, "views-rename-title", name = name.as_str()),
+                Some(name) => say!(language, "views-rename-title", name = privacy::named(model, name)),
             };
             let inner = boxed(&title, 1, area, painter);
             field(&naming.field, "", Rect { height: 1.min(inner.height), ..inner }, painter);
@@ -172,7 +173,7 @@ fn columns(model: &Model, kind: RecordKind, sheet: &Sheet) -> Vec<Line> {
 fn views(model: &Model, sheet: &Sheet, at: usize, deleting: bool, painter: &Painter) -> Vec<Line> {
     let line = |(place, view): (usize, &super::super::views::View)| {
         let on = if sheet.view.as_ref() == Some(&view.name) { "● " } else { "  " };
-        let filter = view.shape.query.filter.to_string();
+        let filter = privacy::veiled(model, &view.shape.query.filter.to_string());
         let after = if deleting && place == at {
             let text = say!(model.language, "views-delete-sure");
             let hears = model.arming.is_ready(&Front::Deleting(view.name.clone()), model.now);
@@ -180,7 +181,7 @@ fn views(model: &Model, sheet: &Sheet, at: usize, deleting: bool, painter: &Pain
         } else {
             (filter, Theme::dim())
         };
-        vec![(format!("{on}{}  ", view.name), Theme::plain()), after]
+        vec![(format!("{on}{}  ", privacy::named(model, &view.name)), Theme::plain()), after]
     };
     sheet.views.iter().enumerate().map(line).collect()
 }
@@ -196,8 +197,18 @@ fn field(field: &Field, label: &str, area: Rect, painter: &mut Painter) {
     painter.cursor(area.x + cells(width(&before)), area.y);
 }
 
+/// A row as others may see it: a part of its name.
+fn seen(model: &Model, found: &Found) -> String {
+    match found.text.split_once(finder::BETWEEN) {
+        Some((name, rest)) if model.privacy => {
+            format!("{}{}{}", privacy::ends(name), finder::BETWEEN, privacy::veiled(model, rest))
+        }
+        Some(_) | None => privacy::veiled(model, &found.text),
+    }
+}
+
 fn find(model: &Model, finder: &Finder, area: Rect, painter: &mut Painter) {
-    let rows: Vec<Line> = finder.found.iter().map(|found| vec![(found.text.clone(), Theme::plain())]).collect();
+    let rows: Vec<Line> = finder.found.iter().map(|found| vec![(seen(model, found), Theme::plain())]).collect();
     // As high as it can get, so that it does not jump while something is typed.
     let inner = boxed(&say!(model.language, "find-title"), finder.among.clamp(3, 12) + 2, area, painter);
     let mut lines = inner.rows();

@@ -18,7 +18,7 @@ pub const KINDS: [Option<EventKind>; 4] =
 /// What happened, newest first. With a heading when it is narrowed to a kind.
 pub fn lines(model: &Model, about: &About, events: &[Event], wide: usize) -> Vec<Line> {
     let language = model.language;
-    let mut sheet = Sheet::new(wide);
+    let mut sheet = Sheet::new(model, wide);
     if let Some(kind) = model.timeline {
         sheet.text(&say!(language, "timeline-only", kind = called(language, kind)), model.theme.info());
     }

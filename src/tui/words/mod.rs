@@ -14,7 +14,7 @@ mod typed;
 pub use errors::{desk as error, export};
 pub use kept::{event, kept};
 use operations::evidence_word;
-pub use operations::{asked, evidence, fact, in_short, intent, state, told};
+pub use operations::{asked, evidence, fact, in_short, intent, stands, state, told};
 pub use refusals::{changes, refusal};
 pub use stages::{kind, stage, stage_short};
 pub use typed::{amount, id, reason, token};

@@ -3,7 +3,7 @@
 use super::kept::kept;
 use crate::domain::operation::Fact;
 use crate::domain::verdict::Evidence;
-use crate::domain::{IntentKind, State};
+use crate::domain::{IntentKind, OperationId, State};
 use crate::key;
 use crate::ledger::Operation;
 use crate::locale::{Language, speak};
@@ -104,6 +104,11 @@ pub fn in_short(language: Language, operation: &Operation) -> String {
         return say!(language, "operation-is", id = id, state = state);
     }
     say!(language, "operation-is-because", id = id, state = state, note = kept(language, &operation.note))
+}
+
+/// Where an operation stands and nothing else, for a screen that others look at.
+pub fn stands(language: Language, id: OperationId, stands: State) -> String {
+    say!(language, "operation-is", id = id.short(), state = state(language, stands))
 }
 
 /// The worker's sentence about an operation (what, on what, how it stands, why), in a language. A sentence that is made

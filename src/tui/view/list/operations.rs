@@ -1,6 +1,7 @@
 //! The columns of the list of operations, and what stands in them.
 
 use super::super::super::model::Model;
+use super::super::super::privacy;
 use super::super::super::text::width;
 use super::super::super::theme::{Theme, state_symbol};
 use super::super::super::words;
@@ -30,8 +31,8 @@ pub struct Columns {
     pub heads: Vec<Column>,
 }
 
-fn amount(operation: &Operation) -> String {
-    operation.amount.map(|amount| amount.to_string()).unwrap_or_default()
+fn amount(model: &Model, operation: &Operation) -> String {
+    operation.amount.map(|amount| privacy::money(model, amount)).unwrap_or_default()
 }
 
 /// Columns in the order of the screen; they leave by priority when it gets narrow.
@@ -45,7 +46,7 @@ pub fn columns(model: &Model, visible: &[Operation], room: usize) -> Columns {
         left -= if width > 0 { width + 1 } else { 0 };
         width
     };
-    let widest = visible.iter().map(|operation| width(&amount(operation)).min(24)).max().unwrap_or(0);
+    let widest = visible.iter().map(|operation| width(&amount(model, operation)).min(24)).max().unwrap_or(0);
     let widest = if widest == 0 { 0 } else { widest.max(width(&head(key!("column-amount")))) };
     let sum = take(widest, 46);
     let age = take(if model.lists.absolute { 12 } else { 6 }, 50);
@@ -77,7 +78,7 @@ pub fn cells(model: &Model, about: &About, operation: &Operation, shown: &[Shown
         Shown::Asked => (words::intent(model.language, operation.intent), Theme::plain()),
         Shown::Record => (operation.record_name.clone(), Theme::plain()),
         Shown::Note => (words::kept(model.language, &operation.note), Theme::dim()),
-        Shown::Amount => (amount(operation), Theme::plain()),
+        Shown::Amount => (amount(model, operation), Theme::plain()),
         Shown::Id => (operation.id.short(), Theme::dim()),
         Shown::Age => (records::time(model, about, operation.created_at), Theme::dim()),
     };

@@ -3,6 +3,7 @@
 use super::super::super::columns::Placed;
 use super::super::super::layout;
 use super::super::super::model::Model;
+use super::super::super::privacy;
 use super::super::super::text::{age, local, width};
 use super::super::super::theme::{Theme, stage_symbol};
 use super::super::super::words;
@@ -117,11 +118,11 @@ fn text(model: &Model, about: &About, record: &Record, column: Shown) -> String 
         Shown::Description => record.description.clone(),
         Shown::Customer => record.customer.clone().unwrap_or_default(),
         Shown::Currency => record.amount.currency().code().to_owned(),
-        Shown::Amount => record.amount.to_string(),
+        Shown::Amount => privacy::money(model, record.amount),
         Shown::Cleared if record.cleared == record.amount || record.cleared.is_zero() => String::new(),
-        Shown::Cleared => record.cleared.grouped(),
+        Shown::Cleared => privacy::grouped(model, record.cleared),
         Shown::Refunded if record.refunded.is_zero() => String::new(),
-        Shown::Refunded => record.refunded.grouped(),
+        Shown::Refunded => privacy::grouped(model, record.refunded),
         Shown::Code => record.failure.as_ref().map(|failure| failure.code.to_string()).unwrap_or_default(),
         Shown::Created => time(model, about, record.created_at),
         Shown::Changed => time(model, about, record.changed_at),

@@ -4,11 +4,14 @@ use ratatui::layout::Rect;
 
 use super::super::super::columns::Placed;
 use super::super::super::hits::Target;
+use super::super::super::layout::is_compact;
 use super::super::super::lists::Sheet;
-use super::super::super::model::{Model, Screen};
+use super::super::super::model::Model;
 use super::super::super::pane::{Load, Pane, Row};
-use super::super::super::text::{ago, cells, fit, width};
+use super::super::super::privacy;
+use super::super::super::text::{cells, fit, width};
 use super::super::super::theme::Theme;
+use super::super::header;
 use super::super::painter::{Painter, Span};
 use super::records as column;
 use crate::domain::query::Column as Shown;
@@ -40,7 +43,7 @@ pub fn records(model: &Model, kind: RecordKind, placed: &[Placed], area: Rect, p
         after.pop();
     }
     let room = usize::from(rest(x).width).saturating_sub(wide(&after));
-    x += chips(sheet, Rect { width: cells(room), ..rest(x) }, painter);
+    x += chips(model, sheet, Rect { width: cells(room), ..rest(x) }, painter);
     for (text, style) in &after {
         x = x.saturating_add(painter.text(rest(x), text, *style) + 2);
     }
@@ -55,7 +58,7 @@ fn wide(pieces: &[Span]) -> usize {
 fn viewed(model: &Model, sheet: &Sheet) -> Option<String> {
     let (name, changed) = sheet.viewed()?;
     let star = if changed { "*" } else { "" };
-    Some(say!(model.language, "list-view", name = fit(name, 20), star = star))
+    Some(say!(model.language, "list-view", name = fit(&privacy::named(model, name), 20), star = star))
 }
 
 /// What is going on with the rows, the most important first.
@@ -87,7 +90,7 @@ fn marked(model: &Model, sheet: &Sheet) -> Option<String> {
         .marks
         .sums()
         .into_iter()
-        .map(|(currency, sum)| sum.map_or_else(|| format!("? {}", currency.code()), |sum| sum.to_string()))
+        .map(|(currency, sum)| sum.map_or_else(|| format!("? {}", currency.code()), |sum| privacy::money(model, sum)))
         .collect();
     let text = say!(model.language, "list-selected", count = sheet.marks.len());
     (!sheet.marks.is_empty()).then(|| format!("✓ {text} · {}", sums.join(" + ")))
@@ -121,11 +124,11 @@ fn place<R: Row>(model: &Model, pane: &Pane<R>, sheet: &Sheet) -> Option<String>
 }
 
 /// The terms of the filter, each with a cross that takes it away. Answers how many columns they took.
-fn chips(sheet: &Sheet, area: Rect, painter: &mut Painter) -> u16 {
+fn chips(model: &Model, sheet: &Sheet, area: Rect, painter: &mut Painter) -> u16 {
     let terms = sheet.shape.query.filter.terms();
     let mut x = area.x;
     for (at, term) in terms.iter().enumerate() {
-        let text = format!("[{} ×]", fit(&term.to_string(), CHIP));
+        let text = format!("[{} ×]", fit(&privacy::veiled(model, &term.to_string()), CHIP));
         let later = terms.len() - at - 1;
         // Room for the count of those that do not fit.
         let reserve = if later > 0 { 5 } else { 0 };
@@ -151,7 +154,7 @@ fn totals(model: &Model, sheet: &Sheet, placed: &[Placed]) -> Vec<String> {
         return Vec::new();
     }
     let joined = |of: fn(&Sum) -> Money| {
-        let sums: Vec<String> = totals.sums.iter().map(|sum| of(sum).to_string()).collect();
+        let sums: Vec<String> = totals.sums.iter().map(|sum| privacy::money(model, of(sum))).collect();
         sums.join(" + ")
     };
     let short = format!("Σ {}", joined(|sum| sum.amount));
@@ -168,21 +171,15 @@ fn totals(model: &Model, sheet: &Sheet, placed: &[Placed]) -> Vec<String> {
     vec![long, short]
 }
 
-/// When the newest read was made.
+/// How old the rows are, where the header has no room for it.
 fn read(model: &Model) -> String {
-    let Some(at) = model.data_at() else { return String::new() };
-    let ago = ago(model.language, model.now, at);
-    if model.screen == Screen::Operations {
-        say!(model.language, "list-changed-at", ago = ago)
-    } else {
-        say!(model.language, "list-read-at", ago = ago)
-    }
+    if is_compact(model.size) { header::age_of_data(model).unwrap_or_default() } else { String::new() }
 }
 
 /// At the right edge what fits: the longest of `sums` and `read`, or one of them.
 fn right(sums: &[String], read: &str, area: Rect, painter: &mut Painter) {
     let room = usize::from(area.width);
-    let both = sums.iter().map(|sum| format!("{sum}   {read}"));
+    let both = sums.iter().filter(|_| !read.is_empty()).map(|sum| format!("{sum}   {read}"));
     let texts = both.chain(sums.iter().cloned()).chain([read.to_owned()]);
     if let Some(text) = texts.into_iter().find(|text| width(text) < room) {
         painter.right(area, &text, Theme::dim());
