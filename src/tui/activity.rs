@@ -131,8 +131,13 @@ pub fn read(model: &mut Model, record: RecordId, name: String, out: &mut Vec<Eff
     out.push(Effect::Refresh(None, record));
 }
 
-/// Begins long work.
+/// Begins long work; of reading many records one at a time.
 pub fn begin(model: &mut Model, work: Work, out: &mut Vec<Effect>) {
+    let is_refresh = |job: &Job| job.title == crate::key!("activity-refreshing");
+    if matches!(work, Work::Refresh(_)) && model.activity.jobs.iter().any(is_refresh) {
+        model.toast(Tone::Info, say!(model.language, "activity-refreshing-already"));
+        return;
+    }
     let id = model.next_serial();
     let (title, total, answers) = match &work {
         Work::Refresh(records) => (crate::key!("activity-refreshing"), u64::try_from(records.len()).ok(), false),

@@ -34,6 +34,9 @@ list-frozen = FROZEN, { $count ->
    *[other] { $count } changes wait
 }
 list-selected = { $count } selected
+list-left = { $name } left the list
+list-left-private = the selected row left the list
+list-looking = looking…
 list-view = ‹{ $name }{ $star }›
 list-failed = ✗ { $reason } — u tries again
 list-read-at = read { $ago }
@@ -43,6 +46,10 @@ list-first-listed = the first { $count } are listed
 list-marked-loaded = { $count ->
     [one] { $count } loaded row is selected; the list has more
    *[other] { $count } loaded rows are selected; the list has more
+}
+list-marks-off = { $count ->
+    [one] { $count } row is selected no longer: it was chosen under another filter
+   *[other] { $count } rows are selected no longer: they were chosen under another filter
 }
 list-marks-full = at most { $most } rows can be selected at once: the others were not
 list-loading = reading the ledger…
@@ -109,9 +116,14 @@ find-none = none of { $count } loaded rows; Enter looks at everything
 ## Money for several records, one dialog after another.
 walk-place = { $at } of { $total }
 walk-left-out = { $count } of { $total } cannot take this and are left out: nothing was sent for them
-walk-stopped = { $count } of { $total } were not done: nothing was sent for them
+walk-ended = sent: { $sent } of { $total }; not done and still selected: { $left }
+walk-all-sent = sent: all { $total }
+walk-elsewhere = selected, { $at } of { $total } — not the row under the cursor
 
 ## Why something cannot be done here.
+cannot-left = { $name } left the list, and nothing was selected in its place: select a row first
+cannot-left-private = the selected row left the list, and nothing was selected in its place: select a row first
+cannot-old-rows = these rows are still those of the filter or order before: wait for the ledger; u asks it again
 cannot-filter-operations = operations cannot be filtered: t lists the unresolved ones, and / works on the lists of records
 cannot-no-filter = there is no filter: / types one
 cannot-no-marks = nothing is selected: Space selects a row

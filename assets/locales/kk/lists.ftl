@@ -28,6 +28,9 @@ list-place-uncounted = … ішінде { $at }
 list-new = ↑ { $count } жаңа
 list-frozen = ТОҚТАДЫ, { $count } өзгеріс күтуде
 list-selected = { $count } таңдалды
+list-left = { $name }: тізімде енді жоқ
+list-left-private = таңдалған жол тізімде енді жоқ
+list-looking = ізделуде…
 list-view = ‹{ $name }{ $star }›
 list-failed = ✗ { $reason } — u қайталайды
 list-read-at = { $ago } оқылды
@@ -35,6 +38,7 @@ list-changed-at = { $ago } өзгерді
 list-unresolved = нәтижесі белгісіз, алдымен ескілері
 list-first-listed = алғашқы { $count } көрсетілді
 list-marked-loaded = жүктелген { $count } жол таңдалды; тізімде тағы бар
+list-marks-off = { $count } жолдың таңдауы алынды: олар басқа сүзгімен таңдалған еді
 list-marks-full = бірден ең көбі { $most } жол таңдалады: қалғаны таңдалған жоқ
 list-loading = журнал оқылуда…
 list-try-again = u қайталайды
@@ -100,9 +104,14 @@ find-none = жүктелген { $count } жолда жоқ; Enter бәріне�
 ## Money for several records, one dialog after another.
 walk-place = { $total } ішінде { $at }
 walk-left-out = { $total } ішінен { $count } бұған жарамайды, өткізіп жіберілді: олар бойынша ештеңе жіберілген жоқ
-walk-stopped = { $total } ішінен { $count } орындалған жоқ: олар бойынша ештеңе жіберілген жоқ
+walk-ended = жіберілгені: { $total } ішінен { $sent }; орындалмай, таңдалған күйінде қалғаны: { $left }
+walk-all-sent = { $total } түгел жіберілді
+walk-elsewhere = таңдалған, { $total } ішінде { $at } — бұл меңзер тұрған жол емес
 
 ## Why something cannot be done here.
+cannot-left = { $name } тізімде енді жоқ, орнына ештеңе таңдалған жоқ: алдымен жолды таңдаңыз
+cannot-left-private = таңдалған жол тізімде енді жоқ, орнына ештеңе таңдалған жоқ: алдымен жолды таңдаңыз
+cannot-old-rows = бұл — бұрынғы сүзгінің не реттің жолдары: журналдың жауабын күтіңіз; u қайта сұрайды
 cannot-filter-operations = операциялар сүзілмейді: t нәтижесі белгісіздерін тізеді, ал / жазбалар тізімінде істейді
 cannot-no-filter = сүзгі жоқ: / енгізеді
 cannot-no-marks = ештеңе таңдалмаған: бос орын пернесі жолды таңдайды

@@ -16,6 +16,11 @@ use crate::say;
 /// Draws the bar.
 pub fn draw(model: &Model, bar: &Bar, area: Rect, painter: &mut Painter) {
     let line = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
+    // What is marked is what is done next, whatever is typed.
+    let marks = model.lists.sheet(bar.kind).marks.len();
+    let marked = format!("  ✓ {}", say!(model.language, "list-selected", count = marks));
+    let reserve = if marks > 0 { painter.right(line, &marked, Theme::strong()) } else { 0 };
+    let line = Rect { width: line.width.saturating_sub(reserve), ..line };
     let label = say!(model.language, "filter-label");
     let used = painter.text(line, &format!("/ {label}: "), painter.theme.key());
     let line = Rect { x: line.x + used, width: line.width.saturating_sub(used), ..line };
