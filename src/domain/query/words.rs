@@ -39,7 +39,15 @@ pub fn hold(texts: &[&str], sought: &[String]) -> bool {
 
 /// Mostly the text itself: keyboards compose, only what was copied from elsewhere may not be.
 fn composed(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() { Cow::Borrowed(text) } else { ComposingNormalizerBorrowed::new_nfc().normalize(text) }
+    // Latin and Cyrillic letters and common signs compose with nothing but marks that are not among them. Thousands of
+    // rows are tried for words, so that most are not to be normalised.
+    let is_whole =
+        |c| matches!(c, ..'\u{300}' | '\u{400}'..='\u{482}' | '\u{48a}'..='\u{52f}' | '\u{2010}'..='\u{2027}');
+    if text.chars().all(is_whole) {
+        Cow::Borrowed(text)
+    } else {
+        ComposingNormalizerBorrowed::new_nfc().normalize(text)
+    }
 }
 
 /// Runs of letters and digits, as they stand. Accents that compose with no letter stay with the one before them.
@@ -79,6 +87,12 @@ mod tests {
         assert!(hold(&["чаи\u{306}"], &words("чай")) && hold(&["чай"], &words("чаи\u{306}")));
         assert_eq!(words("за\u{301}мок"), ["за\u{301}мок"], "an accent does not part a word");
         assert_eq!(words("\u{301} \u{2014}"), Vec::<String>::new(), "and is none");
+        for c in
+            ('\0'..'\u{300}').chain('\u{400}'..='\u{482}').chain('\u{48a}'..='\u{52f}').chain('\u{2010}'..='\u{2027}')
+        {
+            let doubled = format!("{c}{c}");
+            assert_eq!(composed(&doubled), ComposingNormalizerBorrowed::new_nfc().normalize(&doubled), "{c:?}");
+        }
         assert_eq!(distinct(&["b a", "A, c", ""]), "a b c");
     }
 }
