@@ -40,10 +40,12 @@ fn the_demo_refunds_part_of_a_payment_on_screen_and_in_the_sandbox_and_leaves_th
     let before = effects(home.path()).len();
 
     terminal.keys("r");
-    terminal.wait_for("[ Send refund ]");
+    terminal.wait_for("( Send refund )");
     terminal.wait_for("no amount: type a number");
     terminal.keys("\t\t10.50");
-    terminal.wait("the request", |text| text.contains("pg_refund_amount 10.50") && text.contains("ready"));
+    terminal.wait("the request, and the button that hears", |text| {
+        text.contains("pg_refund_amount 10.50") && text.contains("ready") && text.contains("[ Send refund ]")
+    });
     terminal.keys("\t\r");
     terminal.wait_for("[ Close ]");
     terminal.keys("\r");
@@ -174,9 +176,12 @@ fn old_holds_are_found_kept_as_a_view_and_cleared_one_by_one_and_a_payout_is_exp
             text.contains(&format!("{number} of 3")) && text.contains("no amount: type a number")
         });
         terminal.keys("\t\x1b[C");
-        terminal.wait("the request", |text| text.contains("(•) in full") && text.contains("ready: Send clearing"));
+        terminal.wait("the request, and the button that hears", |text| {
+            text.contains("(•) in full") && text.contains("ready: Send clearing") && text.contains("[ Send clearing ]")
+        });
         terminal.keys("\t\t\r");
-        terminal.wait("what became of it", |text| text.contains(": confirmed") && text.contains("[ Close ]"));
+        let button = if number < 3 { "[ Next ]" } else { "[ Close ]" };
+        terminal.wait("what became of it", |text| text.contains(": confirmed") && text.contains(button));
         terminal.keys("\r");
     }
     terminal.wait("nothing selected any more", |text| !text.contains("selected") && !text.contains("[ Close ]"));

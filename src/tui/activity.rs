@@ -133,8 +133,13 @@ pub fn read(model: &mut Model, record: RecordId, name: String, out: &mut Vec<Eff
     out.push(Effect::Refresh(None, record));
 }
 
-/// Begins long work.
+/// Begins long work; of reading many records one at a time.
 pub fn begin(model: &mut Model, work: Work, out: &mut Vec<Effect>) {
+    let is_refresh = |job: &Job| job.title == crate::key!("activity-refreshing");
+    if matches!(work, Work::Refresh(_)) && model.activity.jobs.iter().any(is_refresh) {
+        model.toast(Tone::Info, say!(model.language, "activity-refreshing-already"));
+        return;
+    }
     let id = model.next_serial();
     let (title, total, answers) = match &work {
         Work::Refresh(records) => (crate::key!("activity-refreshing"), u64::try_from(records.len()).ok(), false),
@@ -189,6 +194,10 @@ pub fn filled(model: &mut Model, done: u64, total: u64) {
     let title = crate::key!("activity-importing");
     let begun = Job { id, title, done, total: Some(total), since, before: done, answers: false };
     let job = model.filled.get_or_insert(begun);
+    if job.done == 0 {
+        // What comes before the first one, such as making the records, says nothing of how fast the rest is.
+        (job.since, job.before) = (since, done);
+    }
     (job.done, job.total) = (done, Some(total));
 }
 

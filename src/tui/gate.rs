@@ -83,6 +83,7 @@ pub fn pass(model: &Model, effect: Effect) -> Result<Passed, Denied> {
         | Effect::LoadUnresolved(_)
         | Effect::LoadInquiry(_)
         | Effect::LoadDetail(_)
+        | Effect::Recheck { .. }
         | Effect::LoadOverview(_)
         | Effect::LoadBalance
         | Effect::Refresh(..)

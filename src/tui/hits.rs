@@ -52,6 +52,8 @@ pub struct Hits {
     areas: Vec<(Rect, Target)>,
     /// The dialog that was drawn, by its number.
     pub dialog: Option<u64>,
+    /// Whether it showed the desk, and not a word about why it cannot.
+    pub is_whole: bool,
 }
 
 impl Hits {

@@ -99,6 +99,8 @@ pub struct Walk {
     pub total: usize,
     /// The number of the one whose dialog is open, from 1.
     pub at: usize,
+    /// How many were sent.
+    pub sent: usize,
     /// Those whose dialog was not opened yet.
     pub left: VecDeque<Record>,
     /// The open dialog, by its number.

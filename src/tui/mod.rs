@@ -14,6 +14,7 @@
 
 mod actions;
 mod activity;
+mod arming;
 mod charts;
 mod codes;
 mod columns;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::actions::{Context, Keymap};
 use super::activity::{self, Activity, Job, Sending};
+use super::arming::Arming;
 use super::codes::{Codes, Explanation};
 use super::copy::Menu;
 use super::dialog::Dialog;
@@ -334,6 +335,8 @@ pub struct Model {
     pub filled: Option<Job>,
     /// Something serious that went wrong, until it was read.
     pub notice: Option<Notice>,
+    /// When a press on what is in front counts.
+    pub arming: Arming,
     /// Where the log is, as it is shown.
     pub log: Option<String>,
     /// Where things were drawn last.
@@ -401,6 +404,7 @@ impl Model {
             activity: Activity::default(),
             filled: None,
             notice: None,
+            arming: Arming::default(),
             log: None,
             hits: Hits::default(),
             on_screen: Vec::new(),
@@ -466,11 +470,11 @@ impl Model {
 
     /// The place where keys are meant.
     pub fn context(&self) -> Context {
-        if self.dialog.is_some() {
-            return Context::Dialog;
-        }
         if self.notice.is_some() {
             return Context::Notice;
+        }
+        if self.dialog.is_some() {
+            return Context::Dialog;
         }
         if self.palette.is_some() {
             return Context::Palette;
@@ -525,6 +529,18 @@ impl Model {
             Screen::Operations => Context::Operations,
             Screen::Codes => Context::Codes,
         }
+    }
+
+    /// The name of the row that was selected until it left the list in front.
+    pub fn left(&self) -> Option<&str> {
+        let left = match self.screen.list() {
+            List::Records(kind) if self.detail.is_none() => self.pane(kind).left.as_ref(),
+            List::Operations if self.detail.is_none() && self.inquiry.is_none() => {
+                self.operations_in_front().left.as_ref()
+            }
+            List::Records(_) | List::Operations | List::Overview | List::Codes => None,
+        };
+        left.map(|left| left.name.as_str())
     }
 
     /// The record that actions act on.
@@ -673,7 +689,7 @@ impl Model {
         let moving = self.screen.kind().filter(|kind| self.pane(*kind).frozen.is_none());
         let counts = moving.map(|kind| self.lists.sheet(kind));
         let counts = counts.and_then(|sheet| sheet.tally.due(&sheet.shape.query.filter));
-        let work = self.activity.next_change(self.now);
+        let work = self.activity.next_change(self.now).into_iter().chain(self.arming.next_change(self.now));
         ages.chain(notes).chain(sending).chain(counts).chain(hold).chain(overview).chain(work).min()
     }
 }

@@ -67,6 +67,8 @@ pub enum Msg {
     Inquiry(OperationId, Result<Box<Inquiry>, DeskError>),
     /// Everything about a record.
     Detail(RecordId, Result<Box<Detail>, DeskError>),
+    /// The same for a dialog that asked whether it still shows what is there: its number, the number of the question.
+    Rechecked(u64, u64, Result<Box<Detail>, DeskError>),
     /// Sums of a span.
     Overview(Span, Result<Box<Overview>, DeskError>),
     /// What is left to pay out.
@@ -124,6 +126,15 @@ pub enum Effect {
     LoadInquiry(OperationId),
     /// Load everything about a record from the ledger.
     LoadDetail(RecordId),
+    /// Load everything about the record that a dialog shows from the ledger, because that changed.
+    Recheck {
+        /// The dialog.
+        dialog: u64,
+        /// The number of the question.
+        number: u64,
+        /// The record.
+        record: RecordId,
+    },
     /// Load the sums of a span from the ledger.
     LoadOverview(Span),
     /// Read at the gateway what is left to pay out.

@@ -2,7 +2,7 @@
 //!
 //! Every question has a number, and only the answer to the last one counts. Selection is by id. While the eye is on the
 //! newest row, new rows come in above it; otherwise no row moves on screen, and what is new is counted. A frozen list is
-//! not loaded anew at all.
+//! not loaded anew at all. When the selected row leaves the list, nothing is selected until the operator moves.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -17,6 +17,8 @@ use crate::ledger::{Cursor, From, Operation, Page};
 pub trait Row: PartialEq {
     /// What the selection holds on to.
     fn uuid(&self) -> Uuid;
+    /// What a person calls it.
+    fn name(&self) -> String;
     /// Its place in a list of this order.
     fn place(&self, sort: Sort) -> Cursor;
 }
@@ -24,6 +26,10 @@ pub trait Row: PartialEq {
 impl Row for Record {
     fn uuid(&self) -> Uuid {
         self.id.uuid()
+    }
+
+    fn name(&self) -> String {
+        Self::name(self)
     }
 
     fn place(&self, sort: Sort) -> Cursor {
@@ -34,6 +40,10 @@ impl Row for Record {
 impl Row for Operation {
     fn uuid(&self) -> Uuid {
         self.id.uuid()
+    }
+
+    fn name(&self) -> String {
+        self.record_name.clone()
     }
 
     fn place(&self, _: Sort) -> Cursor {
@@ -81,8 +91,18 @@ struct Ends {
     oldest: bool,
 }
 
+/// The selected row left the list, and nothing is selected in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// What a person calls it.
+    pub name: String,
+    /// Where in the window it was: the eye stays there.
+    at: usize,
+}
+
 /// A window of a list.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the window")]
 pub struct Pane<R> {
     /// The loaded rows, in the order of the list: newest first, unless it is sorted in another way.
     pub rows: Vec<R>,
@@ -94,6 +114,10 @@ pub struct Pane<R> {
     pub above: Option<u64>,
     /// The selected row.
     pub selected: Option<Uuid>,
+    /// The row that was selected until it left the list.
+    pub left: Option<Left>,
+    /// Whether the rows are those of the filter or the order before: the ledger has not answered to the new one.
+    pub outdated: bool,
     /// The loaded row that is drawn first.
     pub top: usize,
     /// How far loading came.
@@ -132,6 +156,8 @@ impl<R> Default for Pane<R> {
             total: None,
             above: None,
             selected: None,
+            left: None,
+            outdated: false,
             top: 0,
             load: Load::Unasked,
             stale: true,
@@ -181,8 +207,12 @@ impl<R: Row> Pane<R> {
     /// Moves the selection by rows; it stops at the ends of what is loaded.
     pub fn step(&mut self, by: isize, height: usize) {
         if let Some(last) = self.rows.len().checked_sub(1) {
-            let at = self.index().unwrap_or(0).saturating_add_signed(by).min(last);
-            self.move_to(at, height);
+            // The first step after the selected row has left selects what is in its place.
+            let at = match &self.left {
+                Some(left) => left.at,
+                None => self.index().unwrap_or(0).saturating_add_signed(by),
+            };
+            self.move_to(at.min(last), height);
         }
     }
 
@@ -209,6 +239,7 @@ impl<R: Row> Pane<R> {
     /// Begins anew at the first row: the filter or the order has changed. What is loaded stays until the answer comes.
     pub fn restart(&mut self, height: usize) -> Ask {
         (self.total, self.above, self.fresh) = (None, None, 0);
+        self.outdated = !self.rows.is_empty();
         if let Some(changed) = self.frozen.as_mut() {
             changed.clear();
         }
@@ -223,7 +254,7 @@ impl<R: Row> Pane<R> {
 
     /// Goes to the newest row, which may have to be loaded.
     pub fn go_newest(&mut self, height: usize) -> Option<Ask> {
-        if self.ends.newest && self.load == Load::Ready {
+        if self.ends.newest && self.load == Load::Ready && !self.outdated {
             self.move_to(0, height);
             return None;
         }
@@ -232,7 +263,7 @@ impl<R: Row> Pane<R> {
 
     /// Goes to the oldest row, which may have to be loaded.
     pub fn go_oldest(&mut self, height: usize) -> Option<Ask> {
-        if self.ends.oldest && self.load == Load::Ready {
+        if self.ends.oldest && self.load == Load::Ready && !self.outdated {
             self.move_to(self.rows.len().saturating_sub(1), height);
             return None;
         }
@@ -247,12 +278,19 @@ impl<R: Row> Pane<R> {
 
     fn choose(&mut self, at: usize, height: usize) {
         self.selected = self.rows.get(at).map(Row::uuid);
+        self.left = None;
         self.reveal(height);
+    }
+
+    /// Where the eye is: on the selected row, or where that was.
+    fn eye(&self) -> usize {
+        let left = self.left.as_ref().map(|left| left.at.min(self.rows.len().saturating_sub(1)));
+        self.index().or(left).unwrap_or(0)
     }
 
     /// Keeps the selected row on screen and the screen filled.
     pub fn reveal(&mut self, height: usize) {
-        let at = self.index().unwrap_or(0);
+        let at = self.eye();
         let first = (at + 1).saturating_sub(height);
         self.top = self.top.clamp(first, at.max(first)).min(self.rows.len().saturating_sub(height));
         if self.ends.newest && self.top == 0 {
@@ -289,6 +327,14 @@ impl<R: Row> Pane<R> {
     }
 
     fn ask(&mut self, want: Want, height: usize) -> Ask {
+        // Places in the rows of another filter or order say nothing about this one.
+        let want = match want {
+            Want::Reload if self.outdated => {
+                self.stale = false;
+                Want::Newest
+            }
+            Want::Newest | Want::Oldest | Want::Reload | Want::After | Want::Before => want,
+        };
         let first = self.rows.first().map(|row| row.place(self.sort));
         let last = self.rows.last().map(|row| row.place(self.sort));
         let full = window(height);
@@ -330,6 +376,7 @@ impl<R: Row> Pane<R> {
         let full = page.rows.len() >= self.limit && self.only.is_none();
         let same = self.load == Load::Ready && self.total == page.total;
         self.load = Load::Ready;
+        self.outdated = false;
         let grown = self.total.zip(page.total).map_or(0, |(before, now)| now.saturating_sub(before));
         self.total = page.total;
         match want {
@@ -350,7 +397,7 @@ impl<R: Row> Pane<R> {
 
     /// Puts a window in the place of the old one. Answers whether it shows the same rows.
     fn reload(&mut self, page: Page<R>, full: bool, grown: u64, height: usize) -> bool {
-        let old = self.index().unwrap_or(0);
+        let old = self.eye();
         let offset = old.saturating_sub(self.top);
         let found = page.rows.iter().position(|row| Some(row.uuid()) == self.selected);
         if found.is_none() && self.ends.newest && full && self.index().is_some() {
@@ -369,12 +416,20 @@ impl<R: Row> Pane<R> {
         let first = self.rows.first().map(Row::uuid);
         let came = page.rows.iter().position(|row| Some(row.uuid()) == first);
         self.fresh += if self.ends.newest { came.map_or(grown, |came| came as u64) } else { grown };
+        let gone = self.current().map(Row::name).filter(|_| found.is_none());
         self.rows = page.rows;
         self.ends.oldest = !full;
         let at = found.unwrap_or(old).min(self.rows.len().saturating_sub(1));
         let follows = self.following && !self.held && self.ends.newest && at < height;
         self.top = if follows { 0 } else { at.saturating_sub(offset) };
-        self.choose(at, height);
+        if let Some(name) = gone {
+            self.left = Some(Left { name, at: old });
+            self.selected = None;
+        }
+        match &self.left {
+            Some(_) => self.reveal(height),
+            None => self.choose(at, height),
+        }
         self.trim_end(height);
         same
     }
@@ -395,6 +450,7 @@ impl<R: Row> Pane<R> {
         if excess > 0 {
             self.rows.drain(..excess);
             self.top -= excess;
+            self.move_left(|at| at.saturating_sub(excess));
             self.ends.newest = false;
             self.above = self.above.map(|above| above + excess as u64);
         }
@@ -407,8 +463,16 @@ impl<R: Row> Pane<R> {
         self.above = if full { self.above.map(|above| above.saturating_sub(added as u64)) } else { Some(0) };
         self.rows.splice(0..0, rows);
         self.top += added;
+        self.move_left(|at| at + added);
         self.trim_end(height);
         true
+    }
+
+    /// The rows moved, and the place of the one that left with them.
+    fn move_left(&mut self, to: impl Fn(usize) -> usize) {
+        if let Some(left) = self.left.as_mut() {
+            left.at = to(left.at);
+        }
     }
 }
 

@@ -52,13 +52,13 @@ pub fn enabled(model: &Model, action: Action) -> Result<(), String> {
         | Action::Export
         | Action::Find => on_list(model, action),
         Action::RefreshAll if in_sight(model).is_empty() => Err(say!(model.language, "cannot-nothing-to-read")),
-        Action::Inquire => model.operation().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-operation")),
-        Action::Detail => model.subject_id().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-record")),
-        Action::Watch => model.subject().map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-record")),
+        Action::Inquire => model.operation().map(|_| ()).ok_or_else(|| no_operation(model)),
+        Action::Detail => model.subject_id().map(|_| ()).ok_or_else(|| no_record(model)),
+        Action::Watch => model.subject().map(|_| ()).ok_or_else(|| no_record(model)),
         Action::OpenPage => page(model).map(|_| ()).ok_or_else(|| say!(model.language, "cannot-no-page")),
         Action::Resolve => resolvable(model),
         Action::Decide => {
-            let operation = model.operation().ok_or_else(|| say!(model.language, "cannot-no-operation"))?;
+            let operation = model.operation().ok_or_else(|| no_operation(model))?;
             match operation.state {
                 State::Escalated if model.is_read_only() => Err(words::refusal(model.language, &Refusal::ReadOnly)),
                 State::Escalated => Ok(()),
@@ -132,6 +132,30 @@ pub fn in_sight(model: &Model) -> Vec<RecordId> {
     kind.map(|kind| model.pane(kind).visible(height).iter().map(|record| record.id).collect()).unwrap_or_default()
 }
 
+/// Why there is no record: there is none in front, or the selected one left the list.
+fn no_record(model: &Model) -> String {
+    model.left().map_or_else(|| say!(model.language, "cannot-no-record"), |name| why_left(model, name))
+}
+
+/// The same of an operation.
+fn no_operation(model: &Model) -> String {
+    model.left().map_or_else(|| say!(model.language, "cannot-no-operation"), |name| why_left(model, name))
+}
+
+fn why_left(model: &Model, name: &str) -> String {
+    if model.privacy {
+        say!(model.language, "cannot-left-private")
+    } else {
+        say!(model.language, "cannot-left", name = name)
+    }
+}
+
+/// Whether the rows in front are those of the filter and order that are on; else nothing is done with them.
+fn up_to_date(model: &Model) -> Result<(), String> {
+    let outdated = model.listed().is_some_and(|kind| model.pane(kind).outdated);
+    if outdated { Err(say!(model.language, "cannot-old-rows")) } else { Ok(()) }
+}
+
 /// Whether an intent is possible: with the record in front, or with one of those that are marked.
 fn intended(model: &Model, intent: IntentKind) -> Result<(), String> {
     if model.is_read_only() {
@@ -140,6 +164,7 @@ fn intended(model: &Model, intent: IntentKind) -> Result<(), String> {
     if intent.creates().is_some() {
         return if model.about().is_some() { Ok(()) } else { Err(say!(model.language, "cannot-still-opening")) };
     }
+    up_to_date(model)?;
     let marked = model.marked();
     if marked.iter().any(|record| guard::permitted(intent, record).is_ok()) {
         // Each of the others is told of when its turn comes.
@@ -147,7 +172,7 @@ fn intended(model: &Model, intent: IntentKind) -> Result<(), String> {
     }
     let record = match marked.first() {
         Some(first) => first,
-        None => model.subject().ok_or_else(|| say!(model.language, "cannot-no-record"))?,
+        None => model.subject().ok_or_else(|| no_record(model))?,
     };
     if let Some(open) = unsettled(model, record.id) {
         return Err(words::refusal(model.language, &Refusal::Unsettled(open)));
@@ -172,12 +197,15 @@ fn on_list(model: &Model, action: Action) -> Result<(), String> {
         }
         Action::Mark if model.ground() == Context::Columns => Ok(()),
         Action::Export => {
-            let there = !model.marked().is_empty() || model.subject().is_some();
-            needs(there, &|| say!(language, "cannot-nothing-to-export"))
+            up_to_date(model)?;
+            let rows = model.listed().is_some_and(|kind| !model.pane(kind).rows.is_empty());
+            needs(rows || !model.marked().is_empty(), &|| say!(language, "cannot-nothing-to-export"))
         }
-        Action::Mark | Action::MarkDown | Action::MarkUp | Action::MarkAll | Action::Find => {
-            needs(model.subject().is_some(), &|| say!(language, "cannot-no-record"))
+        Action::Mark | Action::MarkDown | Action::MarkUp | Action::MarkAll => {
+            up_to_date(model)?;
+            needs(model.subject().is_some(), &|| no_record(model))
         }
+        Action::Find => needs(model.subject().is_some(), &|| no_record(model)),
         _ => Ok(()),
     }
 }
@@ -189,7 +217,7 @@ fn resolvable(model: &Model) -> Result<(), String> {
     if failed {
         return Ok(());
     }
-    let state = model.operation().ok_or_else(|| say!(model.language, "cannot-no-operation"))?.state;
+    let state = model.operation().ok_or_else(|| no_operation(model))?.state;
     match state {
         State::Unknown => Ok(()),
         State::Prepared | State::Sent => {

@@ -197,6 +197,11 @@ impl Runner {
             Effect::LoadDetail(record) => {
                 self.ask(move |handle| async move { Msg::Detail(record, handle.detail(record).await.map(Box::new)) });
             }
+            Effect::Recheck { dialog, number, record } => {
+                self.ask(move |handle| async move {
+                    Msg::Rechecked(dialog, number, handle.detail(record).await.map(Box::new))
+                });
+            }
             Effect::LoadOverview(span) => {
                 self.ask(move |handle| async move { Msg::Overview(span, handle.overview(span).await.map(Box::new)) });
             }

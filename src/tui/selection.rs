@@ -1,4 +1,5 @@
-//! Rows that are marked for what is done next: by id, so that they survive a reload, another order and another filter.
+//! Rows that are marked for what is done next: by id, so that they survive a reload and another order. Another filter takes
+//! them off: what is done next is done with rows that were seen together.
 
 use std::collections::BTreeMap;
 

@@ -67,7 +67,9 @@ fn enter() -> io::Result<()> {
     }
     if tells_keys_apart(|name| std::env::var(name).ok()) {
         KEYS.store(true, Ordering::SeqCst);
-        execute!(out, PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES))?;
+        // With its repeats told apart from its presses, a key that is held down is known at once.
+        let flags = KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES | KeyboardEnhancementFlags::REPORT_EVENT_TYPES;
+        execute!(out, PushKeyboardEnhancementFlags(flags))?;
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ activity-called-off = { $count ->
 }
 activity-work-called-off = cancelled after { $done } of { $total }: the rest was not done
 activity-refreshing = reading records
+activity-refreshing-already = the records are being read already; wait, or call it off
 activity-refreshed = { $done ->
     [one] { $done } record was read
    *[other] { $done } records were read

@@ -22,6 +22,7 @@ button-charge = Send charge
 button-cancel = Cancel
 button-keep-hold = Keep the hold
 button-look-again = Look again
+button-next = Next
 button-close-view = Close the view
 button-close = Close
 

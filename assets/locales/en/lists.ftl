@@ -34,6 +34,9 @@ list-frozen = FROZEN, { $count ->
    *[other] { $count } changes wait
 }
 list-selected = { $count } selected
+list-left = { $name } left the list
+list-left-private = the selected row left the list
+list-looking = looking…
 list-view = ‹{ $name }{ $star }›
 list-failed = ✗ { $reason } — u tries again
 list-read-at = read { $ago }
@@ -43,6 +46,10 @@ list-first-listed = the first { $count } are listed
 list-marked-loaded = { $count ->
     [one] { $count } loaded row is selected; the list has more
    *[other] { $count } loaded rows are selected; the list has more
+}
+list-marks-off = { $count ->
+    [one] { $count } row is selected no longer: it was chosen under another filter
+   *[other] { $count } rows are selected no longer: they were chosen under another filter
 }
 list-marks-full = at most { $most } rows can be selected at once: the others were not
 list-loading = reading the ledger…
@@ -73,6 +80,7 @@ filter-unknown-value = { $field } has no value { $found }
 filter-missing-value = { $field } needs a value
 filter-wrong-sign = { $field } is written like { $example }
 filter-not-a-number = type a number such as 10000.50
+filter-one-comma = a comma may part thousands or decimals: type 1500 or 1.5
 filter-too-precise = no currency has so many digits after the dot
 filter-too-large = the number is too large
 filter-not-a-span = type a time such as 30m, 12h, 2d or 1w
@@ -80,6 +88,7 @@ filter-not-a-day = type a day such as 2026-11-20
 filter-backwards = the range ends before it begins
 filter-unclosed = this quotation mark is not closed
 filter-no-word = type a letter or a digit to look for
+filter-card-number = this is a card number: it is not looked for, shown or kept; take it away
 filter-too-many = more than { $most } are not answered: take some away
 
 ## Boxes over a list.
@@ -97,6 +106,7 @@ views-delete-sure = d once more deletes it
 views-saved = view { $name } is saved: ' lists the views
 views-taken = another view is called { $name }: nothing was changed
 views-full = at most { $most } views are kept: delete one first
+views-card-number = this name holds a card number: nothing was saved, choose another
 views-broken = views.toml, { $reason }; the lists open as at first, and the file is put aside as views.toml.bad when something is saved
 views-not-kept = how the lists are was not kept: { $reason }
 find-title = Find among the loaded rows
@@ -106,9 +116,14 @@ find-none = none of { $count } loaded rows; Enter looks at everything
 ## Money for several records, one dialog after another.
 walk-place = { $at } of { $total }
 walk-left-out = { $count } of { $total } cannot take this and are left out: nothing was sent for them
-walk-stopped = { $count } of { $total } were not done: nothing was sent for them
+walk-ended = sent: { $sent } of { $total }; not done and still selected: { $left }
+walk-all-sent = sent: all { $total }
+walk-elsewhere = selected, { $at } of { $total } — not the row under the cursor
 
 ## Why something cannot be done here.
+cannot-left = { $name } left the list, and nothing was selected in its place: select a row first
+cannot-left-private = the selected row left the list, and nothing was selected in its place: select a row first
+cannot-old-rows = these rows are still those of the filter or order before: wait for the ledger; u asks it again
 cannot-filter-operations = operations cannot be filtered: t lists the unresolved ones, and / works on the lists of records
 cannot-no-filter = there is no filter: / types one
 cannot-no-marks = nothing is selected: Space selects a row

@@ -11,6 +11,7 @@ activity-called-off = { $count ->
 }
 activity-work-called-off = { $total } ішінен { $done } жасалған соң тоқтатылды: қалғаны жасалмады
 activity-refreshing = жазбалар оқылуда
+activity-refreshing-already = жазбалар оқылып жатыр: күтіңіз немесе оқуды тоқтатыңыз
 activity-refreshed = { $done } жазба оқылды
 activity-refreshed-but = { $total } ішінен { $failed } оқылмады; соңғы себебі: { $reason }
 activity-opening = жұмыс орны ашылуда…

@@ -22,6 +22,7 @@ button-charge = Төлемді жіберу
 button-cancel = Болдырмау
 button-keep-hold = Холдты қалдыру
 button-look-again = Қайта қарау
+button-next = Келесі
 button-close-view = Терезені жабу
 button-close = Жабу
 

@@ -28,6 +28,9 @@ list-place-uncounted = … ішінде { $at }
 list-new = ↑ { $count } жаңа
 list-frozen = ТОҚТАДЫ, { $count } өзгеріс күтуде
 list-selected = { $count } таңдалды
+list-left = { $name }: тізімде енді жоқ
+list-left-private = таңдалған жол тізімде енді жоқ
+list-looking = ізделуде…
 list-view = ‹{ $name }{ $star }›
 list-failed = ✗ { $reason } — u қайталайды
 list-read-at = { $ago } оқылды
@@ -35,6 +38,7 @@ list-changed-at = { $ago } өзгерді
 list-unresolved = нәтижесі белгісіз, алдымен ескілері
 list-first-listed = алғашқы { $count } көрсетілді
 list-marked-loaded = жүктелген { $count } жол таңдалды; тізімде тағы бар
+list-marks-off = { $count } жолдың таңдауы алынды: олар басқа сүзгімен таңдалған еді
 list-marks-full = бірден ең көбі { $most } жол таңдалады: қалғаны таңдалған жоқ
 list-loading = журнал оқылуда…
 list-try-again = u қайталайды
@@ -64,6 +68,7 @@ filter-unknown-value = { $field } өрісінде { $found } мәні жоқ
 filter-missing-value = { $field } өрісіне мән керек
 filter-wrong-sign = { $field } былай жазылады: { $example }
 filter-not-a-number = сан енгізіңіз, мысалы 10000.50
+filter-one-comma = үтір мыңдықты да, тиынды да бөлуі мүмкін: 1500 не 1.5 деп жазыңыз
 filter-too-precise = ешбір валютада нүктеден кейін сонша таңба жоқ
 filter-too-large = сан тым үлкен
 filter-not-a-span = мерзім енгізіңіз, мысалы 30m, 12h, 2d немесе 1w
@@ -71,6 +76,7 @@ filter-not-a-day = күн енгізіңіз, мысалы 2026-11-20
 filter-backwards = аралық басталмай жатып бітеді
 filter-unclosed = бұл тырнақша жабылмаған
 filter-no-word = іздейтін әріп не цифр енгізіңіз
+filter-card-number = бұл карта нөмірі: ол бойынша ізделмейді, ол көрсетілмейді және сақталмайды; алып тастаңыз
 filter-too-many = { $most } шартынан артық болмайды: біразын алып тастаңыз
 
 ## Boxes over a list.
@@ -88,6 +94,7 @@ views-delete-sure = d тағы басылса, жойылады
 views-saved = { $name } көрінісі сақталды: ' көріністерді тізеді
 views-taken = { $name } деген басқа көрініс бар: ештеңе өзгерген жоқ
 views-full = ең көбі { $most } көрініс сақталады: алдымен біреуін жойыңыз
+views-card-number = атауда карта нөмірі бар: ештеңе сақталған жоқ, басқа атау таңдаңыз
 views-broken = views.toml, { $reason }; тізімдер бастапқы қалпында ашылды, сақтағанда файл views.toml.bad болып шетке қойылады
 views-not-kept = тізімдердің көрінісі сақталған жоқ: { $reason }
 find-title = Жүктелген жолдардан іздеу
@@ -97,9 +104,14 @@ find-none = жүктелген { $count } жолда жоқ; Enter бәріне�
 ## Money for several records, one dialog after another.
 walk-place = { $total } ішінде { $at }
 walk-left-out = { $total } ішінен { $count } бұған жарамайды, өткізіп жіберілді: олар бойынша ештеңе жіберілген жоқ
-walk-stopped = { $total } ішінен { $count } орындалған жоқ: олар бойынша ештеңе жіберілген жоқ
+walk-ended = жіберілгені: { $total } ішінен { $sent }; орындалмай, таңдалған күйінде қалғаны: { $left }
+walk-all-sent = { $total } түгел жіберілді
+walk-elsewhere = таңдалған, { $total } ішінде { $at } — бұл меңзер тұрған жол емес
 
 ## Why something cannot be done here.
+cannot-left = { $name } тізімде енді жоқ, орнына ештеңе таңдалған жоқ: алдымен жолды таңдаңыз
+cannot-left-private = таңдалған жол тізімде енді жоқ, орнына ештеңе таңдалған жоқ: алдымен жолды таңдаңыз
+cannot-old-rows = бұл — бұрынғы сүзгінің не реттің жолдары: журналдың жауабын күтіңіз; u қайта сұрайды
 cannot-filter-operations = операциялар сүзілмейді: t нәтижесі белгісіздерін тізеді, ал / жазбалар тізімінде істейді
 cannot-no-filter = сүзгі жоқ: / енгізеді
 cannot-no-marks = ештеңе таңдалмаған: бос орын пернесі жолды таңдайды

@@ -15,6 +15,7 @@ activity-called-off = { $count ->
 }
 activity-work-called-off = отменено после { $done } из { $total }: остальное не сделано
 activity-refreshing = записи читаются
+activity-refreshing-already = записи уже читаются: подождите или отмените чтение
 activity-refreshed = { $done ->
     [one] прочитана { $done } запись
     [few] прочитаны { $done } записи

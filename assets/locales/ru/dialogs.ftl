@@ -22,6 +22,7 @@ button-charge = Отправить платёж
 button-cancel = Отмена
 button-keep-hold = Оставить холд
 button-look-again = Посмотреть снова
+button-next = Дальше
 button-close-view = Закрыть окно
 button-close = Закрыть
 

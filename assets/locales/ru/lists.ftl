@@ -42,6 +42,9 @@ list-selected = { $count ->
     [one] выбрана { $count }
    *[other] выбрано { $count }
 }
+list-left = { $name }: больше нет в списке
+list-left-private = выбранной строки больше нет в списке
+list-looking = ищем…
 list-view = ‹{ $name }{ $star }›
 list-failed = ✗ { $reason } — u повторит
 list-read-at = прочитано { $ago }
@@ -52,6 +55,10 @@ list-marked-loaded = { $count ->
     [one] выбрана { $count } загруженная строка; в списке есть ещё
     [few] выбраны { $count } загруженные строки; в списке есть ещё
    *[other] выбрано { $count } загруженных строк; в списке есть ещё
+}
+list-marks-off = { $count ->
+    [one] снят выбор с { $count } строки: её выбрали при другом фильтре
+   *[other] снят выбор с { $count } строк: их выбрали при другом фильтре
 }
 list-marks-full = за раз можно выбрать не больше { $most } строк: остальные не выбраны
 list-loading = чтение журнала…
@@ -82,6 +89,7 @@ filter-unknown-value = у { $field } нет значения { $found }
 filter-missing-value = для { $field } нужно значение
 filter-wrong-sign = { $field } пишется так: { $example }
 filter-not-a-number = введите число, например 10000.50
+filter-one-comma = запятая может отделять и тысячи, и копейки: введите 1500 или 1.5
 filter-too-precise = ни у одной валюты нет стольких знаков после точки
 filter-too-large = число слишком велико
 filter-not-a-span = введите срок, например 30m, 12h, 2d или 1w
@@ -89,6 +97,7 @@ filter-not-a-day = введите день, например 2026-11-20
 filter-backwards = диапазон кончается раньше, чем начинается
 filter-unclosed = эта кавычка не закрыта
 filter-no-word = введите букву или цифру для поиска
+filter-card-number = это номер карты: по нему не ищут, его не показывают и не хранят; уберите его
 filter-too-many = больше { $most } нельзя: уберите лишнее
 
 ## Boxes over a list.
@@ -106,6 +115,7 @@ views-delete-sure = ещё раз d — и он удалён
 views-saved = вид { $name } сохранён: ' покажет список видов
 views-taken = имя { $name } занято другим видом: ничего не изменено
 views-full = видов не больше { $most }: сначала удалите лишний
+views-card-number = в имени номер карты: ничего не сохранено, выберите другое имя
 views-broken = views.toml, { $reason }; списки открыты в исходном виде, при сохранении файл будет отложен как views.toml.bad
 views-not-kept = вид списков не сохранён: { $reason }
 find-title = Поиск по загруженным строкам
@@ -115,9 +125,14 @@ find-none = среди { $count } загруженных нет; Enter ищет 
 ## Money for several records, one dialog after another.
 walk-place = { $at } из { $total }
 walk-left-out = { $count } из { $total } для этого не подходят и пропущены: по ним ничего не отправлено
-walk-stopped = не сделано { $count } из { $total }: по ним ничего не отправлено
+walk-ended = отправлено: { $sent } из { $total }; не сделано и осталось выбранным: { $left }
+walk-all-sent = отправлено: все { $total }
+walk-elsewhere = выбрано, { $at } из { $total } — это не строка под курсором
 
 ## Why something cannot be done here.
+cannot-left = { $name } больше нет в списке, и вместо неё ничего не выбрано: сначала выберите строку
+cannot-left-private = выбранной строки больше нет в списке, и вместо неё ничего не выбрано: сначала выберите строку
+cannot-old-rows = это строки прежнего фильтра или порядка: дождитесь ответа журнала; u спросит ещё раз
 cannot-filter-operations = операции не фильтруются: t покажет операции без исхода, а / работает в списках записей
 cannot-no-filter = фильтра нет: / задаёт его
 cannot-no-marks = ничего не выбрано: пробел выбирает строку

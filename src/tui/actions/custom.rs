@@ -146,9 +146,19 @@ fn check(section: Section, action: Action, keys: &[Keys]) -> Result<(), String> 
     if let Some(keys) = keys.iter().find(|keys| is_dangerous && is_careless(keys)) {
         return Err(format!("`{keys}` is pressed without looking: `{name}` can move money and needs another key"));
     }
+    let moves = |keys: &Keys| {
+        keys.edits() || [KeyCode::Up, KeyCode::Down].map(super::keys::code).iter().any(|one| one.first == keys.first)
+    };
+    if let Some(keys) = keys.iter().find(|keys| action == Action::Press && moves(keys)) {
+        return Err(format!("`{keys}` goes to and fro: `{name}` needs another key"));
+    }
     match section {
-        Section::Of(context) if context.types() && action != Action::OpenPage => {
-            match keys.iter().find(|keys| keys.types()) {
+        Section::Of(context) if context.types() => {
+            if let Some(keys) = keys.iter().find(|keys| keys.edits()) {
+                return Err(format!("`{keys}` edits what is typed in [{}]: use another key", context.name()));
+            }
+            // A letter in a dialog is heard where nothing is typed.
+            match keys.iter().find(|keys| keys.types() && action != Action::OpenPage) {
                 Some(keys) => Err(format!("`{keys}` is typed in [{}]: use a key with ctrl or alt", context.name())),
                 None => Ok(()),
             }
@@ -169,7 +179,7 @@ fn apply(keymap: &mut Keymap, wishes: &[Wish], faults: &mut Faults) -> Vec<Optio
         let special = wish.is_some_and(|wish| wish.section == Section::Of(context));
         let keys = wish.map(|wish| {
             // A letter that is meant everywhere is still typed where letters are typed.
-            let fits = |keys: &&Keys| special || !context.types() || !keys.types();
+            let fits = |keys: &&Keys| special || !context.types() || !(keys.types() || keys.edits());
             wish.keys.iter().filter(fits).copied().collect::<Vec<_>>()
         });
         lines.push(None);
@@ -293,7 +303,8 @@ pub fn default_text() -> String {
         for (action, contexts) in all.iter().filter(|(_, contexts)| contexts.contains(&context)) {
             let here = keys_of(&keymap, context, *action);
             let everywhere = general(*action, contexts);
-            let kept: Vec<_> = everywhere.iter().filter(|keys| !context.types() || !keys.types()).copied().collect();
+            let fits = |keys: &&Keys| !context.types() || !(keys.types() || keys.edits());
+            let kept: Vec<_> = everywhere.iter().filter(fits).copied().collect();
             if here != kept {
                 text.push_str(&line(*action, &here));
             }
@@ -362,6 +373,10 @@ mod tests {
         assert_eq!(keymap.find(Context::Search, None, char('i').first), Found::Nothing);
         assert_eq!(keymap.find(Context::Search, None, ctrl('u').first), Found::Action(Action::Up));
         assert_eq!(keymap.find(Context::Payments, None, char('i').first), Found::Action(Action::Up));
+        let delete = super::super::keys::code(KeyCode::Delete);
+        let keymap = parse("[global]\nup = [\"delete\", \"ctrl-u\"]\n", Path::new("keymap.toml")).unwrap();
+        assert_eq!(keymap.find(Context::Find, None, delete.first), Found::Nothing);
+        assert_eq!(keymap.find(Context::Payments, None, delete.first), Found::Action(Action::Up));
     }
 
     #[test]
@@ -391,6 +406,25 @@ mod tests {
             ),
             ("[dialog]\npress = []\n", vec!["keymap.toml:2: `press` has to keep a key: there would be no way out"]),
             ("[dialog]\nback = [\"b\"]\n", vec!["keymap.toml:2: `b` is typed in [dialog]: use a key with ctrl or alt"]),
+            (
+                "[dialog]\npress = [\"left\"]\n",
+                vec!["keymap.toml:2: `left` goes to and fro: `press` needs another key"],
+            ),
+            (
+                "[global]\npress = [\"down\"]\n",
+                vec!["keymap.toml:2: `down` goes to and fro: `press` needs another key"],
+            ),
+            (
+                "[dialog]\npress = [\"x\"]\n",
+                vec!["keymap.toml:2: `x` is typed in [dialog]: use a key with ctrl or alt"],
+            ),
+            (
+                "[dialog]\n\nfocus-next = [\"tab\", \"delete\"]\nopen-page = [\"backspace\"]\n",
+                vec![
+                    "keymap.toml:3: `delete` edits what is typed in [dialog]: use another key",
+                    "keymap.toml:4: `backspace` edits what is typed in [dialog]: use another key",
+                ],
+            ),
             ("[help]\nrefund = [\"k\"]\n", vec!["keymap.toml:2: `refund` is nothing that can be done in [help]"]),
             (
                 "[global]\nrefund = 5\n",

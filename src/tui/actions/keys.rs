@@ -240,6 +240,13 @@ impl Keys {
         typed(self.first).is_some()
     }
 
+    /// Whether it is a key that edits what is typed, or goes to and fro in it.
+    pub fn edits(self) -> bool {
+        let plain = self.first.modifiers.difference(KeyModifiers::SHIFT).is_empty();
+        let OneToThree::One(code) = self.first.codes else { return false };
+        plain && matches!(code, KeyCode::Left | KeyCode::Right | KeyCode::Backspace | KeyCode::Delete)
+    }
+
     /// Whether both could be meant by the same first key: they are the same, or one begins the other.
     pub fn collides(self, other: Self) -> bool {
         self.first == other.first && (self.second == other.second || self.second.is_none() || other.second.is_none())

@@ -1,11 +1,13 @@
 //! The dialogs that lead to money, and to a person's decision about money: one type for all. Source: safety 4 and 6.
 //!
-//! A dialog opens on Cancel and is deaf until it was seen ([`Dialog::arm`]). It shows the record as a fresh read told it,
-//! and the exact request. What it shows is the baseline; when that changes, it says so and can only look again. It sends
-//! once. Start with [`Stage`], then [`send`], the only maker of a [`Confirmed`].
+//! A dialog opens on Cancel and is deaf until it was seen ([`Dialog::see`]); its buttons hear a little later
+//! ([`super::arming`]). It shows the record as a fresh read told it, and the exact request. What it shows is the baseline;
+//! when that changes, it says so and can only look again. It sends once. Start with [`Stage`], then [`send`], the only maker
+//! of a [`Confirmed`].
 
 mod ending;
 pub mod field;
+mod recheck;
 pub mod ruling;
 pub mod send;
 pub mod spec;
@@ -15,6 +17,7 @@ use crossterm::event::KeyEvent;
 use super::words;
 pub use ending::{Ending, Undone};
 use field::{Field, Name};
+use recheck::Recheck;
 pub use ruling::Ruling;
 pub use send::Confirmed;
 pub use spec::Purpose;
@@ -94,11 +97,10 @@ pub struct Dialog {
     pub scroll: usize,
     /// Counts changes of the fields, so that a preview can be told from an old one.
     pub edit: u64,
-    /// Whether the ledger told a change that has not been looked at yet.
-    pub recheck: bool,
     /// Whether a question for the preview is under way.
     pub previewing: bool,
-    armed: bool,
+    seen: bool,
+    recheck: Recheck,
     read_at: Option<Timestamp>,
 }
 
@@ -130,21 +132,21 @@ impl Dialog {
             preview: Preview::None,
             scroll: 0,
             edit: 0,
-            recheck: false,
             previewing: false,
-            armed: false,
+            seen: false,
+            recheck: Recheck::default(),
             read_at,
         }
     }
 
     /// The frame with this dialog was drawn: from now on it hears keys.
-    pub const fn arm(&mut self) {
-        self.armed = true;
+    pub const fn see(&mut self) {
+        self.seen = true;
     }
 
     /// Whether it was seen.
-    pub const fn is_armed(&self) -> bool {
-        self.armed
+    pub const fn is_seen(&self) -> bool {
+        self.seen
     }
 
     /// The record it acts on.
@@ -173,7 +175,7 @@ impl Dialog {
         match (result, &self.purpose) {
             (Err(error), Purpose::Intend(_)) => self.stage = Stage::Refused(words::error(self.language, &error)),
             (Err(error), Purpose::Decide { .. }) => {
-                self.recheck = false;
+                self.recheck.forget();
                 self.read_at = Some(now);
                 self.unread = Some(words::error(self.language, &error));
                 self.stage = Stage::Deciding;
@@ -185,7 +187,7 @@ impl Dialog {
                     Purpose::Intend(kind) => guard::permitted(*kind, &fresh),
                     Purpose::Decide { .. } => Ok(()),
                 };
-                self.recheck = false;
+                self.recheck.forget();
                 self.unread = None;
                 self.read_at = Some(now);
                 self.stage = match (difference, permitted) {
@@ -214,7 +216,6 @@ impl Dialog {
         if self.subject() != Some(known.id) || self.stage != Stage::Deciding {
             return;
         }
-        self.recheck = false;
         if detail.operations.iter().any(|operation| self.moved_on(operation.id, operation.state)) {
             return;
         }
@@ -252,8 +253,30 @@ impl Dialog {
             self.stage = Stage::Reading;
             self.focus = Focus::Cancel;
             self.read_at = None;
+            self.recheck.forget();
+            self.forget_choices();
         }
         possible
+    }
+
+    /// What was chosen and typed about what is no longer so has to be chosen and typed anew.
+    fn forget_choices(&mut self) {
+        let full = self.field(Name::Choice).is_some_and(Field::is_full);
+        for field in &mut self.fields {
+            match field.name {
+                Name::Choice => field.set("part"),
+                Name::Amount if full => field.set(""),
+                Name::Effect | Name::Repeat => field.set(""),
+                Name::Amount
+                | Name::Reason
+                | Name::Order
+                | Name::Description
+                | Name::User
+                | Name::Token
+                | Name::Search => {}
+            }
+        }
+        self.touch();
     }
 
     /// The worker's answer.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::super::arming::Armed;
 use super::{Dialog, Focus, Preview, Ruling, Stage};
 use crate::domain::reading::Baseline;
 use crate::domain::{Intent, RecordId, Timestamp};
@@ -48,7 +49,7 @@ impl Dialog {
             Stage::Done(ending) => return Some(ending.text.clone()),
             Stage::Deciding => {}
         }
-        if self.recheck {
+        if self.is_rechecking() {
             return Some(say!(self.language, "blocked-looking"));
         }
         if self.subject().is_some() && self.is_old(now) {
@@ -73,20 +74,20 @@ impl Dialog {
     }
 
     /// Presses Send of an intent.
-    pub fn confirm(&mut self, now: Timestamp) -> Option<Confirmed<Intent>> {
+    pub fn confirm(&mut self, armed: &Armed, now: Timestamp) -> Option<Confirmed<Intent>> {
         let what = self.intent()?.ok()?;
-        self.send(what, now)
+        self.send(what, armed, now)
     }
 
     /// Presses Send of a decision.
-    pub fn decide(&mut self, now: Timestamp) -> Option<Confirmed<Ruling>> {
+    pub fn decide(&mut self, armed: &Armed, now: Timestamp) -> Option<Confirmed<Ruling>> {
         let what = self.ruling()?.ok()?;
-        self.send(what, now)
+        self.send(what, armed, now)
     }
 
     /// Only when Send is focused, seen, and nothing is in the way; and only once.
-    fn send<T>(&mut self, what: T, now: Timestamp) -> Option<Confirmed<T>> {
-        if !self.is_armed() || self.focus != Focus::Send || self.blocked(now).is_some() {
+    fn send<T>(&mut self, what: T, _: &Armed, now: Timestamp) -> Option<Confirmed<T>> {
+        if !self.is_seen() || self.focus != Focus::Send || self.blocked(now).is_some() {
             return None;
         }
         let read_at = if self.subject().is_some() { self.read_at? } else { now };

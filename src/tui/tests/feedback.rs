@@ -9,7 +9,7 @@ use super::super::msg::{Effect, Msg};
 use super::super::update::update;
 use super::harness::Harness;
 use super::looks::{dialog, fill};
-use super::support::{NOW, char, frame, listed, many, numbered, operation, press, sending};
+use super::support::{NOW, char, frame, listed, many, numbered, operation, press, sending, wait};
 use crate::domain::{IntentKind, Record, RecordKind, Stage, State};
 use crate::worker::{DeskError, Environment, Request, Update};
 
@@ -145,9 +145,10 @@ fn what_is_being_sent_shows_its_seconds_in_the_dialog_and_after_it_was_closed_an
     frame(&mut model);
     let effects = press(&mut model, KeyCode::Enter);
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Submit(_))), "{effects:?}");
-    update(&mut model, Msg::Tick(NOW.plus(Duration::from_secs(7))));
+    wait(&mut model, 7_000);
     assert!(frame(&mut model).contains("it cancels nothing · 7 s"), "{}", frame(&mut model));
     press(&mut model, KeyCode::Esc);
+    assert!(model.dialog.is_none());
     assert!(frame(&mut model).contains("sending: cancel A-1003 · 7 s"), "{}", frame(&mut model));
     char(&mut model, 'X');
     assert!(frame(&mut model).contains("sending: cancel A-1003 · 7 s"), "{}", frame(&mut model));

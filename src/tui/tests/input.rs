@@ -109,6 +109,7 @@ fn two_presses_of_enter_in_one_moment_send_every_intent_once_at_most() {
         fill(&mut model, &texts);
         answer_preview(&mut model);
         assert_eq!(model.dialog.as_ref().unwrap().blocked(NOW), None, "{kind:?}");
+        frame(&mut model);
         let mut effects = press(&mut model, KeyCode::Enter);
         assert_eq!(submits(&effects), 1, "{kind:?}");
         assert_eq!(model.dialog.as_ref().unwrap().stage, Stage::Sending);

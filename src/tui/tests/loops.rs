@@ -69,15 +69,17 @@ async fn a_refund_is_read_shown_confirmed_and_sent_once() {
     };
     let _ = reply.send(Ok(vec![("refund_amount".to_owned(), "15.50".to_owned())]));
     let frame = desk.serve_until(&rows, "ready: Send ").await;
-    assert!(frame.contains("refund_amount 15.50"), "{frame}");
+    assert!(frame.contains("refund_amount 15.50") && frame.contains("( Send refund )"), "{frame}");
     desk.key(KeyCode::Tab);
-    desk.key(KeyCode::Enter);
+    desk.serve_until(&rows, "[ Send refund ]").await;
     desk.key(KeyCode::Enter);
     let Request::Submit { submission, reply } = desk.serve(&rows).await else { panic!() };
     assert_eq!(submission.record, Some(rows[0].id));
     assert_eq!(submission.decided_on, Baseline::of(&rows[0]));
     assert_eq!(submission.intent.amount(), Some(Money::from_minor(1_550, Currency::Kzt)));
-    // The second Enter closed the view, and that cancelled nothing.
+    desk.wait_for_content("[ Close the view ]").await;
+    desk.key(KeyCode::Enter);
+    // That closed the view, and cancelled nothing.
     desk.wait_for_content("closing cancels nothing").await;
     let outcome = Outcome {
         operation: OperationId::from_uuid(uuid::Uuid::from_u128(5)),
@@ -114,6 +116,7 @@ async fn a_decision_goes_from_the_list_of_the_unresolved_to_the_worker() {
     desk.keys("asked the bank");
     desk.serve_until(&rows, "ready: it took effect").await;
     desk.key(KeyCode::Tab);
+    desk.serve_until(&rows, "[ Take it down ]").await;
     desk.key(KeyCode::Enter);
     let Request::Decide { operation, decision, reply } = desk.serve(&rows).await else { panic!() };
     assert_eq!(operation, refund(State::Escalated).id);
@@ -146,6 +149,7 @@ async fn a_worker_that_ends_while_it_sends_leaves_no_failure_behind() {
     let _ = reply.send(Ok(Vec::new()));
     desk.serve_until(&rows, "ready: Send order").await;
     desk.key(KeyCode::Tab);
+    desk.serve_until(&rows, "[ Send order ]").await;
     desk.key(KeyCode::Enter);
     let Request::Submit { reply, .. } = desk.serve(&rows).await else { panic!() };
     drop(reply);

@@ -1,5 +1,6 @@
 //! The dashboard as a whole: tables for `update`, keys at random, pictures of every screen, and the real loop.
 
+mod arming;
 mod codes;
 pub mod cuts;
 mod details;
@@ -17,6 +18,7 @@ mod matrix;
 mod operations;
 mod overview;
 mod panes;
+mod picked;
 mod pictures;
 mod private;
 mod properties;

@@ -14,8 +14,8 @@ use super::super::update::update;
 use super::super::{text, view};
 use super::looks::all;
 use super::support::{
-    NOW, about, char, desk, detail, frame, inquired, inquiry, lines, listed, many, numbered, operation, page, press,
-    refund, show, write,
+    NOW, about, answer_recheck, char, desk, detail, frame, inquired, inquiry, lines, listed, many, numbered, operation,
+    page, press, refund, show, write,
 };
 use crate::domain::{OperationId, RecordKind, State, Timestamp};
 use crate::worker::{About, Decision, DeskError, Environment, Health, Update};
@@ -49,6 +49,7 @@ pub fn choose(model: &mut Model, side: KeyCode, reason: &str) {
     press(model, KeyCode::Tab);
     write(model, reason);
     model.dialog.as_mut().unwrap().set_focus(Focus::Send);
+    frame(model);
 }
 
 fn decisions(effects: Vec<Effect>, model: &Model) -> Vec<Ruling> {
@@ -290,6 +291,7 @@ fn nothing_is_decided_without_a_choice_a_reason_and_on_live_the_order_id() {
     assert_eq!(blocked(&model), None);
     assert!(press(&mut model, KeyCode::Enter).is_empty(), "Enter in a field never decides");
     model.dialog.as_mut().unwrap().set_focus(Focus::Send);
+    frame(&mut model);
     let held = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Repeat);
     assert!(update(&mut model, Msg::Key(held)).is_empty());
     let effects = press(&mut model, KeyCode::Enter);
@@ -373,11 +375,15 @@ fn another_desk_that_was_faster_ends_the_dialog() {
     choose(&mut model, KeyCode::Left, "asked the bank");
     let effects = update(&mut model, Msg::Update(Update::Elsewhere));
     let record = inquiry(State::Escalated).record;
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::LoadDetail(id) if *id == record.id)), "{effects:?}");
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Recheck { record: id, .. } if *id == record.id)),
+        "{effects:?}"
+    );
     assert!(press(&mut model, KeyCode::Enter).is_empty(), "nobody knows yet what changed");
     let mut found = detail(&record);
     found.operations = vec![refund(State::NotApplied)];
-    update(&mut model, Msg::Detail(record.id, Ok(Box::new(found))));
+    answer_recheck(&mut model, &effects, &found);
+    frame(&mut model);
     let Step::Done(ending) = step(&model) else { panic!("{:?}", step(&model)) };
     assert!(ending.text.starts_with("somebody was faster: it is not applied now"), "{}", ending.text);
     assert!(press(&mut model, KeyCode::Enter).is_empty() && model.dialog.is_none());
@@ -395,10 +401,9 @@ fn a_change_elsewhere_loads_the_list_anew_and_makes_a_dialog_look() {
     frame(&mut model);
     super::support::answer_dialog(&mut model);
     let effects = update(&mut model, Msg::Update(Update::Elsewhere));
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::LoadDetail(id) if *id == row.id)), "{effects:?}");
-    assert!(model.dialog.as_ref().unwrap().recheck);
-    update(&mut model, Msg::Detail(row.id, Ok(Box::new(detail(&row)))));
-    assert!(!model.dialog.as_ref().unwrap().recheck);
+    assert!(model.dialog.as_ref().unwrap().is_rechecking());
+    answer_recheck(&mut model, &effects, &detail(&row));
+    assert!(!model.dialog.as_ref().unwrap().is_rechecking());
 }
 
 #[test]

@@ -4,13 +4,15 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 use proptest::prelude::*;
 use ratatui::layout::Size;
 
-use super::super::dialog::{Focus, Stage};
+use super::super::dialog::field::Name;
+use super::super::dialog::{Dialog, Focus, Purpose, Stage};
 use super::super::gate::{self, Deed};
 use super::super::model::Model;
 use super::super::msg::{Effect, Msg};
-use super::super::update::update;
+use super::super::update::{dialogs, update};
 use super::support::{
-    about, answer_dialog, answer_preview, awkward, desk, detail, frame, inquiry, many, operations, page, refund, show,
+    about, answer_dialog, answer_preview, awkward, desk, detail, frame, glance, inquiry, many, operations, page,
+    refund, show,
 };
 use crate::domain::{RecordKind, State};
 use crate::ledger::{Inquiry, Operation};
@@ -24,9 +26,12 @@ enum Move {
     Paste(String),
     /// What a dialog asked for comes.
     Read,
-    /// Everything that a decision needs is filled in, and its last button has the keyboard.
+    /// Everything that a dialog needs is filled in, and its last button has the keyboard.
     Fill,
+    /// Frames are drawn until every button hears.
     Draw,
+    /// One frame is drawn, in no time.
+    Glance,
 }
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
@@ -54,8 +59,9 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         1 => (1_u16..150, 1_u16..50).prop_map(|(w, h)| Move::Size(w, h)),
         1 => any::<String>().prop_map(Move::Paste),
         3 => Just(Move::Read),
-        1 => Just(Move::Fill),
+        3 => Just(Move::Fill),
         4 => Just(Move::Draw),
+        2 => Just(Move::Glance),
     ];
     prop::collection::vec(one, 1..120)
 }
@@ -80,6 +86,10 @@ fn make(model: &mut Model, step: Move) -> Vec<Effect> {
             frame(model);
             Vec::new()
         }
+        Move::Glance => {
+            glance(model);
+            Vec::new()
+        }
     };
     let mut more = Vec::new();
     for effect in &effects {
@@ -101,6 +111,11 @@ fn make(model: &mut Model, step: Move) -> Vec<Effect> {
                     more.extend(update(model, Msg::Inquiry(*id, Ok(answer))));
                 }
             }
+            Effect::Recheck { dialog, number, record } => {
+                if let Some(record) = model.known(*record).cloned() {
+                    more.extend(update(model, Msg::Rechecked(*dialog, *number, Ok(Box::new(detail(&record))))));
+                }
+            }
             Effect::LoadDetail(id) => {
                 if let Some(record) = model.known(*id).cloned() {
                     more.extend(update(model, Msg::Detail(*id, Ok(Box::new(detail(&record))))));
@@ -119,16 +134,40 @@ fn open_operations() -> Vec<Operation> {
 }
 
 fn fill(model: &mut Model) -> Vec<Effect> {
-    let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.ruling().is_some()) else { return Vec::new() };
-    for (at, text) in ["", "asked the bank", "A-1008"].into_iter().enumerate() {
+    let Some(dialog) = model.dialog.as_mut() else { return Vec::new() };
+    for at in 0..dialog.fields.len() {
         dialog.set_focus(Focus::Field(at));
-        if dialog.focus == Focus::Field(at) {
-            dialog.type_key(KeyCode::Right.into());
-            dialog.paste(text);
+        if dialog.focus != Focus::Field(at) {
+            return Vec::new();
         }
+        let text = match dialog.fields[at].name {
+            Name::Choice | Name::Search => continue,
+            Name::Effect => {
+                dialog.type_key(KeyCode::Right.into());
+                continue;
+            }
+            Name::Amount => "5".to_owned(),
+            Name::Order => "A-2001".to_owned(),
+            Name::Description => "Tea and bread".to_owned(),
+            Name::Reason => "asked the bank".to_owned(),
+            Name::User => "ann".to_owned(),
+            Name::Token => "ef741cfc-f85e-41a0-84e6-2ba964912182".to_owned(),
+            Name::Repeat => repeated(dialog),
+        };
+        dialog.type_key(KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL));
+        dialog.paste(&text);
     }
     dialog.set_focus(Focus::Send);
-    Vec::new()
+    update(model, Msg::Tick(model.now))
+}
+
+/// What has to be typed once more on live.
+fn repeated(dialog: &Dialog) -> String {
+    match (&dialog.purpose, &dialog.record) {
+        (Purpose::Decide { operation, .. }, _) => operation.record_name.clone(),
+        (Purpose::Intend(_), Some(record)) => record.name(),
+        (Purpose::Intend(_), None) => "A-2001".to_owned(),
+    }
 }
 
 /// Deeds that change something and would be carried out.
@@ -152,6 +191,33 @@ fn start(environment: Environment, read_only: bool) -> Model {
     let mut model = desk(100, 30, About { read_only, ..about(environment) });
     show(&mut model, RecordKind::Payment, many(RecordKind::Payment, 40), 40);
     model
+}
+
+/// The properties below would hold of a desk that never sends anything: this one does.
+#[test]
+fn the_right_moves_send_and_decide_and_the_gate_takes_it() {
+    let key = |code| Move::Key(code, KeyModifiers::NONE);
+    let confirm = || [Move::Read, Move::Fill, Move::Read, Move::Draw, key(KeyCode::Enter)];
+    for environment in [Environment::Sandbox, Environment::Test, Environment::Live] {
+        let mut decided = deciding(environment);
+        let mut sent = start(environment, false);
+        let open = [KeyCode::Down, KeyCode::Down, KeyCode::Down, KeyCode::Char('r')].map(key);
+        for step in open.into_iter().chain([Move::Draw]) {
+            make(&mut sent, step);
+        }
+        let mut created = start(environment, false);
+        for step in [key(KeyCode::Char('n')), Move::Draw] {
+            make(&mut created, step);
+        }
+        for (model, what) in [(&mut sent, "a refund"), (&mut created, "a payment"), (&mut decided, "a decision")] {
+            let mut passed = 0;
+            for step in confirm() {
+                let effects = make(model, step);
+                passed += writes(model, effects);
+            }
+            assert_eq!(passed, 1, "{what} on {environment:?}: {:?}", model.dialog);
+        }
+    }
 }
 
 proptest! {
@@ -208,7 +274,7 @@ proptest! {
         for step in moves {
             let dialog = model.dialog.as_ref();
             let ready = dialog.is_some_and(|dialog| {
-                dialog.is_armed() && dialog.stage == Stage::Deciding && matches!(dialog.ruling(), Some(Ok(_)))
+                dialog.is_seen() && dialog.stage == Stage::Deciding && matches!(dialog.ruling(), Some(Ok(_)))
             });
             let pressed = match step {
                 Move::Key(code, _) => code == KeyCode::Enter && dialog.is_some_and(|open| open.focus == Focus::Send),
@@ -222,6 +288,23 @@ proptest! {
                     decided.push(confirmed.dialog());
                 }
             }
+        }
+    }
+
+    /// Money is asked for by pressing a button that was seen for long enough in the very state in which it is pressed.
+    #[test]
+    fn nothing_is_sent_without_a_button_that_hears(moves in moves()) {
+        let mut model = start(Environment::Live, false);
+        for step in moves {
+            let dialog = model.dialog.as_ref();
+            let ready = dialog.is_some_and(|dialog| dialogs::hears(&model, dialog, Focus::Send));
+            let pressed = match step {
+                Move::Key(code, _) => code == KeyCode::Enter && dialog.is_some_and(|open| open.focus == Focus::Send),
+                Move::Click(..) => true,
+                _ => false,
+            };
+            let effects = make(&mut model, step);
+            prop_assert!((ready && pressed) || !effects.iter().any(|effect| matches!(effect, Effect::Submit(_))));
         }
     }
 

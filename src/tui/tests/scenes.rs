@@ -8,7 +8,7 @@ mod records;
 use super::super::model::Model;
 use super::super::msg::Msg;
 use super::super::update::update;
-use super::support::speaking;
+use super::support::{frame, speaking};
 use crate::locale::Language;
 
 /// One screen in one state.
@@ -28,13 +28,15 @@ impl Scene {
         Self { screen, state, make: Box::new(make) }
     }
 
-    /// The desk in this state. On a screen that is too small for keys, it came there on a larger one.
+    /// The desk in this state, seen for a while. On a screen that is too small for keys, it came there on a larger one.
     pub fn at(&self, language: Language, (width, height): (u16, u16)) -> Model {
-        if width >= HEARD.0 && height >= HEARD.1 {
-            return speaking(language, || (self.make)(width, height));
+        let heard = width >= HEARD.0 && height >= HEARD.1;
+        let (wide, high) = if heard { (width, height) } else { (80, 24) };
+        let mut model = speaking(language, || (self.make)(wide, high));
+        frame(&mut model);
+        if !heard {
+            update(&mut model, Msg::Resize(ratatui::layout::Size { width, height }));
         }
-        let mut model = speaking(language, || (self.make)(80, 24));
-        update(&mut model, Msg::Resize(ratatui::layout::Size { width, height }));
         model
     }
 }

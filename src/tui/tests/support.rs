@@ -189,8 +189,24 @@ pub fn write(model: &mut Model, text: &str) -> Vec<Effect> {
     text.chars().flat_map(|c| char(model, c)).collect()
 }
 
-/// Draws a frame and tells the model of it, as the loop does.
+/// Draws frames and tells the model of them, as the loop does, until every button that is seen hears.
 pub fn frame(model: &mut Model) -> String {
+    let mut text = glance(model);
+    while let Some(at) = model.arming.next_change(model.now) {
+        update(model, Msg::Tick(at));
+        text = glance(model);
+    }
+    text
+}
+
+/// Lets so much time pass, and draws a frame.
+pub fn wait(model: &mut Model, millis: u64) -> String {
+    update(model, Msg::Tick(model.now.plus(Duration::from_millis(millis))));
+    glance(model)
+}
+
+/// Draws one frame, in no time.
+pub fn glance(model: &mut Model) -> String {
     let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.width, model.size.height));
     let drawn = view::draw(model, &mut buffer);
     update(model, Msg::Drawn(drawn.hits));
@@ -236,6 +252,17 @@ pub fn answer_preview(model: &mut Model) -> Vec<Effect> {
     let fields = [("POST", "/g2g/payment_refund"), ("order_id", "A-1003"), ("refund_amount", "1500"), ("sig", "…")];
     let fields = fields.into_iter().map(|(label, value)| (label.to_owned(), value.to_owned())).collect();
     update(model, Msg::Previewed(serial, edit, Ok(fields)))
+}
+
+/// Answers what a dialog asked the ledger because its record changed.
+pub fn answer_recheck(model: &mut Model, effects: &[Effect], found: &Detail) -> Vec<Effect> {
+    let asked = effects.iter().filter_map(|effect| match effect {
+        Effect::Recheck { dialog, number, .. } => Some((*dialog, *number)),
+        _ => None,
+    });
+    asked
+        .flat_map(|(dialog, number)| update(model, Msg::Rechecked(dialog, number, Ok(Box::new(found.clone())))))
+        .collect()
 }
 
 /// Something that a dialog has sent.

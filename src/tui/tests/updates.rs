@@ -9,7 +9,8 @@ use super::super::model::{Model, Screen};
 use super::super::msg::{Effect, Msg};
 use super::super::update::update;
 use super::support::{
-    NOW, about, answer_dialog, answer_preview, char, desk, detail, frame, listed, many, numbered, press, show, write,
+    NOW, about, answer_dialog, answer_preview, answer_recheck, char, desk, detail, frame, listed, many, numbered,
+    press, show, write,
 };
 use ratatui::layout::Size;
 
@@ -47,6 +48,7 @@ fn decide(model: &mut Model, amount: &str) {
     write(model, amount);
     answer_preview(model);
     press(model, KeyCode::Tab);
+    frame(model);
 }
 
 fn step(model: &Model) -> &Step {
@@ -160,12 +162,13 @@ fn a_change_of_the_record_stops_the_dialog_until_the_operator_looks_again() {
     let mut model = refunding();
     decide(&mut model, "5");
     let effects = update(&mut model, Msg::Update(Update::Record { id: paid().id, kind: RecordKind::Payment }));
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::LoadDetail(id) if *id == paid().id)));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Recheck { record, .. } if *record == paid().id)));
     assert_eq!(submits(&press(&mut model, KeyCode::Enter)), 0, "nobody knows yet what changed");
     let mut moved = paid();
     moved.refunded = Money::from_minor(2_500, Currency::Kzt);
     moved.refund_count = 1;
-    update(&mut model, Msg::Detail(moved.id, Ok(Box::new(detail(&moved)))));
+    answer_recheck(&mut model, &effects, &detail(&moved));
+    frame(&mut model);
     let Step::Changed(what) = step(&model) else { panic!("{:?}", step(&model)) };
     assert_eq!(what, "refunded was 0.00 KZT, is 25.00 KZT; refunds were 0, are 1");
     model.dialog.as_mut().unwrap().set_focus(Focus::Send);
@@ -180,8 +183,9 @@ fn a_change_of_the_record_stops_the_dialog_until_the_operator_looks_again() {
 fn an_update_that_changed_nothing_that_matters_lets_the_dialog_go_on() {
     let mut model = refunding();
     decide(&mut model, "5");
-    update(&mut model, Msg::Update(Update::Record { id: paid().id, kind: RecordKind::Payment }));
-    update(&mut model, Msg::Detail(paid().id, Ok(Box::new(detail(&paid())))));
+    let effects = update(&mut model, Msg::Update(Update::Record { id: paid().id, kind: RecordKind::Payment }));
+    answer_recheck(&mut model, &effects, &detail(&paid()));
+    frame(&mut model);
     assert_eq!(submits(&press(&mut model, KeyCode::Enter)), 1);
 }
 
@@ -263,6 +267,7 @@ fn an_unknown_outcome_is_followed_by_what_it_turns_out_to_be_and_not_by_a_second
     update(&mut model, told(State::Confirmed, "it was refunded"));
     let Step::Done(ending) = step(&model) else { panic!() };
     assert_eq!((ending.text.as_str(), ending.state), ("it was refunded", Some(State::Confirmed)));
+    frame(&mut model);
     press(&mut model, KeyCode::Enter);
     update(&mut model, told(State::Unknown, "unknown again"));
     update(&mut model, told(State::Confirmed, "confirmed again"));
@@ -285,6 +290,7 @@ fn quitting_while_something_is_sent_asks_first_and_stays_by_default() {
     let mut model = refunding();
     decide(&mut model, "5");
     press(&mut model, KeyCode::Enter);
+    frame(&mut model);
     press(&mut model, KeyCode::Esc);
     assert!(model.dialog.is_none() && model.toasts[0].text.contains("closing cancels nothing"));
     assert!(char(&mut model, 'q').is_empty());

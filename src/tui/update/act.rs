@@ -2,6 +2,7 @@
 
 use super::super::actions::{Action, Context};
 use super::super::activity::{self, Work};
+use super::super::arming::Front;
 use super::super::codes::Explanation;
 use super::super::copy::{self, Menu};
 use super::super::model::{DetailView, InquiryView, List, Model, Screen, Section, Tone, Topic};
@@ -150,8 +151,14 @@ pub fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
 
 /// Leaves what is in front.
 fn back(model: &mut Model) {
-    if model.notice.take().is_some()
-        || model.palette.take().is_some()
+    if let Some(front @ Front::Notice(_)) = Front::of(model) {
+        let now = model.now;
+        if model.arming.press(&front, now).is_some() {
+            model.notice = None;
+        }
+        return;
+    }
+    if model.palette.take().is_some()
         || model.help.take().is_some()
         || model.copying.take().is_some()
         || model.qr.take().is_some()
@@ -230,35 +237,76 @@ pub fn copied(model: &mut Model, at: Option<usize>, out: &mut Vec<Effect>) {
     }
 }
 
-/// Moves up or down by lines, in whatever is in front.
+/// Moves up or down by lines, in what has the keyboard. Nothing moves below a box.
 pub fn step(model: &mut Model, by: isize) {
+    match model.context() {
+        Context::Dialog => {
+            let beyond = extent::dialog(model);
+            if let Some(dialog) = model.dialog.as_mut() {
+                dialog.scroll = moved(dialog.scroll, by, beyond);
+            }
+        }
+        Context::Palette => {
+            if let Some(palette) = model.palette.as_mut() {
+                palette.step(by);
+            }
+        }
+        Context::Help => {
+            let beyond = extent::help(model);
+            model.help = model.help.map(|scroll| moved(scroll, by, beyond));
+        }
+        Context::Copying => {
+            if let Some(menu) = model.copying.as_mut() {
+                menu.step(by);
+            }
+        }
+        Context::Explanation => {
+            let beyond = extent::explanation(model);
+            if let Some(open) = model.explanation.as_mut() {
+                open.scroll = moved(open.scroll, by, beyond);
+            }
+        }
+        Context::Detail | Context::Exchange | Context::Search if model.detail.is_some() => in_detail(model, by),
+        Context::Inquiry => {
+            let beyond = extent::inquiry(model);
+            model.inquiry = model.inquiry.map(|view| InquiryView { scroll: moved(view.scroll, by, beyond), ..view });
+        }
+        Context::Find | Context::Sort | Context::Columns | Context::Views => boxes::step(model, by),
+        Context::Notice | Context::Qr | Context::Naming | Context::Export => {}
+        Context::Detail
+        | Context::Exchange
+        | Context::Search
+        | Context::Filter
+        | Context::Overview
+        | Context::Invoices
+        | Context::Cards
+        | Context::Payouts
+        | Context::Payments
+        | Context::Operations
+        | Context::Codes => in_list(model, by),
+    }
+}
+
+/// So many lines scrolled away, after a move; what had less to show since then is counted from its end.
+fn moved(scroll: usize, by: isize, beyond: usize) -> usize {
+    scroll.min(beyond).saturating_add_signed(by).min(beyond)
+}
+
+fn in_detail(model: &mut Model, by: isize) {
+    if model.detail.is_some_and(|view| view.section == Section::Exchanges) {
+        return reading::step(model, by);
+    }
+    let beyond = extent::detail(model);
+    model.detail = model.detail.map(|view| DetailView { scroll: moved(view.scroll, by, beyond), ..view });
+}
+
+fn in_list(model: &mut Model, by: isize) {
     let height = layout::list_height(model);
-    if let Some(palette) = model.palette.as_mut() {
-        palette.step(by);
-    } else if let Some(scroll) = model.help {
-        model.help = Some(scroll.saturating_add_signed(by).min(extent::help(model)));
-    } else if let Some(menu) = model.copying.as_mut() {
-        menu.step(by);
-    } else if model.explanation.is_some() {
-        let beyond = extent::explanation(model);
-        if let Some(open) = model.explanation.as_mut() {
-            open.scroll = open.scroll.saturating_add_signed(by).min(beyond);
-        }
-    } else if model.detail.is_some_and(|view| view.section == Section::Exchanges) {
-        reading::step(model, by);
-    } else if let Some(view) = model.detail {
-        let scroll = view.scroll.saturating_add_signed(by).min(extent::detail(model));
-        model.detail = Some(DetailView { scroll, ..view });
-    } else if let Some(view) = model.inquiry {
-        let scroll = view.scroll.saturating_add_signed(by).min(extent::inquiry(model));
-        model.inquiry = Some(InquiryView { scroll, ..view });
-    } else {
-        match model.screen.list() {
-            List::Records(kind) => model.pane_mut(kind).step(by, height),
-            List::Operations => model.operations_in_front_mut().step(by, height),
-            List::Overview => model.overview.step(by),
-            List::Codes => model.codes.step(by, height),
-        }
+    match model.screen.list() {
+        List::Records(kind) => model.pane_mut(kind).step(by, height),
+        List::Operations => model.operations_in_front_mut().step(by, height),
+        List::Overview => model.overview.step(by),
+        List::Codes => model.codes.step(by, height),
     }
 }
 
@@ -268,11 +316,7 @@ fn page(model: &mut Model, direction: isize) {
 }
 
 fn end(model: &mut Model, first: bool, out: &mut Vec<Effect>) {
-    let covered = model.copying.is_some()
-        || model.help.is_some()
-        || model.explanation.is_some()
-        || model.detail.is_some()
-        || model.inquiry.is_some();
+    let covered = model.context() != model.base_context();
     if covered || matches!(model.screen, Screen::Codes | Screen::Overview) {
         return step(model, if first { isize::MIN } else { isize::MAX });
     }

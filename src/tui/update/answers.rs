@@ -1,6 +1,7 @@
 //! What the worker told: changes, details, fresh reads.
 
-use super::super::dialog::{Dialog, Stage};
+use super::super::dialog::Dialog;
+use super::super::layout;
 use super::super::model::{Model, Screen, Tone, Topic};
 use super::super::msg::{Effect, NotOpened};
 use super::super::notice::{self, Notice};
@@ -8,7 +9,7 @@ use super::super::privacy;
 use super::super::words;
 use super::{dialogs, lists};
 use crate::domain::{Money, OperationId, Record, RecordId, RecordKind, State};
-use crate::ledger::{Detail, Inquiry, Operation, Overview, Span};
+use crate::ledger::{Detail, Inquiry, Operation, Overview, Page, Span};
 use crate::say;
 use crate::worker::{DeskError, Update};
 
@@ -117,6 +118,20 @@ pub fn asked(model: &mut Model) {
     }
 }
 
+/// A window of operations. Answers whether anything that is seen changed.
+pub fn operations(model: &mut Model, seq: u64, answer: Result<Page<Operation>, String>) -> bool {
+    let height = layout::list_height(model);
+    model.operations.answer(seq, answer, height) && model.screen == Screen::Operations
+}
+
+/// The oldest unresolved operations. Answers whether anything that is seen changed.
+pub fn unresolved(model: &mut Model, seq: u64, answer: Result<Vec<Operation>, String>) -> bool {
+    let height = layout::list_height(model);
+    let total = |rows: &[Operation]| Some(model.unresolved.max(rows.len() as u64));
+    let page = answer.map(|rows| Page { total: total(&rows), above: Some(0), rows });
+    model.unresolved_operations.answer(seq, page, height) && model.screen == Screen::Operations
+}
+
 /// Everything about an operation. A decision about it that waits for something to show shows it.
 pub fn inquiry(model: &mut Model, id: OperationId, result: Result<Box<Inquiry>, String>) -> bool {
     if let (Some(dialog), Ok(inquiry)) = (model.dialog.as_mut(), &result) {
@@ -127,14 +142,8 @@ pub fn inquiry(model: &mut Model, id: OperationId, result: Result<Box<Inquiry>, 
 
 /// Everything about a record.
 pub fn detail(model: &mut Model, record: RecordId, result: Result<Box<Detail>, String>) {
-    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.subject() == Some(record)) {
-        match &result {
-            Ok(detail) => dialog.compare(detail),
-            Err(reason) if dialog.stage == Stage::Deciding && dialog.recheck => {
-                dialog.stage = Stage::Refused(reason.clone());
-            }
-            Err(_) => {}
-        }
+    if let Ok(detail) = &result {
+        lists::learn(model, &detail.record);
     }
     model.loaded.take(record, result);
 }
@@ -154,6 +163,7 @@ pub fn balance(model: &mut Model, was_dirty: bool, result: Result<Money, String>
 /// A fresh read.
 pub fn refreshed(model: &mut Model, dialog: Option<u64>, id: RecordId, result: Result<Box<Record>, DeskError>) {
     if let Ok(record) = &result {
+        lists::learn(model, record);
         lists::touch(model, record.kind, Some(id.uuid()));
         model.loaded.touch(id);
     }

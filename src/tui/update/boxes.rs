@@ -4,6 +4,7 @@ use crossterm::event::KeyEvent;
 
 use super::super::actions::{Action, Context};
 use super::super::activity::{self, Work};
+use super::super::arming::Front;
 use super::super::exporting::{self, Exporting};
 use super::super::layout;
 use super::super::lists::{Naming, Popup, sortable};
@@ -13,6 +14,7 @@ use super::super::view::extent;
 use super::lists;
 use crate::domain::RecordKind;
 use crate::domain::query::{Filter, Term, Test};
+use crate::domain::text::holds_card_number;
 use crate::say;
 use crate::worker::export::Format;
 
@@ -111,7 +113,8 @@ pub fn paste(model: &mut Model, text: &str, out: &mut Vec<Effect>) {
 /// Closes whatever is typed or chosen over a list, because the operator goes elsewhere. A filter stays as the list shows it.
 pub fn leave(model: &mut Model) {
     model.lists.popup = None;
-    if model.lists.bar.take().is_some() {
+    if let Some((bar, _)) = model.lists.bar.take() {
+        lists::filtered_anew(model, bar.kind, &bar.before.filter);
         model.lists.touched = true;
     }
 }
@@ -157,6 +160,7 @@ fn apply(model: &mut Model, out: &mut Vec<Effect>) {
     }
     let Some((bar, before)) = model.lists.bar.take_if(|(bar, _)| bar.fault.is_none()) else { return };
     drop(before);
+    lists::filtered_anew(model, bar.kind, &bar.before.filter);
     let filter = model.lists.sheet(bar.kind).shape.query.filter.clone();
     model.lists.past.keep(&filter);
     model.lists.touched = true;
@@ -189,6 +193,7 @@ fn found(model: &mut Model, out: &mut Vec<Effect>) {
     match finder.chosen() {
         Some(id) => model.pane_mut(kind).select(id, height),
         None if text.is_empty() => {}
+        None if holds_card_number(text) => model.toast(Tone::Warn, say!(model.language, "filter-card-number")),
         None => {
             let filter = Filter::default().with(Term::from(Test::Text(text.to_owned())));
             lists::open_bar(model);
@@ -220,7 +225,8 @@ fn choices(model: &Model) -> usize {
     }
 }
 
-fn step(model: &mut Model, by: isize) {
+/// Moves among what there is to choose from.
+pub fn step(model: &mut Model, by: isize) {
     let last = choices(model).saturating_sub(1);
     match model.lists.popup.as_mut() {
         Some(Popup::Sort(at) | Popup::Columns(at)) => *at = at.saturating_add_signed(by).min(last),
@@ -326,6 +332,7 @@ pub fn show_view(model: &mut Model, name: &str, out: &mut Vec<Effect>) {
     let Some(view) = sheet.views.iter().find(|view| view.name == name).cloned() else { return };
     sheet.shape = view.shape;
     sheet.view = Some(view.name);
+    lists::take_marks_off(model, kind);
     lists::requery(model, kind, out);
 }
 
@@ -338,14 +345,22 @@ fn rename(model: &mut Model) {
     }
 }
 
-/// Deletes a view; it is asked for twice.
+/// Deletes a view; it is asked for twice, and a key that is held down is one press.
 fn delete(model: &mut Model) {
     let Some(kind) = model.listed() else { return };
     let Some(Popup::Views { at, deleting }) = model.lists.popup else { return };
-    let sheet = model.lists.sheet_mut(kind);
-    if at >= sheet.views.len() {
+    if at >= model.lists.sheet(kind).views.len() {
         return;
     }
+    let (front, now) = (Front::of(model), model.now);
+    let heard = match &front {
+        Some(question) => model.arming.press(question, now).is_some(),
+        None => model.arming.press_lightly(now),
+    };
+    if !heard {
+        return;
+    }
+    let sheet = model.lists.sheet_mut(kind);
     if deleting {
         let gone = sheet.views.remove(at);
         sheet.view.take_if(|name| *name == gone.name);
@@ -362,6 +377,10 @@ fn named(model: &mut Model) {
     let Some(Popup::Naming(naming)) = model.lists.popup.as_ref() else { return };
     let (name, of) = (naming.field.value().trim().to_owned(), naming.of.clone());
     if name.is_empty() {
+        return;
+    }
+    if holds_card_number(&name) {
+        model.toast(Tone::Warn, say!(model.language, "views-card-number"));
         return;
     }
     let sheet = model.lists.sheet_mut(kind);

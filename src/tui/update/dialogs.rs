@@ -1,15 +1,16 @@
 //! The part of `update` around the dialogs: opening, pressing, closing, and what became of it.
 
 use super::super::activity::Sending;
+use super::super::arming::Front;
 use super::super::dialog::{Dialog, Ending, Focus, Purpose, Stage, Undone};
 use super::super::hits::Hits;
 use super::super::layout;
 use super::super::model::{InquiryView, Model, Tone, Topic};
 use super::super::msg::Effect;
 use super::super::words;
-use super::walk;
+use super::{lists, walk};
 use crate::domain::{IntentKind, OperationId, Record, RecordId, State, Timestamp};
-use crate::ledger::Operation;
+use crate::ledger::{Detail, Operation};
 use crate::say;
 use crate::worker::Outcome;
 
@@ -42,16 +43,23 @@ pub fn decide(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// A frame was drawn. A dialog that was in it hears keys from now on.
 pub fn drawn(model: &mut Model, hits: Hits) {
-    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| Some(dialog.serial) == hits.dialog) {
-        dialog.arm();
+    let covered = model.notice.is_some();
+    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| Some(dialog.serial) == hits.dialog && !covered) {
+        dialog.see();
     }
+    // What lies below a screen that is too small, or was not drawn for another reason, was not seen.
+    let front = Front::of(model).filter(|front| match front {
+        Front::Dialog { serial, .. } => hits.dialog == Some(*serial),
+        Front::Notice(_) | Front::Deleting(_) => hits.is_whole,
+    });
+    model.arming.drawn(front, model.now);
     model.hits = hits;
 }
 
 /// Text for the focused field; there is no other place for text.
 pub fn paste(model: &mut Model, text: &str) {
     let seen = !layout::is_too_small(model.size);
-    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| seen && dialog.is_armed()) {
+    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| seen && dialog.is_seen()) {
         dialog.paste(text);
     }
 }
@@ -62,16 +70,19 @@ pub fn press(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(dialog) = model.dialog.as_mut() else { return };
     match dialog.focus {
         Focus::Field(at) => dialog.go_on(at),
-        Focus::Cancel => close(model, true, out),
+        Focus::Cancel => leave(model, true, out),
         Focus::Send => {
+            let Some(armed) = model.arming.press(&Front::dialog(dialog), now) else {
+                return show_problems(dialog);
+            };
             if dialog.look_again() {
                 let (serial, record) = (dialog.serial, dialog.subject());
                 out.extend(record.map(|record| Effect::Refresh(Some(serial), record)));
-            } else if let Some(confirmed) = dialog.confirm(now) {
+            } else if let Some(confirmed) = dialog.confirm(&armed, now) {
                 let sending = sending(dialog, now);
                 model.sending.push(sending);
                 out.push(Effect::Submit(confirmed));
-            } else if let Some(confirmed) = dialog.decide(now) {
+            } else if let Some(confirmed) = dialog.decide(&armed, now) {
                 let sending = sending(dialog, now);
                 model.sending.push(sending);
                 out.push(Effect::Decide(confirmed));
@@ -100,8 +111,34 @@ fn show_problems(dialog: &mut Dialog) {
     }
 }
 
-/// Closes the dialog, by its button or in another way. What was sent goes on without it.
-pub fn close(model: &mut Model, pressed: bool, out: &mut Vec<Effect>) {
+/// Closes the dialog, by its button or in another way, unless it says something that nobody can have read yet.
+pub fn leave(model: &mut Model, pressed: bool, out: &mut Vec<Effect>) {
+    let Some(dialog) = model.dialog.as_ref() else { return };
+    let now = model.now;
+    let heard = match dialog.stage {
+        Stage::Reading | Stage::Deciding => !pressed || model.arming.press_lightly(now),
+        Stage::Changed(_) | Stage::Refused(_) | Stage::Sending | Stage::Done(_) => {
+            model.arming.press(&Front::dialog(dialog), now).is_some()
+        }
+    };
+    if heard {
+        close(model, pressed, out);
+    }
+}
+
+/// Whether a button would do something, if it were pressed now.
+pub fn hears(model: &Model, dialog: &Dialog, button: Focus) -> bool {
+    let now = model.now;
+    match (button, &dialog.stage) {
+        (Focus::Cancel, Stage::Reading | Stage::Deciding) => !model.arming.is_held(now),
+        (Focus::Send, Stage::Reading | Stage::Sending) => false,
+        (Focus::Send, Stage::Deciding) if dialog.blocked(now).is_some() => false,
+        (Focus::Field(_) | Focus::Cancel | Focus::Send, _) => model.arming.is_ready(&Front::dialog(dialog), now),
+    }
+}
+
+/// Closes the dialog. What was sent goes on without it.
+fn close(model: &mut Model, pressed: bool, out: &mut Vec<Effect>) {
     let Some(dialog) = model.dialog.take() else { return };
     if dialog.stage == Stage::Deciding && dialog.is_filled() {
         let text = if dialog.purpose.kind().is_some() {
@@ -121,11 +158,26 @@ pub fn close(model: &mut Model, pressed: bool, out: &mut Vec<Effect>) {
 pub fn recheck(model: &mut Model, record: RecordId, out: &mut Vec<Effect>) {
     if let Some(dialog) = model.dialog.as_mut()
         && dialog.subject() == Some(record)
-        && dialog.stage == Stage::Deciding
-        && !dialog.recheck
+        && let Some(number) = dialog.told()
     {
-        dialog.recheck = true;
-        out.push(Effect::LoadDetail(record));
+        out.push(Effect::Recheck { dialog: dialog.serial, number, record });
+    }
+}
+
+/// What the ledger holds of the record that a dialog shows.
+pub fn rechecked(
+    model: &mut Model,
+    (serial, number): (u64, u64),
+    answer: Result<Box<Detail>, String>,
+    out: &mut Vec<Effect>,
+) {
+    if let Ok(detail) = &answer {
+        lists::learn(model, &detail.record);
+    }
+    if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.serial == serial)
+        && let Some(number) = dialog.rechecked(number, answer)
+    {
+        out.extend(dialog.subject().map(|record| Effect::Recheck { dialog: serial, number, record }));
     }
 }
 

@@ -14,9 +14,9 @@ use crate::say;
 
 /// Whether a key changes nothing at all, not even what is on screen: the focused field is full, and says so.
 pub fn is_lost_on(model: &Model, key: KeyEvent) -> bool {
-    let hears = model.quit.is_none() && !layout::is_too_small(model.size);
+    let hears = model.quit.is_none() && model.notice.is_none() && !layout::is_too_small(model.size);
     let field =
-        model.dialog.as_ref().filter(|dialog| hears && dialog.is_armed()).and_then(|dialog| match dialog.focus {
+        model.dialog.as_ref().filter(|dialog| hears && dialog.is_seen()).and_then(|dialog| match dialog.focus {
             Focus::Field(at) => dialog.fields.get(at),
             Focus::Cancel | Focus::Send => None,
         });
@@ -132,6 +132,7 @@ fn typed(model: &mut Model, key: KeyEvent) {
 pub fn paste(model: &mut Model, text: &str, out: &mut Vec<Effect>) {
     match model.context() {
         Context::Search => {}
+        Context::Notice => return,
         Context::Palette => return palette::paste(model, text),
         Context::Filter | Context::Find | Context::Naming | Context::Export if !layout::is_too_small(model.size) => {
             return boxes::paste(model, text, out);
@@ -158,16 +159,16 @@ fn in_dialog(model: &mut Model, key: KeyEvent, action: Option<Action>, out: &mut
     }
     let beyond = (action == Some(Action::PageDown)).then(|| extent::dialog(model));
     let Some(dialog) = model.dialog.as_mut() else { return };
-    // What was typed before the dialog could be seen was not meant for it; nor is a key that is still held down.
-    if !dialog.is_armed() || key.kind == KeyEventKind::Repeat {
+    let on_field = matches!(dialog.focus, Focus::Field(_));
+    // What was typed before the dialog could be seen was not meant for it; a key that is still held down only types.
+    if !dialog.is_seen() || (key.kind == KeyEventKind::Repeat && !(on_field && action.is_none())) {
         return;
     }
-    let on_field = matches!(dialog.focus, Focus::Field(_));
     match action {
         Some(Action::FocusNext) => dialog.move_focus(true),
         Some(Action::FocusPrevious) => dialog.move_focus(false),
         Some(Action::Press) => dialogs::press(model, out),
-        Some(Action::Back) => dialogs::close(model, false, out),
+        Some(Action::Back) => dialogs::leave(model, false, out),
         Some(Action::PageUp) => dialog.scroll = dialog.scroll.saturating_sub(5),
         Some(Action::PageDown) => dialog.scroll = dialog.scroll.saturating_add(5).min(beyond.unwrap_or_default()),
         Some(Action::OpenPage) if !on_field => act::act(model, Action::OpenPage, out),

@@ -59,7 +59,32 @@ pub fn requery(model: &mut Model, kind: RecordKind, out: &mut Vec<Effect>) {
     model.lists.touched = true;
 }
 
-/// Puts another filter on the list.
+/// Puts another filter on the list for good: what was marked under the one before is marked no longer.
+fn put_filter(model: &mut Model, kind: RecordKind, wanted: Filter, out: &mut Vec<Effect>) {
+    let before = model.lists.sheet(kind).shape.query.filter.clone();
+    filter(model, kind, wanted, out);
+    filtered_anew(model, kind, &before);
+}
+
+/// Takes the marks off that were made under another filter, and says how many.
+pub fn filtered_anew(model: &mut Model, kind: RecordKind, before: &Filter) {
+    if model.lists.sheet(kind).shape.query.filter != *before {
+        take_marks_off(model, kind);
+    }
+}
+
+/// Takes the marks off because the operator looks at something else, and says how many.
+pub fn take_marks_off(model: &mut Model, kind: RecordKind) {
+    let marks = &mut model.lists.sheet_mut(kind).marks;
+    let count = marks.len();
+    marks.clear();
+    if count > 0 {
+        let text = say!(model.language, "list-marks-off", count = count);
+        model.toast(Tone::Info, text);
+    }
+}
+
+/// Shows another filter, while it is typed as well.
 pub fn filter(model: &mut Model, kind: RecordKind, filter: Filter, out: &mut Vec<Effect>) {
     let query = &mut model.lists.sheet_mut(kind).shape.query;
     if query.filter != filter {
@@ -72,7 +97,7 @@ pub fn filter(model: &mut Model, kind: RecordKind, filter: Filter, out: &mut Vec
 pub fn drop_term(model: &mut Model, at: usize, out: &mut Vec<Effect>) {
     if let Some(kind) = model.listed() {
         let without = model.lists.sheet(kind).shape.query.filter.without(at);
-        filter(model, kind, without, out);
+        put_filter(model, kind, without, out);
     }
 }
 
@@ -87,7 +112,7 @@ fn drop_last(model: &mut Model, out: &mut Vec<Effect>) {
 /// Takes the whole filter away.
 fn clear_filter(model: &mut Model, out: &mut Vec<Effect>) {
     if let Some(kind) = model.listed() {
-        filter(model, kind, Filter::default(), out);
+        put_filter(model, kind, Filter::default(), out);
     }
 }
 
@@ -243,6 +268,11 @@ fn loaded(model: &mut Model, kind: RecordKind) {
         finder.search(&rows);
     }
     model.pane_mut(kind).rows = rows;
+}
+
+/// A record was read: what is known of it as a marked one is brought up to date.
+pub fn learn(model: &mut Model, record: &Record) {
+    model.lists.sheet_mut(record.kind).marks.learn(std::slice::from_ref(record));
 }
 
 /// A record changed, or nobody knows which.

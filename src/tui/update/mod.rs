@@ -6,7 +6,7 @@
 mod act;
 mod answers;
 mod boxes;
-mod dialogs;
+pub mod dialogs;
 mod keys;
 mod lists;
 mod mouse;
@@ -19,11 +19,11 @@ use crossterm::event::{KeyEventKind, MouseEventKind};
 
 use super::activity;
 use super::history::{self, Place};
-use super::model::{Model, Phase, Screen};
+use super::hits::Hits;
+use super::model::{Model, Phase};
 use super::msg::{Effect, Msg};
 use super::settings;
 use super::words;
-use crate::ledger::Page;
 use crate::locale::Language;
 use crate::worker::{DeskError, Health};
 
@@ -40,6 +40,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Tick(now) => {
             model.dirty = was_dirty || model.next_change().is_some_and(|at| at <= now);
             model.now = now;
+            model.arming.tick(now);
             model.toasts.retain(|toast| toast.until > now);
         }
         Msg::Opened(about) => model.phase = Phase::Open(about),
@@ -61,7 +62,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             | MouseEventKind::ScrollLeft
             | MouseEventKind::ScrollRight => model.dirty = was_dirty,
         },
-        Msg::Resize(size) => model.size = size,
+        Msg::Resize(size) => {
+            model.size = size;
+            // Where things were is not where they are; the mouse waits for the next frame.
+            model.hits = Hits::default();
+        }
         Msg::Drawn(hits) => {
             model.dirty = was_dirty;
             dialogs::drawn(model, hits);
@@ -89,25 +94,19 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Kept(found) => lists::kept(model, found),
         Msg::NotKept(reason) => lists::not_kept(model, &reason),
         Msg::Operations(seq, result) => {
-            let height = super::layout::list_height(model);
-            let changed = model.operations.answer(seq, in_words(language, result), height);
-            model.dirty = was_dirty || (changed && model.screen == Screen::Operations);
+            model.dirty = answers::operations(model, seq, in_words(language, result)) || was_dirty;
         }
         Msg::UnresolvedOperations(seq, result) => {
-            let height = super::layout::list_height(model);
-            let page = in_words(language, result).map(|rows| Page {
-                total: Some(model.unresolved.max(rows.len() as u64)),
-                above: Some(0),
-                rows,
-            });
-            let changed = model.unresolved_operations.answer(seq, page, height);
-            model.dirty = was_dirty || (changed && model.screen == Screen::Operations);
+            model.dirty = answers::unresolved(model, seq, in_words(language, result)) || was_dirty;
         }
         Msg::Inquiry(operation, result) => {
             let changed = answers::inquiry(model, operation, in_words(language, result));
             model.dirty = was_dirty || changed;
         }
         Msg::Detail(record, result) => answers::detail(model, record, in_words(language, result)),
+        Msg::Rechecked(dialog, number, result) => {
+            dialogs::rechecked(model, (dialog, number), in_words(language, result), &mut out);
+        }
         Msg::Overview(span, result) => answers::sums(model, was_dirty, span, in_words(language, result)),
         Msg::Balance(result) => answers::balance(model, was_dirty, in_words(language, result)),
         Msg::Refreshed(dialog, record, result) => answers::refreshed(model, dialog, record, result),

@@ -17,13 +17,15 @@ const NOTCH: isize = 3;
 
 /// Takes a click or a turn of the wheel.
 pub fn mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
-    if model.about().is_none() {
+    // What cannot be seen is not meant.
+    if model.about().is_none() || layout::is_too_small(model.size) {
         return;
     }
     model.pending = None;
     match mouse.kind {
-        MouseEventKind::ScrollUp => wheel(model, -NOTCH),
-        MouseEventKind::ScrollDown => wheel(model, NOTCH),
+        MouseEventKind::ScrollUp | MouseEventKind::ScrollDown if model.quit.is_some() => {}
+        MouseEventKind::ScrollUp => act::step(model, -NOTCH),
+        MouseEventKind::ScrollDown => act::step(model, NOTCH),
         MouseEventKind::Down(MouseButton::Left) => {
             if let Some(target) = model.hits.at(mouse.column, mouse.row) {
                 click(model, target, out);
@@ -38,14 +40,6 @@ pub fn mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
     }
 }
 
-fn wheel(model: &mut Model, by: isize) {
-    let beyond = extent::dialog(model);
-    match model.dialog.as_mut() {
-        Some(dialog) => dialog.scroll = dialog.scroll.saturating_add_signed(by).min(beyond),
-        None => act::step(model, by),
-    }
-}
-
 fn click(model: &mut Model, target: Target, out: &mut Vec<Effect>) {
     match target {
         Target::Quit(leave) if model.quit.is_some() => {
@@ -54,16 +48,17 @@ fn click(model: &mut Model, target: Target, out: &mut Vec<Effect>) {
                 out.push(Effect::Quit);
             }
         }
+        // A frame may be older than the model: nothing below an open dialog, box or question is reached.
+        _ if model.notice.is_some() || model.quit.is_some() => {}
         Target::Dialog(focus) => {
-            if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.is_armed()) {
+            if let Some(dialog) = model.dialog.as_mut().filter(|dialog| dialog.is_seen()) {
                 dialog.set_focus(focus);
                 if dialog.focus == focus && !matches!(focus, Focus::Field(_)) {
                     dialogs::press(model, out);
                 }
             }
         }
-        // A frame may be older than the model: nothing below an open dialog or question is reached.
-        _ if model.dialog.is_some() || model.quit.is_some() => {}
+        _ if model.dialog.is_some() => {}
         Target::Command(at) => palette::click(model, at, out),
         // The palette lies above everything else that a frame may have shown.
         Target::Hint(action @ (Action::Back | Action::Press)) if model.palette.is_some() => {

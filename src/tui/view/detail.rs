@@ -35,8 +35,10 @@ pub fn draw(model: &Model, about: &About, view: DetailView, area: Rect, painter:
         return exchanges::draw(model, about, &detail.exchanges, inner, painter);
     }
     let lines = lines(model, about, view, usize::from(inner.width));
-    painter.lines(inner, lines.iter().skip(view.scroll));
-    let below = lines.len().saturating_sub(view.scroll + usize::from(inner.height));
+    // There may be less to show than when it was scrolled, or more room.
+    let scroll = view.scroll.min(lines.len().saturating_sub(usize::from(inner.height)));
+    painter.lines(inner, lines.iter().skip(scroll));
+    let below = lines.len().saturating_sub(scroll + usize::from(inner.height));
     if below > 0 {
         let tabs = Rect { y: area.y + 1, height: 1, x, width: area.right().saturating_sub(x + 1) };
         painter.right(tabs, &format!("↓ {}", say!(model.language, "detail-more", count = below)), Theme::dim());

@@ -9,7 +9,7 @@ use super::super::layout::is_compact;
 use super::super::model::Model;
 use super::super::text::{cells, fit, tail, width, wrap, wrap_at_most};
 use super::super::theme::{Theme, stage_symbol, state_symbol};
-use super::super::update::walk;
+use super::super::update::{dialogs, walk};
 use super::super::words;
 use super::activity;
 use super::header::environment;
@@ -145,21 +145,24 @@ fn ready(dialog: &Dialog) -> String {
 
 fn buttons(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
     let language = dialog.language;
+    let has_next = walk::has_next(model, dialog);
     let (cancel, send) = match dialog.stage {
         Stage::Reading | Stage::Deciding => (dialog.purpose.leave(language), Some(dialog.purpose.verb(language))),
         Stage::Changed(_) | Stage::Refused(_) => {
-            (say!(language, "button-cancel"), dialog.subject().map(|_| say!(language, "button-look-again")))
+            let close = if has_next { say!(language, "button-next") } else { say!(language, "button-cancel") };
+            (close, dialog.subject().map(|_| say!(language, "button-look-again")))
         }
         Stage::Sending => (say!(language, "button-close-view"), None),
+        Stage::Done(_) if has_next => (say!(language, "button-next"), None),
         Stage::Done(_) => (say!(language, "button-close"), None),
     };
-    let possible = dialog.stage != Stage::Deciding || dialog.blocked(model.now).is_none();
-    let possible = possible && dialog.stage != Stage::Reading;
     let mut x = area.x;
     for (label, focus) in [(Some(cancel), Focus::Cancel), (send, Focus::Send)] {
         let Some(label) = label else { continue };
-        let text = format!("[ {label} ]");
-        let mut style = if focus == Focus::Send && !possible { Theme::dim() } else { Theme::strong() };
+        // A button that would do nothing yet looks so without colour as well.
+        let hears = dialogs::hears(model, dialog, focus);
+        let text = if hears { format!("[ {label} ]") } else { format!("( {label} )") };
+        let mut style = if hears { Theme::strong() } else { Theme::dim() };
         if dialog.focus == focus {
             style = style.patch(Theme::selected());
         }
@@ -233,6 +236,10 @@ fn body(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Part> {
 fn about(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Line> {
     let language = dialog.language;
     let mut lines: Vec<Line> = Vec::new();
+    if let Some((at, total)) = walk::elsewhere(model, dialog) {
+        let text = say!(language, "walk-elsewhere", at = at, total = total);
+        lines.extend(wrap(&text, wide).into_iter().map(|row| line(row, model.theme.warn())));
+    }
     if dialog.is_live() && !matches!(dialog.stage, Stage::Done(_)) {
         let About { profile, merchant, host, .. } = &dialog.about;
         let account = say!(

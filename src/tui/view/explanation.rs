@@ -23,7 +23,10 @@ pub fn draw(model: &Model, open: &Explanation, area: Rect, painter: &mut Painter
         [(format!(" {} ", say!(model.language, "explanation-title", code = model.language.code())), Theme::strong())];
     painter.boxed(area, &title, Theme::dim());
     let inner = within(area);
-    painter.lines(inner, lines(model, open, usize::from(inner.width)).iter().skip(open.scroll));
+    let lines = lines(model, open, usize::from(inner.width));
+    // There may be less to show than when it was scrolled, or more room.
+    let scroll = open.scroll.min(lines.len().saturating_sub(usize::from(inner.height)));
+    painter.lines(inner, lines.iter().skip(scroll));
 }
 
 /// Where the lines of the box go.

@@ -17,6 +17,11 @@ use crate::say;
 /// Draws the bar.
 pub fn draw(model: &Model, bar: &Bar, area: Rect, painter: &mut Painter) {
     let line = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
+    // What is marked is what is done next, whatever is typed.
+    let marks = model.lists.sheet(bar.kind).marks.len();
+    let marked = format!("  ✓ {}", say!(model.language, "list-selected", count = marks));
+    let reserve = if marks > 0 { painter.right(line, &marked, Theme::strong()) } else { 0 };
+    let line = Rect { width: line.width.saturating_sub(reserve), ..line };
     let label = say!(model.language, "filter-label");
     let used = painter.text(line, &format!("/ {label}: "), painter.theme.key());
     let line = Rect { x: line.x + used, width: line.width.saturating_sub(used), ..line };
@@ -110,6 +115,7 @@ fn faults(language: Language, what: &FaultKind) -> Vec<String> {
         | FaultKind::MissingValue { .. }
         | FaultKind::WrongSign { .. }
         | FaultKind::NotANumber
+        | FaultKind::OneComma
         | FaultKind::TooPrecise
         | FaultKind::TooLarge
         | FaultKind::NotASpan
@@ -117,6 +123,7 @@ fn faults(language: Language, what: &FaultKind) -> Vec<String> {
         | FaultKind::Backwards
         | FaultKind::Unclosed
         | FaultKind::NoWord
+        | FaultKind::CardNumber
         | FaultKind::TooMany { .. } => vec![whole],
     }
 }
@@ -132,6 +139,7 @@ fn fault(language: Language, what: &FaultKind) -> String {
             say!(language, "filter-wrong-sign", field = field.word(), example = *example)
         }
         FaultKind::NotANumber => say!(language, "filter-not-a-number"),
+        FaultKind::OneComma => say!(language, "filter-one-comma"),
         FaultKind::TooPrecise => say!(language, "filter-too-precise"),
         FaultKind::TooLarge => say!(language, "filter-too-large"),
         FaultKind::NotASpan => say!(language, "filter-not-a-span"),
@@ -139,6 +147,7 @@ fn fault(language: Language, what: &FaultKind) -> String {
         FaultKind::Backwards => say!(language, "filter-backwards"),
         FaultKind::Unclosed => say!(language, "filter-unclosed"),
         FaultKind::NoWord => say!(language, "filter-no-word"),
+        FaultKind::CardNumber => say!(language, "filter-card-number"),
         FaultKind::TooMany { most } => say!(language, "filter-too-many", most = *most),
     }
 }

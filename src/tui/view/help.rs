@@ -82,5 +82,8 @@ pub fn draw(model: &Model, scroll: usize, area: Rect, painter: &mut Painter) {
     let title = [(format!(" {} ", say!(model.language, "help-title")), Theme::strong())];
     let inner = painter.boxed(area, &title, Theme::dim());
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    painter.lines(inner, lines(model, painter.area().width).iter().skip(scroll));
+    let lines = lines(model, painter.area().width);
+    // There may be less to show than when it was scrolled, or more room.
+    let scroll = scroll.min(lines.len().saturating_sub(usize::from(inner.height)));
+    painter.lines(inner, lines.iter().skip(scroll));
 }

@@ -54,8 +54,10 @@ pub fn draw(model: &Model, about: &About, view: InquiryView, area: Rect, painter
     }
     let inner = super::detail::inner(area);
     let lines = lines(model, about, view.operation, usize::from(inner.width));
-    painter.lines(inner, lines.iter().skip(view.scroll));
-    let below = lines.len().saturating_sub(view.scroll + usize::from(inner.height));
+    // There may be less to show than when it was scrolled, or more room.
+    let scroll = view.scroll.min(lines.len().saturating_sub(usize::from(inner.height)));
+    painter.lines(inner, lines.iter().skip(scroll));
+    let below = lines.len().saturating_sub(scroll + usize::from(inner.height));
     if below > 0 {
         let more = format!(" ↓ {}", say!(language, "inquiry-more", count = below));
         painter.right(second, &more, Theme::dim());

@@ -61,6 +61,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
             Phase::Broken(reason) => overlay::broken(model.language, reason, &mut painter),
             Phase::Open(about) => {
                 let parts = layout::parts(size);
+                painter.shows_desk();
                 painter.hide(Mask::of(model));
                 header::draw(model, about, parts.header, &mut painter);
                 if let Some(view) = model.detail {

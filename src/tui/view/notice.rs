@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::super::arming::Front;
 use super::super::hits::Target;
 use super::super::model::Model;
 use super::super::notice::Notice;
@@ -29,5 +30,9 @@ pub fn draw(model: &Model, notice: &Notice, painter: &mut Painter) {
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     painter.lines(Rect { height: inner.height.saturating_sub(1), ..inner }, &lines);
     let last = Rect { y: inner.bottom().saturating_sub(1), height: 1.min(inner.height), ..inner };
-    painter.text(last, &say!(model.language, "notice-close"), Theme::dim());
+    let text = say!(model.language, "notice-close");
+    let hears = model.arming.is_ready(&Front::Notice(notice.text.clone()), model.now);
+    let (text, style) =
+        if hears { (format!("[ {text} ]"), Theme::strong()) } else { (format!("( {text} )"), Theme::dim()) };
+    painter.text(last, &text, style);
 }

@@ -67,6 +67,11 @@ impl<'a> Painter<'a> {
         self.hits.add(area, target);
     }
 
+    /// Writes down that the frame shows the desk.
+    pub fn shows_desk(&mut self) {
+        self.hits.is_whole = true;
+    }
+
     /// Writes down which dialog is in the frame.
     pub fn shows_dialog(&mut self, serial: u64) {
         self.hits.dialog = Some(serial);

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::super::arming::Front;
 use super::super::dialog::field::Field;
 use super::super::exporting::{self, Exporting};
 use super::super::finder::{self, Finder, Found};
@@ -174,7 +175,9 @@ fn views(model: &Model, sheet: &Sheet, at: usize, deleting: bool, painter: &Pain
         let on = if sheet.view.as_ref() == Some(&view.name) { "● " } else { "  " };
         let filter = privacy::veiled(model, &view.shape.query.filter.to_string());
         let after = if deleting && place == at {
-            (say!(model.language, "views-delete-sure"), painter.theme.warn())
+            let text = say!(model.language, "views-delete-sure");
+            let hears = model.arming.is_ready(&Front::Deleting(view.name.clone()), model.now);
+            (if hears { format!("[ {text} ]") } else { format!("( {text} )") }, painter.theme.warn())
         } else {
             (filter, Theme::dim())
         };

@@ -31,12 +31,12 @@ pub fn records(model: &Model, kind: RecordKind, placed: &[Placed], area: Rect, p
     let area = inner(area);
     let (pane, sheet) = (model.pane(kind), model.lists.sheet(kind));
     let mut x = area.x + painter.text(area, &format!("{}  ", model.screen.name(model.language)), Theme::strong());
-    let mut after = state(model, pane, sheet, painter);
-    if let Some(view) = viewed(model, sheet) {
-        after.insert(0, (view, painter.theme.info()));
-    }
+    let mut after: Vec<Span> = marked(model, sheet).map(|text| (text, Theme::strong())).into_iter().collect();
+    after.extend(viewed(model, sheet).map(|view| (view, painter.theme.info())));
+    after.extend(state(model, pane, sheet, painter));
     let rest = |x: u16| Rect { x, width: area.right().saturating_sub(x), ..area };
-    // What matters least goes first when there is no room: the chips are counted, the rest is left out from its end.
+    // What matters least goes first when there is no room: the chips are counted, the rest is left out from its end. What
+    // is marked is what the next key acts on, so it is never left out.
     let terms = sheet.shape.query.filter.terms().len();
     let least = if terms == 0 { 0 } else { 8 };
     while after.len() > 1 && wide(&after) + least > usize::from(rest(x).width) {
@@ -71,23 +71,38 @@ fn state<R: Row>(model: &Model, pane: &Pane<R>, sheet: &Sheet, painter: &Painter
     if let Some(changed) = &pane.frozen {
         pieces.push((say!(language, "list-frozen", count = changed.len()), painter.theme.warn()));
     }
-    if !sheet.marks.is_empty() {
-        let sums: Vec<String> = sheet
-            .marks
-            .sums()
-            .into_iter()
-            .map(|(currency, sum)| {
-                sum.map_or_else(|| format!("? {}", currency.code()), |sum| privacy::money(model, sum))
-            })
-            .collect();
-        let text = say!(language, "list-selected", count = sheet.marks.len());
-        pieces.push((format!("✓ {text} · {}", sums.join(" + ")), Theme::strong()));
+    if pane.outdated && !matches!(pane.load, Load::Failed(_)) {
+        pieces.push((say!(language, "list-looking"), painter.theme.info()));
+    }
+    if let Some(left) = &pane.left {
+        pieces.push((left_text(model, &left.name), painter.theme.warn()));
     }
     if pane.fresh > 0 && !pane.rows.is_empty() {
         pieces.push((say!(language, "list-new", count = pane.fresh), painter.theme.info()));
     }
     pieces.extend(place(model, pane, sheet).map(|place| (place, Theme::dim())));
     pieces
+}
+
+/// How many are marked, and what they come to.
+fn marked(model: &Model, sheet: &Sheet) -> Option<String> {
+    let sums: Vec<String> = sheet
+        .marks
+        .sums()
+        .into_iter()
+        .map(|(currency, sum)| sum.map_or_else(|| format!("? {}", currency.code()), |sum| privacy::money(model, sum)))
+        .collect();
+    let text = say!(model.language, "list-selected", count = sheet.marks.len());
+    (!sheet.marks.is_empty()).then(|| format!("✓ {text} · {}", sums.join(" + ")))
+}
+
+/// Which row left the list; in private without its name.
+fn left_text(model: &Model, name: &str) -> String {
+    if model.privacy {
+        say!(model.language, "list-left-private")
+    } else {
+        say!(model.language, "list-left", name = fit(name, 20))
+    }
 }
 
 /// Where the eye is.
@@ -180,6 +195,9 @@ pub fn operations(model: &Model, pane: &Pane<Operation>, area: Rect, painter: &m
     if model.only_unresolved && !pane.rows.is_empty() {
         let total = pane.total.unwrap_or(pane.rows.len() as u64);
         let place = place(model, pane, &nothing).unwrap_or_default();
+        if let Some(left) = &pane.left {
+            spans.push((format!("{}  ", left_text(model, &left.name)), painter.theme.warn()));
+        }
         spans.push((format!("{place} "), Theme::dim()));
         spans.push((say!(language, "list-unresolved"), painter.theme.warn()));
         if total > pane.rows.len() as u64 {
