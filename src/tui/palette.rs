@@ -8,6 +8,7 @@ use super::actions::Action;
 use super::dialog::field::{Field, Name};
 use super::model::Model;
 use super::possible;
+use super::privacy;
 use super::theme::file::BUILT_IN;
 use crate::locale::Language;
 use crate::{key, say};
@@ -24,6 +25,8 @@ pub enum Command {
     Theme(String),
     /// Speak a language.
     Language(Language),
+    /// Show the list in front as it was saved under a name.
+    View(String),
 }
 
 /// A command as it is listed.
@@ -134,6 +137,18 @@ fn items(model: &Model) -> Vec<Item> {
             reason: possible::enabled(model, entry.action).err(),
             dangerous: entry.dangerous,
             name: entry.action.name().replace('-', " "),
+        });
+    }
+    let views = model.listed().map(|kind| model.lists.sheet(kind).views.as_slice()).unwrap_or_default();
+    for view in views {
+        items.push(Item {
+            command: Command::View(view.name.clone()),
+            title: say!(model.language, "palette-view", name = privacy::named(model, &view.name)),
+            help: privacy::veiled(model, &view.shape.query.filter.to_string()),
+            key: String::new(),
+            reason: None,
+            dangerous: false,
+            name: format!("view {}", view.name),
         });
     }
     let own = model.themes.iter().map(|(name, _)| name.as_str());

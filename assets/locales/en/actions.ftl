@@ -138,6 +138,7 @@ palette-nothing = Nothing here is called so. Esc closes.
 palette-language = language: { $name }
 cannot-in-private = amounts are hidden: { $key } shows them, then decide
 palette-theme = theme: { $name }
+palette-view = view: { $name }
 settings-more-faults = (and { $count } more: `tolem config check`)
 settings-no-colour = accent `{ $name }` of the profile is no colour: write `blue` or `#1e90ff`
 history-no-before = there is no place to go back to

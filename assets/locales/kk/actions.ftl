@@ -138,6 +138,7 @@ palette-nothing = Мұнда ештеңе бұлай аталмайды. Esc ж�
 palette-language = тіл: { $name }
 cannot-in-private = сомалар жасырылған: { $key } көрсетеді, содан кейін шешіңіз
 palette-theme = тақырып: { $name }
+palette-view = көрініс: { $name }
 settings-more-faults = (тағы { $count }: `tolem config check`)
 settings-no-colour = профильдегі accent `{ $name }` түс емес: `blue` не `#1e90ff` деп жазыңыз
 history-no-before = қайтатын орын жоқ

@@ -138,6 +138,7 @@ palette-nothing = Здесь ничего так не называется. Esc 
 palette-language = язык: { $name }
 cannot-in-private = суммы скрыты: { $key } покажет их, потом решайте
 palette-theme = тема: { $name }
+palette-view = вид: { $name }
 settings-more-faults = (и ещё { $count }: `tolem config check`)
 settings-no-colour = accent `{ $name }` в профиле не цвет: напишите `blue` или `#1e90ff`
 history-no-before = возвращаться некуда

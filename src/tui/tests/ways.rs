@@ -12,9 +12,11 @@ use super::super::settings::wear;
 use super::super::theme::Theme;
 use super::super::theme::file::BUILT_IN;
 use super::super::update::update;
+use super::super::views::Shape;
 use super::looks::{all, dialog, fitting};
-use super::support::{NOW, about, char, frame, listed, many, press, write};
+use super::support::{NOW, about, char, frame, listed, many, press, speaking, write};
 use super::vt;
+use crate::domain::query::{Filter, Query};
 use crate::domain::{IntentKind, RecordKind};
 use crate::locale::Language;
 use crate::worker::Environment;
@@ -236,4 +238,42 @@ fn live_is_reversed_or_filled_in_every_theme_and_without_colours() {
         assert!(cell.bold() && (cell.inverse() || cell.bgcolor() != plain.bgcolor()), "{name}");
         assert!(text.contains("━━━━"), "{name}: the heavy rule");
     }
+}
+
+#[test]
+fn of_the_chosen_command_everything_is_said_however_long_it_is() {
+    for language in Language::ALL {
+        let mut model = speaking(language, || listed(80, 24, many(RecordKind::Payment, 12)));
+        char(&mut model, ':');
+        let count = model.palette.as_ref().unwrap().found.len();
+        for _ in 0..count {
+            let item = model.palette.as_ref().unwrap().current().unwrap().clone();
+            let said = item.reason.unwrap_or(item.help);
+            let text = frame(&mut model);
+            let words: Vec<&str> = text.split(['│', '\n', ' ']).filter(|word| !word.is_empty()).collect();
+            let text = words.join(" ");
+            assert!(text.contains(&said), "{said}:\n{text}");
+            press(&mut model, KeyCode::Down);
+        }
+    }
+}
+
+#[test]
+fn a_saved_view_is_a_command_of_its_list() {
+    let mut model = listed(80, 24, many(RecordKind::Payment, 12));
+    let shape =
+        Shape { query: Query { filter: Filter::parse("stage:held").unwrap(), ..Query::default() }, ..Shape::default() };
+    let sheet = model.lists.sheet_mut(RecordKind::Payment);
+    let all = std::mem::replace(&mut sheet.shape, shape.clone());
+    sheet.save("Holds to clear");
+    sheet.shape = all;
+    write(&mut model, ":holds");
+    assert!(frame(&mut model).contains("view: Holds to clear"), "{}", frame(&mut model));
+    let effects = press(&mut model, KeyCode::Enter);
+    let asked = effects.iter().any(|effect| matches!(effect, Effect::LoadPage(_, query, _) if *query == shape.query));
+    assert!(asked, "{effects:?}");
+    assert_eq!(model.lists.sheet(RecordKind::Payment).viewed(), Some(("Holds to clear", false)));
+    char(&mut model, '1');
+    write(&mut model, ":holds");
+    assert!(!frame(&mut model).contains("view: Holds"), "of another list");
 }

@@ -319,8 +319,17 @@ fn wide(model: &Model, kind: RecordKind, at: usize) -> usize {
 fn viewed(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(kind) = model.listed() else { return };
     let Some(Popup::Views { at, .. }) = model.lists.popup.take() else { return };
+    let name = model.lists.sheet(kind).views.get(at).map(|view| view.name.clone());
+    if let Some(name) = name {
+        show_view(model, &name, out);
+    }
+}
+
+/// Shows the list in front as it was saved under a name.
+pub fn show_view(model: &mut Model, name: &str, out: &mut Vec<Effect>) {
+    let Some(kind) = model.listed() else { return };
     let sheet = model.lists.sheet_mut(kind);
-    let Some(view) = sheet.views.get(at).cloned() else { return };
+    let Some(view) = sheet.views.iter().find(|view| view.name == name).cloned() else { return };
     sheet.shape = view.shape;
     sheet.view = Some(view.name);
     lists::take_marks_off(model, kind);

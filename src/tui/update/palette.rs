@@ -7,7 +7,7 @@ use super::super::model::{Model, Tone};
 use super::super::msg::Effect;
 use super::super::palette::{self, Command, Item};
 use super::super::settings;
-use super::act;
+use super::{act, boxes};
 
 /// A key that is part of the query.
 pub fn key(model: &mut Model, key: KeyEvent) {
@@ -40,6 +40,7 @@ pub fn run(model: &mut Model, out: &mut Vec<Effect>) {
         Command::Act(action) => act::act(model, action, out),
         Command::Theme(name) => settings::wear(model, name),
         Command::Language(language) => model.language = language,
+        Command::View(name) => boxes::show_view(model, &name, out),
     }
 }
 

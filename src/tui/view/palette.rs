@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::super::hits::Target;
 use super::super::model::Model;
 use super::super::palette::{Item, Palette};
-use super::super::text::{cells, fit, width};
+use super::super::text::{cells, fit, width, wrap};
 use super::super::theme::Theme;
 use super::painter::{Painter, Span};
 use crate::say;
@@ -13,7 +13,7 @@ use crate::say;
 /// Draws it over everything below the header.
 pub fn draw(model: &Model, palette: &Palette, area: Rect, painter: &mut Painter) {
     let wide = area.width.min(84);
-    let high = cells(palette.found.len().max(8) + 3).min(area.height);
+    let high = cells(palette.found.len().max(8) + 5).min(area.height);
     let area = Rect { x: area.x + (area.width - wide) / 2, width: wide, height: high, ..area };
     painter.hit(painter.area(), Target::Cover);
     let title = [(format!(" {} ", say!(model.language, "context-palette")), Theme::strong())];
@@ -30,6 +30,13 @@ pub fn draw(model: &Model, palette: &Palette, area: Rect, painter: &mut Painter)
     }
     let titles = palette.found.iter().map(|item| width(&item.title)).max().unwrap_or(0);
     let titles = titles.min(usize::from(list.width) / 2);
+    let (list, below) = divided(palette, list);
+    if let Some(item) = palette.current() {
+        let parts = wrap(words(item), usize::from(below.width));
+        for (line, part) in below.rows().zip(parts) {
+            painter.text(line, &part, Theme::plain());
+        }
+    }
     let height = usize::from(list.height);
     let top = (palette.selected + 1).saturating_sub(height);
     for (line, (at, item)) in list.rows().zip(palette.found.iter().enumerate().skip(top)) {
@@ -39,6 +46,20 @@ pub fn draw(model: &Model, palette: &Palette, area: Rect, painter: &mut Painter)
         }
         painter.hit(line, Target::Command(at));
     }
+}
+
+/// The list, and below it room for all that is said of any of its commands, whichever is chosen.
+fn divided(palette: &Palette, area: Rect) -> (Rect, Rect) {
+    let wide = usize::from(area.width);
+    let most = palette.found.iter().map(|item| wrap(words(item), wide).len()).max().unwrap_or(0);
+    let below = cells(most).min(area.height / 2);
+    let list = Rect { height: area.height - below, ..area };
+    (list, Rect { y: list.bottom(), height: below, ..area })
+}
+
+/// What is said of a command: why it is impossible, else what it does.
+fn words(item: &Item) -> &str {
+    item.reason.as_deref().unwrap_or(&item.help)
 }
 
 fn query(model: &Model, palette: &Palette, area: Rect, painter: &mut Painter) {
