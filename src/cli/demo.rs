@@ -43,6 +43,8 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     // The sandbox lives as long as the program: the desk is handed out, the sandbox is kept here.
     let (keep, kept) = tokio::sync::oneshot::channel();
     let opening = move |filling: tui::Filling| async move {
+        // Making a million of them takes seconds; it is known already how many there will be.
+        filling.tell(0, args.records as u64);
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let config = Config { seed: args.seed, records: args.records, lively: true, faults, ..Config::default() };
         let sandbox = Sandbox::start(listen, config).await.map_err(|error| error.to_string())?;

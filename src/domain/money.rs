@@ -101,11 +101,15 @@ pub enum AmountError {
     /// More than the provider's largest amount of 99 999 999 major units (`spec/merchant.md` 2.1), or than fits.
     #[error("too large: the provider takes at most 99999999")]
     TooLarge,
+    /// More than [`Money::LARGEST`] in a reply.
+    #[error("larger than any amount that is kept ({} minor units)", Money::LARGEST)]
+    Unbelievable,
 }
 
 /// An amount in minor units of one currency.
 ///
-/// Amounts may be negative only as differences; what an operator types and what is sent is always positive.
+/// Amounts may be negative only as differences; what an operator types and what is sent is always positive. What comes
+/// from outside is [`Money::LARGEST`] at most, so that sums of thousands of the largest amounts still fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Money {
     currency: Currency,
@@ -116,6 +120,9 @@ pub struct Money {
 const MAX_MAJOR: i64 = 99_999_999;
 
 impl Money {
+    /// The most minor units of an amount from outside, with either sign: ten thousand times what the provider takes.
+    pub const LARGEST: i64 = 1_000_000_000_000_000;
+
     /// An amount of `minor` minor units.
     #[must_use]
     pub const fn from_minor(minor: i64, currency: Currency) -> Self {
@@ -206,7 +213,13 @@ impl Money {
         if digits.is_empty() {
             return Err(AmountError::Empty);
         }
-        let money = Self::exact(digits, currency, true)?;
+        let money = Self::exact(digits, currency, true).map_err(|error| match error {
+            AmountError::TooLarge => AmountError::Unbelievable,
+            error => error,
+        })?;
+        if money.minor > Self::LARGEST {
+            return Err(AmountError::Unbelievable);
+        }
         Ok(if negative { Self { minor: -money.minor, ..money } } else { money })
     }
 
@@ -370,6 +383,19 @@ mod tests {
         assert!(Money::from_wire("20.001", Currency::Kzt).is_err());
         assert!(Money::from_wire("--1", Currency::Kzt).is_err());
         assert!(Money::from_wire("", Currency::Kzt).is_err());
+    }
+
+    #[test]
+    fn no_reply_brings_an_amount_of_which_thousands_do_not_add_up() {
+        assert_eq!(Money::from_wire("10000000000000", Currency::Kzt), Ok(kzt(Money::LARGEST)));
+        assert_eq!(Money::from_wire("-10000000000000.00", Currency::Kzt), Ok(kzt(-Money::LARGEST)));
+        for text in ["10000000000000.01", "-10000000000000.01", "92233720368547758.07", "99999999999999999999"] {
+            assert_eq!(Money::from_wire(text, Currency::Kzt), Err(AmountError::Unbelievable), "{text}");
+        }
+        assert!(Money::LARGEST.checked_mul(9_000).is_some());
+        for currency in Currency::ALL {
+            assert!(MAX_MAJOR * currency.scale() < Money::LARGEST, "whatever may be typed is below it");
+        }
     }
 
     #[test]

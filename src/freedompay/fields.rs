@@ -189,13 +189,15 @@ mod tests {
 
     #[test]
     fn amounts_are_exact_or_the_reply_is_lost() {
-        let fields = fields("<a> 20.50 </a><b>-1</b><c>1,5</c><d/>");
+        let fields = fields("<a> 20.50 </a><b>-1</b><c>1,5</c><d/><e>10000000000000.01</e>");
         let kzt = |minor| Some(Money::from_minor(minor, Currency::Kzt));
         assert_eq!(amount(&fields, "a", Currency::Kzt), Ok(kzt(2_050)));
         assert_eq!(amount(&fields, "b", Currency::Kzt), Ok(kzt(-100)));
         assert_eq!(unsigned_amount(&fields, "b", Currency::Kzt), Err(ReplyError::Lost("b is negative".to_owned())));
         assert!(matches!(amount(&fields, "c", Currency::Kzt), Err(ReplyError::Lost(_))));
         assert_eq!(amount(&fields, "d", Currency::Kzt), Ok(None));
+        let unbelievable = "e is \"10000000000000.01\", not an amount: larger than any amount that is kept (1000000000000000 minor units)";
+        assert_eq!(amount(&fields, "e", Currency::Kzt), Err(ReplyError::Lost(unbelievable.to_owned())));
         assert!(matches!(currency(&fields, "c", Currency::Kzt), Err(ReplyError::Lost(_))));
     }
 

@@ -2,7 +2,7 @@
 
 use sqlx::{QueryBuilder, Sqlite};
 
-use super::plan::{key, stage_numbers};
+use super::plan::{Driver, driver, key, stage_numbers};
 use crate::domain::query::sort::{NONE, folded};
 use crate::domain::query::words::words;
 use crate::domain::query::{Clock, Column, Comparison, Filter, Key, Moment, Operator, Sum, Term, Test, Than};
@@ -45,6 +45,15 @@ pub(super) fn push_where(sql: &mut Sql, kind: RecordKind, filter: &Filter, terms
     }
 }
 
+/// ` AND` a row's number is among those that the index of a term gives, which is known before the row is read.
+pub(super) fn push_sift(sql: &mut Sql, kind: RecordKind, filter: &Filter, by: Driver, moment: &Moment) {
+    let Some(term) = filter.terms().iter().find(|term| driver(term) == Some(by)) else { return };
+    sql.push(" AND seq IN (SELECT seq FROM records INDEXED BY ").push(by.index());
+    sql.push(" WHERE kind = ").push_bind(kind.word());
+    push_term(sql, term, moment);
+    sql.push(")");
+}
+
 /// ` AND` a term holds. No test is ever NULL, so that its negation is what it does not hold of.
 pub(super) fn push_term(sql: &mut Sql, term: &Term, moment: &Moment) {
     sql.push(if term.negated { " AND NOT (" } else { " AND (" });
@@ -65,7 +74,7 @@ pub(super) fn search(filter: &Filter) -> Option<String> {
 }
 
 fn prefixes(text: &str) -> String {
-    words(text).map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ")
+    words(text).iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ")
 }
 
 fn push_test(sql: &mut Sql, test: &Test, moment: &Moment) {
@@ -103,8 +112,9 @@ fn push_test(sql: &mut Sql, test: &Test, moment: &Moment) {
             };
             sql.push(key(column));
             match than {
+                // What was never read was not read lately, however early that began; nor long ago.
+                Than::Less if *clock == Clock::Read => sql.push(" > ").push_bind(moment.ago(*span).millis().max(NONE)),
                 Than::Less => sql.push(" > ").push_bind(moment.ago(*span).millis()),
-                // What was never read was not read long ago.
                 Than::More if *clock == Clock::Read => {
                     sql.push(" > ").push_bind(NONE).push(" AND ").push(key(column)).push(" < ");
                     sql.push_bind(moment.ago(*span).millis())

@@ -11,8 +11,8 @@ use crate::domain::{Record, Timestamp};
 /// Records that are written with one statement.
 const BATCH: usize = 50;
 
-/// From so many records on, an empty ledger gets its indexes and full text when the records are in it: each is then
-/// written once and in order, rather than a million times here and there.
+/// From so many records on, an empty ledger gets its indexes when the records are in it: each is then written once and in
+/// order, rather than a million times here and there. Full text gathers what it is given and needs no such help.
 const MANY: usize = 5_000;
 
 /// An index or trigger of the records that is put aside, as the schema has it.
@@ -59,14 +59,13 @@ async fn take_over(
         done += batch.len() as u64;
         progress(done, steps);
     }
-    // Full text is one more.
+    // The hours are one more.
     let things = aside.len() as u64 + 1;
     for (built, thing) in (1_u64..).zip(&aside) {
         sqlx::query(sqlx::AssertSqlSafe(thing.sql.clone())).execute(&mut **tx).await?;
         progress(rows + rows * built / things, steps);
     }
     if !aside.is_empty() {
-        sqlx::query("INSERT INTO search (search) VALUES ('rebuild')").execute(&mut **tx).await?;
         recount(tx).await?;
         progress(steps, steps);
     }

@@ -1,24 +1,26 @@
-//! Windows of the lists of records, by key, in any order and with any filter. No query here skips rows, and none counts
-//! more than a few, so that the first window of a list costs the same whether it is of a thousand or of a million.
+//! Windows of the lists of records, by key, in any order and with any filter. Pages begin at a key and never skip rows by
+//! number, so that the hundredth costs what the first does. With a filter, some rows are counted first to choose the way
+//! (`plan`: forty thousand entries of an index for each term at most), and words may be tried on some thousands of rows;
+//! only where terms that are common each are rare together may that be a large part of the ledger.
 
 use futures::TryStreamExt as _;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{Connection as _, Row as _, Sqlite, SqliteConnection, Transaction};
 
-use super::compile::{Sql, Terms, push_key, push_where, search};
+use super::compile::{Sql, Terms, push_key, push_sift, push_where, search};
 use super::plan::{Plan, is_tied, key, plan};
 use super::records::tally;
+use super::search::{searched_columns, texts};
 use super::sql::{record, record_columns};
 use super::{From, Ledger, LedgerError, Page};
-use crate::domain::query::words::hold;
-use crate::domain::query::{Filter, Moment, Query, Sort, Test};
+use crate::domain::query::words::{hold, words};
+use crate::domain::query::{Filter, Moment, Query, Sort, Term, Test};
 use crate::domain::{Record, RecordId, RecordKind};
 
 /// The most rows that are asked for by their ids at once.
 pub const MOST_IDS: usize = 1_000;
 
-/// What is searched of a row: the texts of `domain::query::words`, in their order.
-const TEXTS: &str = "seq, order_id, gateway_id, description, customer, failure_text";
+/// What is searched of a row, behind its number.
+const TEXTS: &str = concat!("seq, ", searched_columns!());
 
 /// So many rows are tried for words one by one, in the order of the list. A common word fills a window from them, and a
 /// rarer one is soon found by the index of full text, which is slow only for common ones.
@@ -50,15 +52,17 @@ impl Ledger {
         self.pace(Box::pin(async {
             let mut lent = self.readers.lend().await?;
             let unless_done = lent.unless_done();
-            let reader = lent.get()?;
+            // All of a window is of one state of the ledger: whatever is written meanwhile, no row is shown that does not pass.
+            let mut state = lent.get()?.begin().await?;
             let seq = match from.cursor() {
-                Some(cursor) => number(reader, RecordId::from_uuid(cursor.id)).await?,
+                Some(cursor) => number(&mut state, RecordId::from_uuid(cursor.id)).await?,
                 None => 0,
             };
             let Query { filter, sort } = query;
             let window = Window { kind, filter, sort: *sort, from: &from, seq, limit, moment };
-            let rows = window.read(reader).await?;
-            let total = if filter.is_empty() { Some(tally(reader, kind.word()).await?) } else { None };
+            let rows = window.read(&mut state).await?;
+            let total = if filter.is_empty() { Some(tally(&mut state, kind.word()).await?) } else { None };
+            state.commit().await?;
             unless_done.done();
             Ok(Page::of(rows, total, &from))
         }))
@@ -90,78 +94,80 @@ async fn number(reader: &mut SqliteConnection, id: RecordId) -> Result<i64, Ledg
     Ok(found.map_or(0, |(seq,)| seq))
 }
 
+/// The words of a term, and whether they are to be there. The other terms are asked of the ledger.
+fn sought(term: &Term) -> Option<(Vec<String>, bool)> {
+    match &term.test {
+        Test::Text(text) => Some((words(text), !term.negated)),
+        Test::Stage(_)
+        | Test::Sum(_, _)
+        | Test::Currency(_)
+        | Test::Order(_)
+        | Test::Id(_)
+        | Test::Customer(_)
+        | Test::AnyCode
+        | Test::Code(_)
+        | Test::Since(_, _, _)
+        | Test::Created(_, _)
+        | Test::Watched(_) => None,
+    }
+}
+
 impl Window<'_> {
-    async fn read(&self, reader: &mut SqliteConnection) -> Result<Vec<Record>, LedgerError> {
+    async fn read(&self, state: &mut Transaction<'_, Sqlite>) -> Result<Vec<Record>, LedgerError> {
+        let plan = self.plan(state).await?;
         let has_text = self.filter.terms().iter().any(|term| matches!(term.test, Test::Text(_)));
-        if has_text && let Some(rows) = self.try_one_by_one(reader).await? {
-            return Ok(rows);
+        if has_text && let Some(numbers) = self.try_one_by_one(state, plan).await? {
+            return self.numbered(state, &numbers).await;
         }
-        let mut sql = self.statement(reader).await?;
-        sql.build().fetch_all(reader).await?.iter().map(record).collect()
+        let mut sql = self.statement(plan);
+        sql.build().fetch_all(&mut **state).await?.iter().map(record).collect()
     }
 
-    /// What reads the window at once.
-    pub(super) async fn statement(&self, reader: &mut SqliteConnection) -> Result<Sql, LedgerError> {
-        Ok(match search(self.filter) {
-            Some(sought) => self.select_by_words(&sought),
-            None => self.select(record_columns!(), self.plan(reader).await?, Terms::All, self.limit),
-        })
-    }
-
-    async fn plan(&self, reader: &mut SqliteConnection) -> Result<Plan, LedgerError> {
+    pub(super) async fn plan(&self, reader: &mut SqliteConnection) -> Result<Plan, LedgerError> {
         plan(reader, self.kind, self.filter, self.sort, self.moment).await
     }
 
-    /// The window, if it is filled (or the list ends) within the rows that are tried.
-    async fn try_one_by_one(&self, reader: &mut SqliteConnection) -> Result<Option<Vec<Record>>, LedgerError> {
-        let plan = self.plan(reader).await?;
+    /// What reads the window at once.
+    pub(super) fn statement(&self, plan: Plan) -> Sql {
+        match search(self.filter) {
+            Some(sought) => self.select_by_words(&sought),
+            None => self.select(record_columns!(), plan, Terms::All, self.limit),
+        }
+    }
+
+    /// The numbers of the window's rows, if it is filled (or the list ends) within the rows that are tried.
+    async fn try_one_by_one(
+        &self,
+        state: &mut Transaction<'_, Sqlite>,
+        plan: Plan,
+    ) -> Result<Option<Vec<i64>>, LedgerError> {
         let mut sql = self.select(TEXTS, plan, Terms::ButText, TRIED);
-        let mut rows = sql.build().fetch(&mut *reader);
+        let sought: Vec<(Vec<String>, bool)> = self.filter.terms().iter().filter_map(sought).collect();
+        let mut rows = sql.build().fetch(&mut **state);
         let mut found = Vec::new();
         let mut tried = 0;
         while found.len() < self.limit as usize {
             let Some(row) = rows.try_next().await? else { break };
             tried += 1;
-            if self.has_words(&row)? {
+            let texts = texts(&row)?;
+            if sought.iter().all(|(words, wanted)| hold(&texts, words) == *wanted) {
                 found.push(row.try_get::<i64, _>("seq")?);
             }
         }
-        drop(rows);
-        if found.len() < self.limit as usize && tried == TRIED {
-            return Ok(None);
-        }
+        let is_whole = found.len() == self.limit as usize || tried < TRIED;
+        Ok(is_whole.then_some(found))
+    }
+
+    /// The rows with these numbers, in the order of the page.
+    async fn numbered(&self, state: &mut Transaction<'_, Sqlite>, numbers: &[i64]) -> Result<Vec<Record>, LedgerError> {
         let mut sql = Sql::new(concat!("SELECT ", record_columns!(), " FROM records WHERE seq IN ("));
-        let mut numbers = sql.separated(", ");
-        for number in found {
-            numbers.push_bind(number);
+        let mut listed = sql.separated(", ");
+        for number in numbers {
+            listed.push_bind(*number);
         }
         sql.push(")");
         self.push_order(&mut sql);
-        let rows = sql.build().fetch_all(reader).await?;
-        rows.iter().map(record).collect::<Result<_, _>>().map(Some)
-    }
-
-    /// Whether the texts of a row are as the filter asks.
-    fn has_words(&self, row: &SqliteRow) -> Result<bool, LedgerError> {
-        let mut texts = [""; 5];
-        for (place, text) in (1_usize..).zip(&mut texts) {
-            *text = row.try_get::<Option<&str>, _>(place)?.unwrap_or_default();
-        }
-        Ok(self.filter.terms().iter().all(|term| match &term.test {
-            Test::Text(sought) => hold(&texts, sought) != term.negated,
-            // The others were asked of the ledger.
-            Test::Stage(_)
-            | Test::Sum(_, _)
-            | Test::Currency(_)
-            | Test::Order(_)
-            | Test::Id(_)
-            | Test::Customer(_)
-            | Test::AnyCode
-            | Test::Code(_)
-            | Test::Since(_, _, _)
-            | Test::Created(_, _)
-            | Test::Watched(_) => true,
-        }))
+        sql.build().fetch_all(&mut **state).await?.iter().map(record).collect()
     }
 
     /// The rows that pass, by the index of a plan.
@@ -174,6 +180,9 @@ impl Window<'_> {
         }
         sql.push(" FROM records INDEXED BY ").push(plan.index());
         push_where(&mut sql, self.kind, self.filter, terms, self.moment);
+        if let Plan::Sift(_, driver) = plan {
+            push_sift(&mut sql, self.kind, self.filter, driver, self.moment);
+        }
         self.push_end(&mut sql, limit);
         if let Plan::Fetch(_) = plan {
             sql.push(")");

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use super::super::plan::{index, walk as walk_by};
+use super::super::plan::{Driver, driver, index, plan as plan_of, walk as walk_by};
 use super::*;
 use crate::domain::query::tests_support::{NOW, any_filter, any_record, any_sort};
 use crate::domain::query::{Column, Key};
@@ -156,11 +156,13 @@ fn the_ledger_and_the_domain_agree_on_random_records_filters_and_orders() {
                 prop_assert_eq!(&in_order(&ledger, &query).await, &down, "{:?}", query);
                 let by_index = words_by_index(&ledger, &query).await;
                 prop_assert!(by_index.is_none_or(|found| found == down), "{}", query.filter);
-                let small: Vec<_> = rows.iter().filter(|row| row.amount.minor() < i64::MAX).cloned().collect();
-                if small.len() == rows.len() {
-                    let totals = ledger.totals(PAYMENT, &query.filter, &moment()).await.unwrap();
-                    prop_assert_eq!(totals, Some(totals_of(&rows, &query.filter)), "{}", query.filter);
+                for driver in query.filter.terms().iter().filter_map(driver) {
+                    for plan in [Plan::Fetch(driver), Plan::Sift(walk_by(&query.filter, query.sort), driver)] {
+                        prop_assert_eq!(&planned(&ledger, &query, plan).await, &down, "{:?} {:?}", plan, query);
+                    }
                 }
+                let totals = ledger.totals(PAYMENT, &query.filter, &moment()).await.unwrap();
+                prop_assert_eq!(totals, Some(totals_of(&rows, &query.filter)), "{}", query.filter);
             }
             Ok(())
         })
@@ -206,7 +208,8 @@ async fn the_ledger_and_the_domain_agree_at_every_edge() {
     );
     asked.extend(["<", "<=", "=", ">=", ">"].map(|sign| format!("amount{sign}100")));
     for field in ["age", "changed", "read"] {
-        asked.extend(["<1d", ">1d", "<0m", ">0m"].map(|rest| format!("{field}{rest}")));
+        // 3000 weeks ago was before 1970.
+        asked.extend(["<1d", ">1d", "<0m", ">0m", "<3000w", ">3000w"].map(|rest| format!("{field}{rest}")));
     }
     for text in asked.iter().flat_map(|text| [text.clone(), format!("-{text}")]) {
         let query = Query { filter: filter(&text), sort: Sort::default() };
@@ -218,10 +221,13 @@ async fn the_ledger_and_the_domain_agree_at_every_edge() {
 
 /// The whole list in its own order, which small ledgers need for few filters.
 async fn in_order(ledger: &Ledger, query: &Query) -> Vec<Record> {
+    planned(ledger, query, Plan::Walk(walk_by(&query.filter, query.sort))).await
+}
+
+/// The whole list by a plan, which the size of the ledger would decide.
+async fn planned(ledger: &Ledger, query: &Query, plan: Plan) -> Vec<Record> {
     let moment = moment();
-    let window = whole(query, &moment);
-    let mut sql = window.select(record_columns!(), Plan::Walk(walk_by(window.filter, query.sort)), Terms::All, 1_000);
-    rows(ledger, &mut sql).await
+    rows(ledger, &mut whole(query, &moment).select(record_columns!(), plan, Terms::All, 1_000)).await
 }
 
 fn whole<'a>(query: &'a Query, moment: &'a Moment) -> Window<'a> {
@@ -257,6 +263,8 @@ async fn a_changed_record_is_found_by_its_new_words_and_not_by_its_old_ones_even
     "Қарындаш".clone_into(&mut other.description);
     other.id = RecordId::from_uuid(uuid::Uuid::from_u128(77));
     other.gateway_id = None;
+    // Cut and folded in several ways elsewhere.
+    other.customer = Some("\u{939}\u{93f}\u{928}\u{94d}\u{926}\u{940} Чаи\u{306} İstanbul ²".to_owned());
     ledger.import([(other, None)].into_iter(), |_, _| {}).await.unwrap();
     sqlx::query("VACUUM").execute(&mut ledger.writer.lock().await.connection).await.unwrap();
     let found = async |text: &str| {
@@ -267,6 +275,9 @@ async fn a_changed_record_is_found_by_its_new_words_and_not_by_its_old_ones_even
     };
     assert_eq!(found("айг").await, [4]);
     assert_eq!(found("ҚАРЫН").await, [77]);
+    for odd in ["\u{939}\u{93f}\u{928}\u{94d}\u{926}\u{940}", "чай", "ЧАИ\u{306}", "İst", "i\u{307}stan", "²"] {
+        assert_eq!(found(odd).await, [77], "{odd}");
+    }
     assert_eq!(found("tea 73").await, [4]);
     assert_eq!(found("bread").await.len(), 9);
     ledger
@@ -285,12 +296,16 @@ async fn a_changed_record_is_found_by_its_new_words_and_not_by_its_old_ones_even
 
 /// How SQLite goes about a list.
 async fn explained(ledger: &Ledger, query: &Query, from: &From) -> String {
+    explained_by(ledger, query, from, Plan::Walk(walk_by(&query.filter, query.sort))).await
+}
+
+async fn explained_by(ledger: &Ledger, query: &Query, from: &From, plan: Plan) -> String {
     let mut reader = ledger.readers.lend().await.unwrap();
     let reader = reader.get().unwrap();
     let moment = moment();
     let Query { filter, sort } = query;
     let window = Window { kind: PAYMENT, filter, sort: *sort, from, seq: 3, limit: 150, moment: &moment };
-    let sql = window.select(record_columns!(), Plan::Walk(walk_by(filter, *sort)), Terms::All, 150);
+    let sql = window.select(record_columns!(), plan, Terms::All, 150);
     let text = format!("EXPLAIN QUERY PLAN {}", sql.sql().as_str());
     // What is bound does not matter for that.
     let rows = sqlx::query(sqlx::AssertSqlSafe(text)).fetch_all(reader).await.unwrap();
@@ -336,6 +351,69 @@ async fn a_list_of_one_stage_or_code_is_read_from_its_index_without_sorting() {
         "SEARCH records USING INDEX records_by_stage (kind=? AND stage_key=? AND created_at<?)"
     );
     assert_eq!(plan("code:10009").await, "SEARCH records USING INDEX records_by_code (kind=? AND code_key=?)");
+}
+
+#[tokio::test]
+async fn thousands_of_records_with_one_code_are_sifted_and_what_other_terms_narrow_is_fetched() {
+    let rows = (0..4_500_u32).map(|number| {
+        let mut row = record(PAYMENT, Stage::Failed, i64::from(number % 700));
+        row.id = RecordId::from_uuid(uuid::Uuid::from_u128(u128::from(number)));
+        row.gateway_id = None;
+        row.failure = Some(crate::domain::code::Failure { code: 10_009, text: String::new() });
+        row
+    });
+    // So many that they are not taken over as an import into an empty ledger would be.
+    let (_folder, ledger) = ledger_with(rows.collect()).await;
+    let by_amount = Sort { column: Column::Amount, descending: true };
+    let code = Driver::Column(Column::Code);
+    for (text, sort, plan) in [
+        ("code:10009", by_amount, Plan::Sift(Column::Amount, code)),
+        ("code:10009 amount>=0", by_amount, Plan::Sift(Column::Amount, code)),
+        ("code:10009 -watched:yes", by_amount, Plan::Fetch(code)),
+        ("code:10009", Sort::default(), Plan::Walk(Column::Code)),
+        ("code:10009,10010 -code:5", Sort::default(), Plan::Fetch(code)),
+        ("code:7", by_amount, Plan::Fetch(code)),
+        ("watched:yes code:10009", by_amount, Plan::Fetch(Driver::Watched)),
+    ] {
+        let query = Query { filter: filter(text), sort };
+        let mut reader = ledger.readers.lend().await.unwrap();
+        let found = plan_of(reader.get().unwrap(), PAYMENT, &query.filter, sort, &moment()).await;
+        assert_eq!(found, Ok(plan), "{text}");
+    }
+    let query = Query { filter: filter("code:10009"), sort: by_amount };
+    assert_eq!(
+        explained_by(&ledger, &query, &From::First, Plan::Sift(Column::Amount, code)).await,
+        "SEARCH records USING INDEX records_by_amount (kind=?); LIST SUBQUERY 1; \
+         SEARCH records USING INDEX records_by_code (kind=? AND code_key=?); CREATE BLOOM FILTER"
+    );
+}
+
+#[tokio::test]
+async fn a_window_is_of_one_state_of_the_ledger_whatever_is_written_meanwhile() {
+    let (_folder, ledger) = ledger_of(9).await;
+    let called = async |name: Option<&'static str>| {
+        let name = name.map(str::to_owned);
+        let rename = move |row: &mut Record| {
+            row.customer.clone_from(&name);
+            Amendment::default()
+        };
+        ledger.amend(RecordId::from_uuid(uuid::Uuid::from_u128(4)), None, rename).await.unwrap();
+    };
+    called(Some("Айгүл")).await;
+    let query = Query { filter: filter("айг"), sort: Sort::default() };
+    let now = moment();
+    let window = whole(&query, &now);
+    let mut reader = ledger.readers.lend().await.unwrap();
+    let mut state = reader.get().unwrap().begin().await.unwrap();
+    let plan = plan_of(&mut state, PAYMENT, &query.filter, query.sort, &now).await.unwrap();
+    let numbers = window.try_one_by_one(&mut state, plan).await.unwrap().unwrap();
+    called(None).await;
+    let shown = window.numbered(&mut state, &numbers).await.unwrap();
+    assert_eq!(shown.len(), 1);
+    assert!(shown.iter().all(|row| query.filter.matches(row, &now)), "no row is shown that does not pass");
+    state.commit().await.unwrap();
+    drop(reader);
+    assert_eq!(ledger.page(PAYMENT, &query, &now, From::First, 20).await.unwrap().rows, []);
 }
 
 #[tokio::test]

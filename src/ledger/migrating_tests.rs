@@ -50,6 +50,11 @@ async fn an_old_ledger_keeps_its_records_and_gets_lists_in_any_order_and_full_te
     assert_eq!(names("", Column::Amount).await, ["A-2", "A-1"], "500 yen are more of a number than 200 tenge");
     assert_eq!(names("stage:partly-refunded", Column::Read).await, ["A-1"]);
     assert_eq!(names("недост хлеб", Column::Created).await, ["A-2"]);
+    let kept: Vec<(i64, String)> = sqlx::query_as("SELECT rowid, words FROM search ORDER BY rowid")
+        .fetch_all(&mut ledger.writer.lock().await.connection)
+        .await
+        .unwrap();
+    assert_eq!(kept, [(1, "1 71 a чай".to_owned()), (2, "2 72 a недостаточно средств хлеб".to_owned())]);
     let id = |number| crate::domain::RecordId::from_uuid(Uuid::from_u128(number));
     let kept = ledger.detail(id(1)).await.unwrap().unwrap();
     assert_eq!(kept.record.facts, [("rrn".to_owned(), "7".to_owned())]);
@@ -61,4 +66,23 @@ async fn an_old_ledger_keeps_its_records_and_gets_lists_in_any_order_and_full_te
     assert!(astray.is_empty(), "what referred to the records still does");
     let orphan = "INSERT INTO events VALUES ('f', 'nobody', 1, 'read', NULL, '')";
     assert!(sqlx::query(orphan).execute(&mut *connection).await.is_err(), "and must");
+}
+
+#[tokio::test]
+async fn words_of_another_edition_are_written_anew_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.db");
+    old_ledger(&path, 2, ROWS).await;
+    Ledger::open(&path).await.unwrap().close().await;
+    let words = async |statement: &str| {
+        let ledger = Ledger::open(&path).await.unwrap();
+        let connection = &mut ledger.writer.lock().await.connection;
+        let found: Vec<(String,)> =
+            sqlx::query_as("SELECT words FROM search WHERE rowid = 1").fetch_all(&mut *connection).await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned())).execute(&mut *connection).await.unwrap();
+        found
+    };
+    words("UPDATE search SET words = 'other' WHERE rowid = 1").await;
+    assert_eq!(words("PRAGMA user_version = 0").await, [("other".to_owned(),)], "of this edition they are left alone");
+    assert_eq!(words("").await, [("1 71 a чай".to_owned(),)]);
 }

@@ -21,6 +21,7 @@ mod records;
 mod rewrite;
 pub mod rows;
 mod seam;
+mod search;
 mod sql;
 mod stream;
 mod totals;

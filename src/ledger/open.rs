@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::connections::{Readers, Writer};
 use super::desks::Desks;
 use super::totals::Adder;
-use super::{Ledger, Seam};
+use super::{Ledger, Seam, search};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/ledger/migrations");
 
@@ -45,6 +45,17 @@ pub enum OpenError {
         found: i64,
         /// The newest version that this program knows.
         known: i64,
+    },
+    /// A build of tolem wrote it whose migrations are not those of this one.
+    #[error(
+        "{} was written by another build of tolem, whose ledger differs in step {step}; it was left as it is, open it with the build that wrote it or choose another file",
+        .path.display()
+    )]
+    Different {
+        /// The file.
+        path: PathBuf,
+        /// The first migration that differs.
+        step: i64,
     },
     /// Another desk has been opening it for too long.
     #[error("{} is being opened by another tolem that does not come to an end; nothing was sent, end that one first", .0.display())]
@@ -92,7 +103,7 @@ impl Ledger {
         let _opening = alone(path).await?;
         // Made with its final mode, because SQLite gives its side files the mode of the database.
         private_file(path).map_err(|error| unusable(error.to_string()))?;
-        let options = SqliteConnectOptions::new()
+        let mut options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -101,12 +112,17 @@ impl Ledger {
             .foreign_keys(false)
             .busy_timeout(PATIENCE)
             .pragma("application_id", APPLICATION_ID.to_string());
+        if fresh {
+            // Without a record there is no word of another edition.
+            options = options.pragma("user_version", search::EDITION.to_string());
+        }
         let mut connection =
             SqliteConnection::connect_with(&options).await.map_err(|error| unusable(one_line(&error)))?;
         MIGRATIONS
             .run_direct(None, &mut connection, false)
             .await
             .map_err(|error| unusable(error.to_string().replace('\n', " ")))?;
+        search::renew(&mut connection).await.map_err(|error| unusable(error.to_string()))?;
         sqlx::query("PRAGMA foreign_keys = ON")
             .execute(&mut connection)
             .await
@@ -171,18 +187,25 @@ async fn inspect(path: &Path) -> Result<(), OpenError> {
     if application != APPLICATION_ID {
         return Err(not_ours());
     }
-    let found: i64 = sqlx::query("SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations")
-        .fetch_one(&mut connection)
-        .await
-        .and_then(|row| row.try_get(0))
-        .map_err(|_| not_ours())?;
+    let applied: Vec<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations ORDER BY version")
+            .fetch_all(&mut connection)
+            .await
+            .map_err(|_| not_ours())?;
     let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
     // Closing tidies the WAL files that the look made; an error here concerns only them.
     let _ = connection.close().await;
+    let found = applied.last().map_or(0, |(version, _)| *version);
     if found > known {
         return Err(OpenError::Newer { path: path.to_owned(), found, known });
     }
-    Ok(())
+    let is_ours = |(version, checksum): &(i64, Vec<u8>)| {
+        MIGRATIONS.iter().any(|ours| ours.version == *version && ours.checksum.as_ref() == checksum.as_slice())
+    };
+    match applied.iter().find(|step| !is_ours(step)) {
+        Some((step, _)) => Err(OpenError::Different { path: path.to_owned(), step: *step }),
+        None => Ok(()),
+    }
 }
 
 /// A file for its owner's eyes; one that exists stays as it is.
@@ -256,6 +279,42 @@ mod tests {
         assert!(matches!(error, OpenError::Newer { found: 9000, .. }), "{error}");
         assert!(error.to_string().ends_with("it was left as it is, update tolem"));
         assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[tokio::test]
+    async fn a_ledger_of_another_build_is_refused_and_left_as_it_is() {
+        for (change, step) in [
+            ("UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 2", 2),
+            ("UPDATE _sqlx_migrations SET version = -1 WHERE version = 1", -1),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("shop.db");
+            let ledger = Ledger::open(&path).await.unwrap();
+            sqlx::query(change).execute(&mut ledger.writer.lock().await.connection).await.unwrap();
+            ledger.close().await;
+            let before = std::fs::read(&path).unwrap();
+            let error = Ledger::open(&path).await.unwrap_err();
+            assert!(matches!(error, OpenError::Different { step: found, .. } if found == step), "{error}");
+            let told = error.to_string();
+            assert!(
+                told.ends_with("it was left as it is, open it with the build that wrote it or choose another file")
+            );
+            assert_eq!(std::fs::read(&path).unwrap(), before);
+        }
+    }
+
+    #[test]
+    fn an_applied_migration_never_changes_add_a_new_one() {
+        let pinned = [
+            (1, "637e5cb9db4f84e2b94f65ef081ce798"),
+            (2, "4f209e78e2d1089b8106d99e88602f3b"),
+            (3, "0d42407d805f9c6b8593bea62a2fb1d2"),
+            (4, "2c6a4ccb741b99ae9a17e2c2baf6a024"),
+            (5, "365cc0444e8f3529a72f124970968fb7"),
+        ];
+        let found: Vec<_> = MIGRATIONS.iter().map(|step| (step.version, hex::encode(&step.checksum))).collect();
+        let found: Vec<_> = found.iter().map(|(version, sum)| (*version, &sum[..32])).collect();
+        assert_eq!(found, pinned, "an applied migration never changes; add a new one");
     }
 
     #[tokio::test]

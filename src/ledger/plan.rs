@@ -2,7 +2,9 @@
 //!
 //! SQLite knows nothing of what is common in a ledger, so it is told. A list is read in its own order, and rows that do
 //! not pass are left out on the way: that is fast where many pass. Where few do, those few are found by the index of
-//! the term that leaves the fewest, and sorted. Which of the two it is, is counted first, as far as it matters.
+//! the term that leaves the fewest, and sorted. In between, where both would read ten thousand rows, the index of the
+//! order is sifted: the numbers of the rows that the term's index gives are gathered, and only a row whose number is
+//! among them is read. Which of the three it is, is counted first, as far as it matters.
 
 use sqlx::SqliteConnection;
 
@@ -12,8 +14,15 @@ use crate::domain::query::sort::rank;
 use crate::domain::query::{Clock, Column, Filter, Moment, Sort, Sum, Term, Test};
 use crate::domain::{RecordKind, Stage};
 
-/// So many rows are sooner fetched and sorted than found in the order of a list of a million.
-pub(super) const FEW: u32 = 10_000;
+/// So many rows are sooner fetched and sorted than found in the order of a list of a million: the longest that takes is
+/// known, whatever the other terms leave of them.
+const FEW: u32 = 10_000;
+
+/// The same for rows that are all shown, because no other term leaves any out: sifting meets enough of them soon.
+const FEW_ALONE: u32 = 4_000;
+
+/// More rows than these are met often enough on the way through the list.
+const MANY: u32 = 40_000;
 
 /// The column of the table that a list is sorted by.
 pub(super) const fn key(column: Column) -> &'static str {
@@ -85,14 +94,24 @@ pub(super) enum Plan {
     Walk(Column),
     /// The few rows that a term's index gives are sorted.
     Fetch(Driver),
+    /// In its own order, by the index of this column; of the rows only those that the index of a term gives are read.
+    Sift(Column, Driver),
 }
 
 impl Plan {
     /// The index that is read.
     pub(super) const fn index(self) -> &'static str {
         match self {
-            Self::Walk(column) | Self::Fetch(Driver::Column(column)) => index(column),
-            Self::Fetch(Driver::Watched) => "records_watched",
+            Self::Walk(column) | Self::Sift(column, _) => index(column),
+            Self::Fetch(driver) => driver.index(),
+        }
+    }
+
+    /// The index that leaves the fewest rows, for what looks at all of them in any order.
+    pub(super) const fn narrowest(self) -> &'static str {
+        match self {
+            Self::Walk(column) => index(column),
+            Self::Fetch(driver) | Self::Sift(_, driver) => driver.index(),
         }
     }
 }
@@ -106,8 +125,18 @@ pub(super) enum Driver {
     Watched,
 }
 
+impl Driver {
+    /// Its index.
+    pub(super) const fn index(self) -> &'static str {
+        match self {
+            Self::Column(column) => index(column),
+            Self::Watched => "records_watched",
+        }
+    }
+}
+
 /// What finds the rows of a term, if anything does.
-const fn driver(term: &Term) -> Option<Driver> {
+pub(super) const fn driver(term: &Term) -> Option<Driver> {
     if let (false, Test::Watched(true)) = (term.negated, &term.test) {
         return Some(Driver::Watched);
     }
@@ -165,19 +194,23 @@ pub(super) async fn plan(
     moment: &Moment,
 ) -> Result<Plan, LedgerError> {
     let walk = walk(filter, sort);
-    let mut best = (FEW, Plan::Walk(walk));
-    for (term, driver) in filter.terms().iter().filter_map(|term| Some((term, driver(term)?))) {
-        // In the list's own order a range of its column is found as it is, within a shared value too.
-        if [walk, sort.column].map(Driver::Column).contains(&driver) {
-            continue;
-        }
-        let plan = Plan::Fetch(driver);
-        let count = count(reader, kind, term, plan.index(), best.0, moment).await?;
+    // In the list's own order a range of its column is found as it is, within a shared value too.
+    let is_walked = |term: &&Term| column(term).is_some_and(|column| [walk, sort.column].contains(&column));
+    let mut best = (MANY, None);
+    for term in filter.terms().iter().filter(|term| !is_walked(term)) {
+        let Some(driver) = driver(term) else { continue };
+        let count = count(reader, kind, term, driver.index(), best.0, moment).await?;
         if count < best.0 {
-            best = (count, plan);
+            best = (count, Some(driver));
         }
     }
-    Ok(best.1)
+    let is_alone = filter.terms().iter().filter(|term| !is_walked(term)).count() == 1;
+    let few = if is_alone { FEW_ALONE } else { FEW };
+    Ok(match best {
+        (count, Some(driver)) if count < few => Plan::Fetch(driver),
+        (_, Some(driver)) => Plan::Sift(walk, driver),
+        (_, None) => Plan::Walk(walk),
+    })
 }
 
 /// How many rows a term's index gives, as far as `most`. It is read alone, without the table.

@@ -4,7 +4,9 @@ use sqlx::{QueryBuilder, Sqlite, Transaction};
 
 use super::LedgerError;
 use super::records::add_to_tally;
+use super::search::{insert_words, update_words};
 use super::sql::record_columns;
+use crate::domain::query::words::searched;
 use crate::domain::{Record, RecordKind, Timestamp};
 
 pub(super) async fn insert(
@@ -48,6 +50,7 @@ pub(super) async fn insert_all(
             .push_bind(due_at.map(Timestamp::millis));
     });
     sql.build().execute(&mut **tx).await?;
+    insert_words(tx, records.iter().map(|(new, _)| new)).await?;
     for kind in RecordKind::ALL {
         match records.iter().filter(|(new, _)| new.kind == kind).count() {
             0 => {}
@@ -131,7 +134,8 @@ pub(super) async fn update(
     }
     sql.push(" WHERE id = ").push_bind(after.id.to_string());
     sql.build().execute(&mut **tx).await?;
-    Ok(())
+    // A read that changed nothing of the texts writes nothing there.
+    if searched(before) == searched(after) { Ok(()) } else { update_words(tx, after).await }
 }
 
 fn facts(of: &Record) -> String {

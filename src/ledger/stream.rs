@@ -44,7 +44,7 @@ async fn hand_on(
 ) -> Result<(), LedgerError> {
     let Query { filter, sort } = query;
     let all = Window { kind, filter, sort: *sort, from: &From::First, seq: 0, limit: u32::MAX, moment };
-    let mut sql = all.statement(connection).await?;
+    let mut sql = all.statement(all.plan(connection).await?);
     let mut rows = sql.build().fetch(connection);
     let mut window = Vec::with_capacity(TOGETHER);
     while let Some(row) = rows.try_next().await? {

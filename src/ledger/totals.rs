@@ -64,9 +64,7 @@ impl Ledger {
                 Some(connection) => connection,
                 none => none.insert(self.adder.connect().await?),
             };
-            connection.lock_handle().await?.set_progress_handler(STEPS, is_newest.clone());
-            let totals = add_up(connection, kind, filter, moment).await;
-            connection.lock_handle().await?.remove_progress_handler();
+            let totals = add_up_while(connection, is_newest.clone(), kind, filter, moment).await;
             if is_newest() { totals.map(Some) } else { Ok(None) }
         }))
         .await
@@ -77,6 +75,20 @@ impl Ledger {
 fn is_by_time(filter: &Filter) -> bool {
     let mut asked = filter.terms().iter().filter(|term| !term.negated).map(|term| &term.test);
     asked.any(|test| matches!(test, Test::Created(_, _) | Test::Since(Clock::Age, _, _)))
+}
+
+/// Adds up, and fails as soon as the answer is not wanted any more.
+async fn add_up_while(
+    connection: &mut SqliteConnection,
+    is_wanted: impl Fn() -> bool + Send + 'static,
+    kind: RecordKind,
+    filter: &Filter,
+    moment: &Moment,
+) -> Result<Totals, LedgerError> {
+    connection.lock_handle().await?.set_progress_handler(STEPS, is_wanted);
+    let totals = add_up(connection, kind, filter, moment).await;
+    connection.lock_handle().await?.remove_progress_handler();
+    totals
 }
 
 async fn add_up(
@@ -96,7 +108,7 @@ async fn add_up(
             Plan::Walk(Column::Created) if !is_by_time(filter) => Plan::Walk(Column::Currency),
             narrow => narrow,
         };
-        sql.push("INDEXED BY ").push(plan.index());
+        sql.push("INDEXED BY ").push(plan.narrowest());
         push_where(&mut sql, kind, filter, Terms::All, moment);
     }
     sql.push(" GROUP BY currency ORDER BY currency");
@@ -116,4 +128,57 @@ async fn add_up(
         });
     }
     Ok(totals)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::domain::record::tests_support::record;
+    use crate::domain::{Record, RecordId, Stage, Timestamp};
+
+    const MOMENT: Moment = Moment { now: Timestamp::from_millis(0), zone: chrono_tz::UTC };
+
+    fn row(number: u32, minor: i64) -> (Record, Option<Timestamp>) {
+        let mut row = record(RecordKind::Payment, Stage::New, minor);
+        row.id = RecordId::from_uuid(uuid::Uuid::from_u128(u128::from(number)));
+        row.gateway_id = None;
+        (row, None)
+    }
+
+    async fn ledger_of(count: u32, minor: i64) -> (tempfile::TempDir, Ledger) {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("shop.db")).await.unwrap();
+        ledger.import((0..count).map(|number| row(number, minor)), |_, _| {}).await.unwrap();
+        (folder, ledger)
+    }
+
+    #[tokio::test]
+    async fn what_is_not_wanted_any_more_is_broken_off_in_the_middle() {
+        let (_folder, ledger) = ledger_of(2_000, 5).await;
+        let mut connection = ledger.adder.connect().await.unwrap();
+        let all = Filter::default();
+        let asked = Arc::new(AtomicBool::new(false));
+        let asking = Arc::clone(&asked);
+        let unwanted = move || {
+            asking.store(true, Ordering::SeqCst);
+            false
+        };
+        let broken = add_up_while(&mut connection, unwanted, RecordKind::Payment, &all, &MOMENT).await;
+        assert!(asked.load(Ordering::SeqCst));
+        assert!(broken.unwrap_err().to_string().contains("interrupted"));
+        let whole = add_up_while(&mut connection, || true, RecordKind::Payment, &all, &MOMENT).await.unwrap();
+        assert_eq!(whole.count, 2_000, "and the connection goes on");
+    }
+
+    #[tokio::test]
+    async fn a_sum_that_does_not_fit_is_an_error_and_never_a_rounded_number() {
+        let (_folder, ledger) = ledger_of(2, Money::LARGEST).await;
+        let totals = ledger.totals(RecordKind::Payment, &Filter::default(), &MOMENT).await.unwrap().unwrap();
+        assert_eq!(totals.sums.first().map(|sum| sum.amount.minor()), Some(2 * Money::LARGEST));
+        let (_folder, ledger) = ledger_of(2, i64::MAX).await;
+        let error = ledger.totals(RecordKind::Payment, &Filter::default(), &MOMENT).await.unwrap_err();
+        assert!(error.to_string().contains("integer overflow"), "{error}");
+    }
 }

@@ -192,6 +192,10 @@ pub fn filled(model: &mut Model, done: u64, total: u64) {
     let title = crate::key!("activity-importing");
     let begun = Job { id, title, done, total: Some(total), since, before: done, answers: false };
     let job = model.filled.get_or_insert(begun);
+    if job.done == 0 {
+        // What comes before the first one, such as making the records, says nothing of how fast the rest is.
+        (job.since, job.before) = (since, done);
+    }
     (job.done, job.total) = (done, Some(total));
 }
 

@@ -79,8 +79,7 @@ pub fn export(model: &Model, kind: RecordKind, format: Format, name: &str) -> Ex
         let mut marked = sheet.marks.records();
         let key = |record: &Record| record.cursor(query.sort);
         marked.sort_by(|one, other| {
-            let (one, other) = (key(one), key(other));
-            let order = (one.key, one.at).cmp(&(other.key, other.at));
+            let order = key(one).cmp(&key(other));
             if query.sort.descending { order.reverse() } else { order }
         });
         Wanted::These(marked.into_iter().map(|record| record.id).collect())

@@ -1,7 +1,7 @@
 //! The bar in which a filter is typed: read at every key, with what is wrong at its place, and with completions.
 
 use crate::domain::RecordKind;
-use crate::domain::query::{Completions, Fault, Filter, Query, completions};
+use crate::domain::query::{Completions, Fault, FaultKind, Filter, Query, completions};
 
 use super::dialog::field::{Field, Name};
 
@@ -40,7 +40,8 @@ impl Bar {
         Self { kind, field, fault: None, insisted: false, before, back: None, draft: String::new() }
     }
 
-    /// Reads what is typed. Answers the filter, when it is one.
+    /// Reads what is typed. Answers the filter, when it is one. At a card number the list goes back to what it showed
+    /// before: its last filter was most of that number.
     pub fn read(&mut self) -> Option<Filter> {
         self.insisted = false;
         match Filter::parse(self.field.value()) {
@@ -49,8 +50,9 @@ impl Bar {
                 Some(filter)
             }
             Err(fault) => {
+                let before = (fault.what == FaultKind::CardNumber).then(|| self.before.filter.clone());
                 self.fault = Some(fault);
-                None
+                before
             }
         }
     }

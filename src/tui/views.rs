@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::Columns;
 use crate::domain::RecordKind;
-use crate::domain::query::{Column, Filter, Query, Sort};
+use crate::domain::query::{Column, FaultKind, Filter, Query, Sort};
 
 /// Views of one list at most.
 pub const MOST: usize = 50;
@@ -117,7 +117,12 @@ fn shape_words(shape: &Shape) -> (String, String, Vec<String>) {
 fn shape(filter: &str, sort: &str, columns: &[String]) -> Result<Shape, (String, String)> {
     let filter_read = Filter::parse(filter).map_err(|fault| {
         let wrong = filter.get(fault.at).unwrap_or_default();
-        (filter.to_owned(), format!("the filter cannot be read at `{wrong}`"))
+        let reason = if fault.what == FaultKind::CardNumber {
+            "the filter holds a card number, which is not shown or used: take it out of the file".to_owned()
+        } else {
+            format!("the filter cannot be read at `{wrong}`")
+        };
+        (filter.to_owned(), reason)
     })?;
     let (word, descending) = sort.strip_prefix('-').map_or((sort, false), |word| (word, true));
     let sort_read = match Column::from_word(word) {
@@ -219,6 +224,10 @@ mod tests {
         assert_eq!(
             told("[[lists.card.views]]\nname = \"a\"\nfilter = \"amount>lots\"\n"),
             "line 3: the filter cannot be read at `lots`"
+        );
+        assert_eq!(
+            told("[lists.card]\nfilter = \"order:4405645000006150\"\n"),
+            "line 2: the filter holds a card number, which is not shown or used: take it out of the file"
         );
         assert_eq!(told("[lists.paymnet]\n"), "line 1: unknown list `paymnet`");
         assert!(told("\n[lists.payment]\nfliter = 1\n").starts_with("line 3: unknown field `fliter`"));

@@ -80,6 +80,7 @@ filter-unknown-value = { $field } has no value { $found }
 filter-missing-value = { $field } needs a value
 filter-wrong-sign = { $field } is written like { $example }
 filter-not-a-number = type a number such as 10000.50
+filter-one-comma = a comma may part thousands or decimals: type 1500 or 1.5
 filter-too-precise = no currency has so many digits after the dot
 filter-too-large = the number is too large
 filter-not-a-span = type a time such as 30m, 12h, 2d or 1w
@@ -87,6 +88,7 @@ filter-not-a-day = type a day such as 2026-11-20
 filter-backwards = the range ends before it begins
 filter-unclosed = this quotation mark is not closed
 filter-no-word = type a letter or a digit to look for
+filter-card-number = this is a card number: it is not looked for, shown or kept; take it away
 filter-too-many = more than { $most } are not answered: take some away
 
 ## Boxes over a list.
@@ -104,6 +106,7 @@ views-delete-sure = d once more deletes it
 views-saved = view { $name } is saved: ' lists the views
 views-taken = another view is called { $name }: nothing was changed
 views-full = at most { $most } views are kept: delete one first
+views-card-number = this name holds a card number: nothing was saved, choose another
 views-broken = views.toml, { $reason }; the lists open as at first, and the file is put aside as views.toml.bad when something is saved
 views-not-kept = how the lists are was not kept: { $reason }
 find-title = Find among the loaded rows

@@ -68,6 +68,7 @@ filter-unknown-value = { $field } өрісінде { $found } мәні жоқ
 filter-missing-value = { $field } өрісіне мән керек
 filter-wrong-sign = { $field } былай жазылады: { $example }
 filter-not-a-number = сан енгізіңіз, мысалы 10000.50
+filter-one-comma = үтір мыңдықты да, тиынды да бөлуі мүмкін: 1500 не 1.5 деп жазыңыз
 filter-too-precise = ешбір валютада нүктеден кейін сонша таңба жоқ
 filter-too-large = сан тым үлкен
 filter-not-a-span = мерзім енгізіңіз, мысалы 30m, 12h, 2d немесе 1w
@@ -75,6 +76,7 @@ filter-not-a-day = күн енгізіңіз, мысалы 2026-11-20
 filter-backwards = аралық басталмай жатып бітеді
 filter-unclosed = бұл тырнақша жабылмаған
 filter-no-word = іздейтін әріп не цифр енгізіңіз
+filter-card-number = бұл карта нөмірі: ол бойынша ізделмейді, ол көрсетілмейді және сақталмайды; алып тастаңыз
 filter-too-many = { $most } шартынан артық болмайды: біразын алып тастаңыз
 
 ## Boxes over a list.
@@ -92,6 +94,7 @@ views-delete-sure = d тағы басылса, жойылады
 views-saved = { $name } көрінісі сақталды: ' көріністерді тізеді
 views-taken = { $name } деген басқа көрініс бар: ештеңе өзгерген жоқ
 views-full = ең көбі { $most } көрініс сақталады: алдымен біреуін жойыңыз
+views-card-number = атауда карта нөмірі бар: ештеңе сақталған жоқ, басқа атау таңдаңыз
 views-broken = views.toml, { $reason }; тізімдер бастапқы қалпында ашылды, сақтағанда файл views.toml.bad болып шетке қойылады
 views-not-kept = тізімдердің көрінісі сақталған жоқ: { $reason }
 find-title = Жүктелген жолдардан іздеу

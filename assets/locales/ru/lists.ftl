@@ -89,6 +89,7 @@ filter-unknown-value = у { $field } нет значения { $found }
 filter-missing-value = для { $field } нужно значение
 filter-wrong-sign = { $field } пишется так: { $example }
 filter-not-a-number = введите число, например 10000.50
+filter-one-comma = запятая может отделять и тысячи, и копейки: введите 1500 или 1.5
 filter-too-precise = ни у одной валюты нет стольких знаков после точки
 filter-too-large = число слишком велико
 filter-not-a-span = введите срок, например 30m, 12h, 2d или 1w
@@ -96,6 +97,7 @@ filter-not-a-day = введите день, например 2026-11-20
 filter-backwards = диапазон кончается раньше, чем начинается
 filter-unclosed = эта кавычка не закрыта
 filter-no-word = введите букву или цифру для поиска
+filter-card-number = это номер карты: по нему не ищут, его не показывают и не хранят; уберите его
 filter-too-many = больше { $most } нельзя: уберите лишнее
 
 ## Boxes over a list.
@@ -113,6 +115,7 @@ views-delete-sure = ещё раз d — и он удалён
 views-saved = вид { $name } сохранён: ' покажет список видов
 views-taken = имя { $name } занято другим видом: ничего не изменено
 views-full = видов не больше { $most }: сначала удалите лишний
+views-card-number = в имени номер карты: ничего не сохранено, выберите другое имя
 views-broken = views.toml, { $reason }; списки открыты в исходном виде, при сохранении файл будет отложен как views.toml.bad
 views-not-kept = вид списков не сохранён: { $reason }
 find-title = Поиск по загруженным строкам

@@ -46,11 +46,13 @@ pub enum FaultKind {
     },
     /// Not a number such as 10000.50.
     NotANumber,
+    /// One comma: some write thousands so, others decimals.
+    OneComma,
     /// More digits after the dot than any currency has.
     TooPrecise,
     /// Larger than any amount or code.
     TooLarge,
-    /// Not a length of time such as 2d.
+    /// Not a length of time such as 2d; the letters are small, because `M` may be a month.
     NotASpan,
     /// Not a day such as 2026-11-20.
     NotADay,
@@ -60,6 +62,8 @@ pub enum FaultKind {
     Unclosed,
     /// No letter and no digit to look for.
     NoWord,
+    /// A card number, which is looked for nowhere because it is kept nowhere. The fault does not repeat it.
+    CardNumber,
     /// More terms, or more values of one term, than are answered.
     TooMany {
         /// How many are.

@@ -177,13 +177,14 @@ impl Filter {
         Self { terms: kept.map(|(_, term)| term.clone()).collect() }
     }
 
-    /// The filter with one more term. One that it has already, or that is one too many, changes nothing.
+    /// The filter with one more term. One that it has already, that is one too many or that would make it hold a card
+    /// number changes nothing.
     #[must_use]
     pub fn with(&self, term: Term) -> Self {
         let mut wider = self.clone();
         if !wider.terms.contains(&term) && wider.terms.len() < super::parse::MOST_TERMS {
             wider.terms.push(term);
         }
-        wider
+        if wider.holds_card_number() { self.clone() } else { wider }
     }
 }

@@ -12,6 +12,24 @@ pub(super) const SIGNS: [char; 4] = [':', '<', '>', '='];
 pub(super) struct Piece {
     pub(super) at: Range<usize>,
     pub(super) text: String,
+    /// Where `text` stands, letter for letter; `None` where a doubled mark was made one, so that it stands nowhere.
+    inside: Option<usize>,
+}
+
+impl Piece {
+    /// A part of it, with its own place as far as it has one.
+    pub(super) fn part(&self, range: Range<usize>) -> Self {
+        let inside = self.inside.map(|start| start + range.start);
+        let text = self.text.get(range).unwrap_or_default().to_owned();
+        // An empty part has no bytes to point at, so the whole is pointed at.
+        let at = inside.filter(|_| !text.is_empty()).map_or_else(|| self.at.clone(), |at| at..at + text.len());
+        Self { at, text, inside }
+    }
+
+    /// Whether it stands in quotation marks.
+    pub(super) fn is_quoted(&self) -> bool {
+        self.inside != Some(self.at.start)
+    }
 }
 
 /// One term as it was typed.
@@ -38,7 +56,7 @@ fn from(text: &str, at: usize) -> &str {
 }
 
 fn piece(text: &str, at: Range<usize>) -> Piece {
-    Piece { text: text.get(at.clone()).unwrap_or_default().to_owned(), at }
+    Piece { text: text.get(at.clone()).unwrap_or_default().to_owned(), inside: Some(at.start), at }
 }
 
 fn lexeme(text: &str, start: usize) -> Result<(Lexeme, usize), Fault> {
@@ -74,7 +92,8 @@ fn value(text: &str, at: usize) -> Result<Piece, Fault> {
         } else if chars.next_if(|(_, next)| *next == '"').is_some() {
             said.push('"');
         } else {
-            return Ok(Piece { at: at..at + 1 + offset + 1, text: said });
+            let inside = (said.len() == offset).then_some(at + 1);
+            return Ok(Piece { at: at..at + 1 + offset + 1, text: said, inside });
         }
     }
     Err(Fault { at: at..text.len(), what: FaultKind::Unclosed })

@@ -7,7 +7,7 @@ use super::filter::{Filter, Sum, Term, Test};
 use super::glob;
 use super::sort::folded;
 use super::values::{Clock, Span, Than};
-use super::words::{hold, searched};
+use super::words::{hold, searched, words};
 use crate::domain::{GatewayId, OrderId, Record, Timestamp};
 
 /// When and where a filter is asked.
@@ -94,7 +94,7 @@ impl Test {
                 record.created_at >= moment.begins(*from) && record.created_at < moment.ends(*to)
             }
             Self::Watched(watched) => record.watched == *watched,
-            Self::Text(sought) => hold(&searched(record), sought),
+            Self::Text(sought) => hold(&searched(record), &words(sought)),
         }
     }
 }

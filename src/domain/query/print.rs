@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use super::filter::{Filter, Sum, Term, Test};
 use super::values::{Clock, Comparison, Than};
 use crate::domain::Stage;
+use crate::domain::text::{holds_card_number, mask_pans};
 
 /// A value that begins so could be read as something else.
 const QUOTED: [char; 5] = ['"', ':', '<', '>', '='];
@@ -24,15 +25,22 @@ pub(super) const fn stage_word(stage: Stage) -> &'static str {
     }
 }
 
+impl Filter {
+    /// Whether what would be printed holds a card number, in one term or across several.
+    pub(super) fn holds_card_number(&self) -> bool {
+        holds_card_number(&self.joined())
+    }
+
+    fn joined(&self) -> String {
+        self.terms.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+}
+
 impl Display for Filter {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        for (index, term) in self.terms.iter().enumerate() {
-            if index > 0 {
-                f.write_str(" ")?;
-            }
-            term.fmt(f)?;
-        }
-        Ok(())
+        let text = self.joined();
+        // No filter is read or built with a card number, but a term that is taken away may bring the halves of one together.
+        if holds_card_number(&text) { f.write_str(&mask_pans(&text)) } else { f.write_str(&text) }
     }
 }
 
@@ -92,4 +100,21 @@ fn list<T: Display>(f: &mut Formatter<'_>, values: impl IntoIterator<Item = T>) 
 
 fn quoted(f: &mut Formatter<'_>, text: &str, quote: bool) -> fmt::Result {
     if quote { write!(f, "\"{}\"", text.replace('"', "\"\"")) } else { f.write_str(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_filter_prints_a_card_number_however_it_was_built() {
+        let text = |text: &str| Term::from(Test::Text(text.to_owned()));
+        let card = text("4405645000006150");
+        assert_eq!(Filter::default().with(card), Filter::default());
+        let parted = Filter::parse("4405 6450 tea 0000 6150").unwrap();
+        assert_eq!(parted.to_string(), "4405 6450 tea 0000 6150");
+        assert_eq!(parted.without(2).to_string(), "4405 64XX XXXX 6150");
+        let halves = Filter::parse("4405 6450 0000").unwrap();
+        assert_eq!(halves.with(text("6150")), halves);
+    }
 }

@@ -84,6 +84,24 @@ fn selected_rows_are_written_alone_and_in_the_order_of_the_list() {
 }
 
 #[test]
+fn selected_rows_that_share_a_value_and_a_moment_are_in_one_order_however_they_were_selected() {
+    let mut rows = many(KIND, 3);
+    let (amount, at) = (rows[0].amount, rows[0].created_at);
+    for row in &mut rows {
+        (row.amount, row.created_at) = (amount, at);
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(row.id.uuid()));
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    for keys in ["j  gg ", "gg   "] {
+        let mut model = listed(80, 24, rows.clone());
+        keys.chars().for_each(|key| drop(char(&mut model, key)));
+        char(&mut model, 'E');
+        let (_, export, _) = begun(press(&mut model, KeyCode::Enter));
+        assert_eq!(export.wanted, Wanted::These(ids.clone()), "{keys:?}");
+    }
+}
+
+#[test]
 fn the_name_follows_the_format_as_long_as_it_ends_like_it() {
     let mut model = payments(80, 24);
     char(&mut model, 'E');

@@ -473,6 +473,24 @@ fn a_view_is_saved_applied_renamed_and_deleted_and_kept() {
 }
 
 #[test]
+fn a_card_number_is_not_looked_for_and_no_view_is_called_so() {
+    let mut model = payments(80, 24);
+    char(&mut model, 'S');
+    write(&mut model, "4405645000006150");
+    let effects = press(&mut model, KeyCode::Enter);
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Keep { .. })), "{effects:?}");
+    assert!(model.lists.sheet(KIND).views.is_empty());
+    assert!(frame(&mut model).contains("this name holds a card number"), "{}", frame(&mut model));
+    press(&mut model, KeyCode::Esc);
+    press(&mut model, KeyCode::Esc);
+    char(&mut model, '/');
+    write(&mut model, "4405645000006150");
+    press(&mut model, KeyCode::Enter);
+    assert!(frame(&mut model).contains("this is a card number"), "{}", frame(&mut model));
+    assert!(model.lists.sheet(KIND).shape.query.filter.is_empty());
+}
+
+#[test]
 fn the_lists_open_as_they_were_left_and_a_broken_file_is_told_and_put_aside() {
     let mut model = desk_before_opening();
     let text = "absolute_time = true\n[lists.payment]\nfilter = \"stage:held\"\nsort = \"-amount\"\n";

@@ -14,6 +14,7 @@ use super::super::view::extent;
 use super::lists;
 use crate::domain::RecordKind;
 use crate::domain::query::{Filter, Term, Test};
+use crate::domain::text::holds_card_number;
 use crate::say;
 use crate::worker::export::Format;
 
@@ -192,6 +193,7 @@ fn found(model: &mut Model, out: &mut Vec<Effect>) {
     match finder.chosen() {
         Some(id) => model.pane_mut(kind).select(id, height),
         None if text.is_empty() => {}
+        None if holds_card_number(text) => model.toast(Tone::Warn, say!(model.language, "filter-card-number")),
         None => {
             let filter = Filter::default().with(Term::from(Test::Text(text.to_owned())));
             lists::open_bar(model);
@@ -366,6 +368,10 @@ fn named(model: &mut Model) {
     let Some(Popup::Naming(naming)) = model.lists.popup.as_ref() else { return };
     let (name, of) = (naming.field.value().trim().to_owned(), naming.of.clone());
     if name.is_empty() {
+        return;
+    }
+    if holds_card_number(&name) {
+        model.toast(Tone::Warn, say!(model.language, "views-card-number"));
         return;
     }
     let sheet = model.lists.sheet_mut(kind);

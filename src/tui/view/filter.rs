@@ -105,6 +105,7 @@ fn faults(language: Language, what: &FaultKind) -> Vec<String> {
         | FaultKind::MissingValue { .. }
         | FaultKind::WrongSign { .. }
         | FaultKind::NotANumber
+        | FaultKind::OneComma
         | FaultKind::TooPrecise
         | FaultKind::TooLarge
         | FaultKind::NotASpan
@@ -112,6 +113,7 @@ fn faults(language: Language, what: &FaultKind) -> Vec<String> {
         | FaultKind::Backwards
         | FaultKind::Unclosed
         | FaultKind::NoWord
+        | FaultKind::CardNumber
         | FaultKind::TooMany { .. } => vec![whole],
     }
 }
@@ -127,6 +129,7 @@ fn fault(language: Language, what: &FaultKind) -> String {
             say!(language, "filter-wrong-sign", field = field.word(), example = *example)
         }
         FaultKind::NotANumber => say!(language, "filter-not-a-number"),
+        FaultKind::OneComma => say!(language, "filter-one-comma"),
         FaultKind::TooPrecise => say!(language, "filter-too-precise"),
         FaultKind::TooLarge => say!(language, "filter-too-large"),
         FaultKind::NotASpan => say!(language, "filter-not-a-span"),
@@ -134,6 +137,7 @@ fn fault(language: Language, what: &FaultKind) -> String {
         FaultKind::Backwards => say!(language, "filter-backwards"),
         FaultKind::Unclosed => say!(language, "filter-unclosed"),
         FaultKind::NoWord => say!(language, "filter-no-word"),
+        FaultKind::CardNumber => say!(language, "filter-card-number"),
         FaultKind::TooMany { most } => say!(language, "filter-too-many", most = *most),
     }
 }

@@ -18,7 +18,8 @@ pub fn amount(language: Language, error: &AmountError) -> String {
             say!(language, "amount-too-precise", currency = currency.code(), digits = *digits, got = *got)
         }
         AmountError::Zero => say!(language, "amount-zero"),
-        AmountError::TooLarge => say!(language, "amount-too-large"),
+        // The second is said of replies only, and bounds them far above what may be typed.
+        AmountError::TooLarge | AmountError::Unbelievable => say!(language, "amount-too-large"),
     }
 }
 
