@@ -70,6 +70,8 @@ fn the_demo_survives_a_small_screen_wrong_keys_and_a_suspension_and_ends_on_sigt
     let mut terminal = Terminal::start(home.path(), 10, 40, &["demo", "--no-color"]);
     terminal.wait_for("A-1");
     terminal.keys("\x1b[200~pasted nonsense\x1b[201~zZ%&/()=\x1b[15~");
+    // On a screen that is too small they would not be heard.
+    terminal.wait_for("filter: ()=");
     terminal.resize(5, 20);
     terminal.wait_for("40×10");
     terminal.resize(24, 80);

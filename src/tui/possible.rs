@@ -184,6 +184,7 @@ fn intended(model: &Model, intent: IntentKind) -> Result<(), String> {
 fn on_list(model: &Model, action: Action) -> Result<(), String> {
     let language = model.language;
     let sheet = model.listed().map(|kind| model.lists.sheet(kind));
+    let rows = model.listed().is_some_and(|kind| !model.pane(kind).rows.is_empty());
     let needs = |there: bool, reason: &dyn Fn() -> String| if there { Ok(()) } else { Err(reason()) };
     match action {
         Action::Search => needs(model.ground() != Context::Operations, &|| say!(language, "cannot-filter-operations")),
@@ -198,14 +199,17 @@ fn on_list(model: &Model, action: Action) -> Result<(), String> {
         Action::Mark if model.ground() == Context::Columns => Ok(()),
         Action::Export => {
             up_to_date(model)?;
-            let rows = model.listed().is_some_and(|kind| !model.pane(kind).rows.is_empty());
             needs(rows || !model.marked().is_empty(), &|| say!(language, "cannot-nothing-to-export"))
         }
-        Action::Mark | Action::MarkDown | Action::MarkUp | Action::MarkAll => {
+        Action::Mark | Action::MarkDown | Action::MarkUp => {
             up_to_date(model)?;
             needs(model.subject().is_some(), &|| no_record(model))
         }
-        Action::Find => needs(model.subject().is_some(), &|| no_record(model)),
+        Action::MarkAll => {
+            up_to_date(model)?;
+            needs(rows, &|| no_record(model))
+        }
+        Action::Find => needs(rows, &|| no_record(model)),
         _ => Ok(()),
     }
 }

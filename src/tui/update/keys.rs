@@ -186,6 +186,9 @@ fn in_dialog(model: &mut Model, key: KeyEvent, action: Option<Action>, out: &mut
 
 /// "Something is being sent. Quit?" opens on staying.
 fn quit_question(model: &mut Model, key: KeyEvent, action: Option<Action>, out: &mut Vec<Effect>) {
+    if key.kind == KeyEventKind::Repeat {
+        return;
+    }
     let leaving = model.quit == Some(true);
     match (key.code, action) {
         (_, Some(Action::Interrupt)) => out.push(Effect::Quit),
