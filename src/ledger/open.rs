@@ -91,16 +91,22 @@ impl Ledger {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             private_folder(folder).map_err(|error| unusable(error.to_string()))?;
         }
-        let fresh = match std::fs::metadata(path) {
-            Ok(found) => found.len() == 0,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
-            Err(error) => return Err(unusable(error.to_string())),
+        let is_there = || match std::fs::metadata(path) {
+            Ok(found) => Ok(found.len() > 0),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(unusable(error.to_string())),
         };
+        // No desk made it without a lock beside it: what is not ours is refused before anything lies beside it.
+        if is_there()? && !lock_of(path).exists() {
+            inspect(path).await?;
+        }
+        // Two desks that open it at the same moment would both migrate it, and one that looks while another makes it would
+        // take it for somebody else's.
+        let _opening = alone(path).await?;
+        let fresh = !is_there()?;
         if !fresh {
             inspect(path).await?;
         }
-        // Two desks that open it at the same moment would both migrate it.
-        let _opening = alone(path).await?;
         // Made with its final mode, because SQLite gives its side files the mode of the database.
         private_file(path).map_err(|error| unusable(error.to_string()))?;
         let mut options = SqliteConnectOptions::new()
@@ -147,10 +153,15 @@ impl Ledger {
     }
 }
 
+/// The file that is locked while a ledger is opened.
+fn lock_of(path: &Path) -> PathBuf {
+    path.with_extension("lock")
+}
+
 /// Waits until no other desk is opening the ledger; others wait until the answer is dropped.
 async fn alone(path: &Path) -> Result<File, OpenError> {
     let unusable = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
-    let lock = private_file(&path.with_extension("lock")).map_err(|error| unusable(error.to_string()))?;
+    let lock = private_file(&lock_of(path)).map_err(|error| unusable(error.to_string()))?;
     let mut tries = PATIENCE.as_millis() / LOOK_AGAIN.as_millis();
     loop {
         match lock.try_lock() {
@@ -315,6 +326,25 @@ mod tests {
         let found: Vec<_> = MIGRATIONS.iter().map(|step| (step.version, hex::encode(&step.checksum))).collect();
         let found: Vec<_> = found.iter().map(|(version, sum)| (*version, &sum[..32])).collect();
         assert_eq!(found, pinned, "an applied migration never changes; add a new one");
+    }
+
+    #[tokio::test]
+    async fn who_looks_while_another_makes_the_ledger_waits_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, made) = (folder.path().join("shop.db"), folder.path().join("made.db"));
+        Ledger::open(&made).await.unwrap().close().await;
+        // The other has come so far: the lock is taken, and the file has no name and no table yet.
+        let lock = alone(&path).await.unwrap();
+        let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+        let mut unnamed = SqliteConnection::connect_with(&options).await.unwrap();
+        sqlx::query("PRAGMA user_version = 1").execute(&mut unnamed).await.unwrap();
+        unnamed.close().await.unwrap();
+        let mut second = std::pin::pin!(Ledger::open(&path));
+        let waits = tokio::time::timeout(2 * LOOK_AGAIN, &mut second).await;
+        assert!(waits.is_err(), "{:?}", waits.map(|opened| opened.map(drop)));
+        std::fs::rename(&made, &path).unwrap();
+        drop(lock);
+        second.await.unwrap();
     }
 
     #[tokio::test]

@@ -41,19 +41,6 @@ impl Screen {
     pub const ALL: [Self; 7] =
         [Self::Overview, Self::Invoices, Self::Cards, Self::Payouts, Self::Payments, Self::Operations, Self::Codes];
 
-    /// The title.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Overview => "Overview",
-            Self::Invoices => "Invoices",
-            Self::Cards => "Card transactions",
-            Self::Payouts => "Payouts",
-            Self::Payments => "Payments",
-            Self::Operations => "Operations",
-            Self::Codes => "Codes",
-        }
-    }
-
     /// The title in a language.
     pub fn name(self, language: Language) -> String {
         let key = match self {

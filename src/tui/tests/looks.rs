@@ -20,11 +20,16 @@ pub const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 10)];
 
 /// The frames of one state at all sizes, one below the other.
 pub fn all(make: impl Fn(u16, u16) -> Model) -> String {
+    all_of(&SIZES, make)
+}
+
+/// The frames of one state at these sizes, one below the other.
+pub fn all_of(sizes: &[(u16, u16)], make: impl Fn(u16, u16) -> Model) -> String {
     let mut out = String::new();
-    for (width, height) in SIZES {
-        let mut model = make(width, height);
+    for (width, height) in sizes {
+        let mut model = make(*width, *height);
         let text = frame(&mut model);
-        assert!(text.lines().all(|line| text::width(line) <= usize::from(width)), "{text}");
+        assert!(text.lines().all(|line| text::width(line) <= usize::from(*width)), "{text}");
         out.push_str(&[&format!("{width}×{height}"), text.as_str(), ""].join("\n"));
     }
     out

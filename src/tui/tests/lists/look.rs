@@ -4,14 +4,7 @@ use super::*;
 
 /// The frames of one state at the sizes of lists.
 fn all(make: impl Fn(u16, u16) -> Model) -> String {
-    let mut out = String::new();
-    for (width, height) in SIZES {
-        let mut model = make(width, height);
-        let text = frame(&mut model);
-        assert!(text.lines().all(|line| text::width(line) <= usize::from(width)), "{text}");
-        out.push_str(&[&format!("{width}×{height}"), text.as_str(), ""].join("\n"));
-    }
-    out
+    crate::tui::tests::looks::all_of(&SIZES, make)
 }
 
 fn after(width: u16, height: u16, keys: impl Fn(&mut Model)) -> Model {
