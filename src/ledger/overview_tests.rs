@@ -179,6 +179,10 @@ fn days_are_those_of_the_merchant() {
     let (days, _) = slots(Span::Days, NOW, Kolkata);
     assert_eq!(days.last().unwrap().millis() % HOUR, HOUR / 2);
     assert_eq!(slots(Span::Hours, NOW, Almaty).0.len(), 24);
+    // In Beirut the clocks went from midnight to one on the 31st of March 2024: a day that begins then is a day still.
+    let instant = |text| Timestamp::from_millis(chrono::DateTime::parse_from_rfc3339(text).unwrap().timestamp_millis());
+    let (days, _) = slots(Span::Days, instant("2024-04-01T12:00:00+03:00"), chrono_tz::Asia::Beirut);
+    assert_eq!((days.len(), days[28]), (30, instant("2024-03-31T01:00:00+03:00")));
 }
 
 #[test]

@@ -189,8 +189,7 @@ where
                 }
             }
             Some(msg) = answered.recv() => {
-                // Somebody asked for it, be it only by scrolling.
-                cause = Cause::Input;
+                cause = Cause::Answer;
                 batch.push(msg);
             }
             msg = News::next(&mut news) => batch.push(msg),
@@ -198,8 +197,8 @@ where
                 let (done, total) = *filled.borrow_and_update();
                 batch.push(Msg::Filled(done, total));
             }
+            // It waits a little for the first rows, so that both make one frame.
             (opened, found) = opening.next() => {
-                cause = Cause::Input;
                 match opened {
                     Ok(handle) => {
                         news = Some(News {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The time in which news make one frame.
+/// The time in which news make one frame, and news and answers together two.
 pub const SPACING: Duration = Duration::from_millis(16);
 
 /// The time in which keys make one frame: nobody feels it, and a wheel that is spun cannot fill a slow line with frames.
@@ -15,6 +15,8 @@ const KEY_SPACING: Duration = Duration::from_millis(2);
 pub enum Cause {
     /// Something changed by itself.
     News,
+    /// Rows or the like came. Somebody may wait for them, or only news asked.
+    Answer,
     /// Somebody pressed a key and waits.
     Input,
 }
@@ -23,6 +25,7 @@ pub enum Cause {
 #[derive(Debug, Default)]
 pub struct Frames {
     last: Option<Instant>,
+    before_last: Option<Instant>,
     wanted: Option<Cause>,
 }
 
@@ -34,15 +37,18 @@ impl Frames {
 
     /// When the next frame is due; `None` when nobody wants one.
     pub fn due(&self, now: Instant) -> Option<Instant> {
-        let spacing = match self.wanted? {
-            Cause::News => SPACING,
-            Cause::Input => KEY_SPACING,
+        let (drawn, spacing) = match self.wanted? {
+            Cause::News => (self.last, SPACING),
+            // It does not wait for the frame of some news, but whatever comes in, two frames in a row are enough.
+            Cause::Answer => (self.before_last, SPACING),
+            Cause::Input => (self.last, KEY_SPACING),
         };
-        Some(self.last.map_or(now, |last| (last + spacing).max(now)))
+        Some(drawn.map_or(now, |drawn| (drawn + spacing).max(now)))
     }
 
     /// A frame was drawn.
     pub const fn drawn(&mut self, now: Instant) {
+        self.before_last = self.last;
         self.last = Some(now);
         self.wanted = None;
     }
@@ -85,5 +91,19 @@ mod tests {
         frames.drawn(start + 9 * MS);
         frames.request(Cause::News);
         assert_eq!(frames.due(start + 9 * MS), Some(start + 9 * MS + SPACING));
+    }
+
+    #[test]
+    fn answers_and_news_make_two_frames_in_16_ms_and_no_third() {
+        let start = Instant::now();
+        let mut frames = Frames::default();
+        frames.request(Cause::News);
+        frames.drawn(start);
+        frames.request(Cause::News);
+        frames.request(Cause::Answer);
+        assert_eq!(frames.due(start + MS), Some(start + MS));
+        frames.drawn(start + MS);
+        frames.request(Cause::Answer);
+        assert_eq!(frames.due(start + 2 * MS), Some(start + SPACING));
     }
 }

@@ -5,11 +5,12 @@ use std::time::Duration;
 use crossterm::event::KeyCode;
 
 use super::super::activity::Finished;
+use super::super::model::Phase;
 use super::super::msg::{Effect, Msg};
 use super::super::update::update;
 use super::harness::Harness;
 use super::looks::{dialog, fill};
-use super::support::{NOW, char, frame, listed, many, numbered, operation, press, sending, wait};
+use super::support::{NOW, about, char, desk, frame, listed, many, numbered, operation, press, sending, wait};
 use crate::domain::{IntentKind, Record, RecordKind, Stage, State};
 use crate::worker::{DeskError, Environment, Request, Update};
 
@@ -118,6 +119,20 @@ async fn a_read_that_is_called_off_is_given_up_by_the_worker() {
     desk.serve_until(&rows, "the read was cancelled").await;
     desk.keys("q");
     desk.end().await.unwrap();
+}
+
+#[test]
+fn how_fast_the_ledger_is_filled_is_counted_from_its_first_records_on() {
+    let mut model = desk(80, 24, about(Environment::Sandbox));
+    model.phase = Phase::Opening;
+    update(&mut model, Msg::Filled(0, 1_000_000));
+    // They are being made.
+    wait(&mut model, 30_000);
+    update(&mut model, Msg::Filled(10_000, 1_000_000));
+    wait(&mut model, 2_000);
+    update(&mut model, Msg::Filled(110_000, 1_000_000));
+    let drawn = frame(&mut model);
+    assert!(drawn.contains("50000/s · 18 s left"), "{drawn}");
 }
 
 #[tokio::test(start_paused = true)]

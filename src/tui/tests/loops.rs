@@ -181,6 +181,44 @@ async fn an_idle_desk_draws_once_a_minute_at_most() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_thousand_changes_make_two_frames_in_16_ms_at_most() {
+    let mut rows = invoices();
+    let mut desk = open(&rows).await;
+    tokio::time::timeout(Duration::from_secs(1), desk.serve(&rows)).await.unwrap_err();
+    let mut seen = vec![desk.drawn()];
+    for step in 0..160 {
+        for _ in 0..7 {
+            rows[step % 4].stage = if step % 8 < 4 { Stage::Expired } else { Stage::New };
+            let _ = desk.ends.updates.send(Update::Record { id: rows[step % 4].id, kind: RecordKind::Invoice });
+        }
+        // The ledger answers within no time at all.
+        tokio::time::timeout(Duration::from_millis(1), desk.serve(&rows)).await.unwrap_err();
+        seen.push(desk.drawn());
+    }
+    let most = seen.windows(16).map(|some| some[15] - some[0]).max();
+    assert!(most <= Some(2), "{most:?}");
+    assert!(seen[160] - seen[0] >= 2, "what changes is shown");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_window_that_is_of_no_use_any_more_is_given_up() {
+    let rows = invoices();
+    let mut desk = open(&rows).await;
+    tokio::time::timeout(Duration::from_secs(1), desk.serve(&rows)).await.unwrap_err();
+    desk.keys("/");
+    desk.keys("tea");
+    let mut reply = loop {
+        if let Request::Page { query, reply, .. } = desk.asked().await
+            && !query.filter.is_empty()
+        {
+            break reply;
+        }
+    };
+    desk.keys("s");
+    reply.closed().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_thousand_keys_at_once_make_few_frames() {
     let rows = invoices();
     let mut desk = open(&rows).await;
