@@ -11,7 +11,7 @@ pub(super) async fn run(global: &Global) -> Result<(), Stop> {
     tui::check_terminal().map_err(Stop::failure)?;
     let paths = global.paths()?;
     let (name, profile) = global.chosen(&paths)?;
-    let _log = log::start(&paths);
+    let _log = log::start(&paths, 0);
     let read_only = global.read_only;
     let views = Some(paths.views(&name));
     let screen = tui::Options { views, accent: profile.accent.clone(), ..global.screen(&name) };

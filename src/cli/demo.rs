@@ -33,7 +33,7 @@ pub(super) struct Args {
 pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     let faults = args.faults.as_deref().map(load_scenario).transpose().map_err(Stop::usage)?.unwrap_or_default();
     tui::check_terminal().map_err(Stop::failure)?;
-    let _log = log::start(&global.paths()?);
+    let _log = log::start(&global.paths()?, 0);
     let folder = tempfile::Builder::new()
         .prefix("tolem-demo-")
         .tempdir()

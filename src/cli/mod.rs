@@ -2,25 +2,35 @@
 //!
 //! Commands end in [`Stop`]: one line for the person and an exit code for scripts ([`Exit`] has the meanings).
 
+mod asked;
+mod card;
 mod config;
 mod consent;
+mod create;
 mod dashboard;
 mod demo;
 mod explain;
+mod export;
 mod hardening;
+mod list;
 mod log;
 mod login;
 mod lookup;
 mod money;
 mod operation_json;
 mod operations;
+mod page_file;
+mod pager;
 mod profile;
 mod resolve;
 mod sandbox;
+mod send;
 mod sign;
 mod signals;
 mod signing_input;
+mod status;
 mod stop;
+mod table;
 mod track;
 mod verify;
 
@@ -65,6 +75,9 @@ pub struct Global {
     /// Use no colours (the environment variable `NO_COLOR` does the same)
     #[arg(long, global = true)]
     no_color: bool,
+    /// Tell on standard error what happens; twice: every call as well. Secrets and card numbers are masked
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
 }
 
 #[derive(Debug, Subcommand)]
@@ -85,6 +98,21 @@ enum Command {
     Logout,
     /// Start to follow a record that exists at the gateway
     Track(track::Args),
+    /// Read how a record stands, once or until it is final
+    Status(status::Args),
+    /// List records of the ledger, without a network
+    List(list::Args),
+    /// Write records of the ledger as CSV, JSON or JSON lines, without a network
+    Export(export::Args),
+    /// Create payments and charge saved cards
+    #[command(subcommand)]
+    Payment(create::Payment),
+    /// Create, pay and show invoices
+    #[command(subcommand)]
+    Invoice(create::Invoice),
+    /// Create payouts, and read what is left to pay out
+    #[command(subcommand)]
+    Payout(create::Payout),
     /// Return money that was debited
     Refund(money::Change),
     /// Debit a hold, in full or in part
@@ -146,6 +174,12 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
         Some(Command::Login(args)) => login::login(&global, args).await,
         Some(Command::Logout) => login::logout(&global).await,
         Some(Command::Track(args)) => track::run(&global, args).await,
+        Some(Command::Status(args)) => status::run(&global, args).await,
+        Some(Command::List(args)) => list::run(&global, &args).await,
+        Some(Command::Export(args)) => export::run(&global, args).await,
+        Some(Command::Payment(command)) => create::payment(&global, command).await,
+        Some(Command::Invoice(command)) => create::invoice(&global, command).await,
+        Some(Command::Payout(command)) => create::payout(&global, command).await,
         Some(Command::Refund(args)) => money::refund(&global, args).await,
         Some(Command::Clear(args)) => money::clear(&global, args).await,
         Some(Command::Cancel(args)) => money::cancel(&global, args).await,
@@ -163,6 +197,11 @@ impl Command {
         match self {
             // The sandbox's first line is its JSON object, asked for or not.
             Self::Sandbox(_)
+            | Self::Status(_)
+            | Self::List(_)
+            | Self::Payment(_)
+            | Self::Invoice(_)
+            | Self::Payout(_)
             | Self::Refund(_)
             | Self::Clear(_)
             | Self::Cancel(_)
@@ -171,9 +210,14 @@ impl Command {
             | Self::Explain(_)
             | Self::Sign(_)
             | Self::Verify(_) => true,
-            Self::Demo(_) | Self::Profile(_) | Self::Config(_) | Self::Login(_) | Self::Logout | Self::Track(_) => {
-                false
-            }
+            // An export is JSON when its format is.
+            Self::Demo(_)
+            | Self::Profile(_)
+            | Self::Config(_)
+            | Self::Login(_)
+            | Self::Logout
+            | Self::Track(_)
+            | Self::Export(_) => false,
         }
     }
 }
@@ -181,14 +225,12 @@ impl Command {
 impl Global {
     /// How the dashboard is opened, `title` being what to call the desk until it is open.
     fn screen(&self, title: &str) -> crate::tui::Options {
-        // https://no-color.org: set and not empty.
-        let asked = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         // POSIX names the first two, Windows the third.
         let names = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
         let operator = names.into_iter().find(|name| !name.trim().is_empty());
         crate::tui::Options {
             read_only: self.read_only,
-            no_color: self.no_color || asked,
+            no_color: !self.has_colours(),
             title: title.to_owned(),
             operator: operator.unwrap_or_else(|| "somebody without a user name".to_owned()),
             log: self.paths().ok().map(|paths| paths.state.display().to_string()),
@@ -197,6 +239,12 @@ impl Global {
             files: self.paths().ok().map(|paths| crate::tui::settings::Files::new(paths.config)),
             ..crate::tui::Options::default()
         }
+    }
+
+    /// Whether colours may be used.
+    fn has_colours(&self) -> bool {
+        // https://no-color.org: set and not empty.
+        !self.no_color && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
     }
 
     /// The language that was asked for, else the one of the environment, as programs are told it. Source: POSIX, `LC_ALL`
@@ -233,10 +281,15 @@ impl Global {
 
 /// What goes to standard output. A reader that went away (`| head`) ends the output, not the program.
 fn print(line: &str) -> Result<(), Stop> {
+    offer(line).map(|_| ())
+}
+
+/// [`print`] for what goes on: answers whether anybody still reads it.
+fn offer(line: &str) -> Result<bool, Stop> {
     use std::io::Write as _;
     match writeln!(std::io::stdout(), "{line}") {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
         Err(error) => Err(Stop::failure(format!("standard output cannot be written: {error}"))),
     }
 }
@@ -281,7 +334,9 @@ mod tests {
         let known = [
             // The name of an environment variable.
             "tolem login from_env",
-            // Where a secret comes from, and which it is: see `signing_input`, which repeats no wrong word.
+            // Where a secret comes from, and which it is: see `card` and `signing_input`, which repeat no wrong word.
+            "tolem invoice pay token",
+            "tolem payment charge token",
             "tolem sign secret",
             "tolem sign which",
             "tolem verify other_secret",
@@ -296,7 +351,10 @@ mod tests {
             // Of card transactions: what is meant, how much it is, and a number of the merchant's own.
             "tolem cancel kind",
             "tolem clear kind",
+            "tolem export kind",
+            "tolem list kind",
             "tolem refund kind",
+            "tolem status kind",
             "tolem track amount",
             "tolem track kind",
             "tolem track request",

@@ -102,7 +102,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
             consent::terminal("--yes")?;
         }
     }
-    let _log = log::start(&paths);
+    let _log = log::start(&paths, global.verbose);
     let handle = desk(global, &paths, &name, &profile).await?;
     let work = async {
         match task {

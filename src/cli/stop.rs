@@ -23,6 +23,8 @@ pub enum Exit {
     NotFound = 6,
     /// It had no effect: it could not be sent, or not be read before it was sent, or reads proved that nothing happened.
     NotSent = 7,
+    /// Ctrl-C or SIGTERM ended what only reads: nothing was changed. The number is what shells give to Ctrl-C.
+    Interrupted = 130,
 }
 
 impl Exit {

@@ -55,7 +55,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
         } else {
             (zero, None)
         };
-    let _log = log::start(&paths);
+    let _log = log::start(&paths, global.verbose);
     let handle = desk::open(&name, &profile, &paths.ledger(&name), Arc::new(KeyringVault), global.read_only)
         .await
         .map_err(Stop::failure)?;

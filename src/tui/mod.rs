@@ -62,6 +62,7 @@ pub mod picture;
 pub mod preview;
 
 pub use drive::Filling;
+pub use words::filter_fault;
 
 #[cfg(test)]
 mod tests;
