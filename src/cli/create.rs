@@ -19,8 +19,8 @@ use crate::worker::Outcome;
 #[derive(Debug, clap::Args)]
 pub(super) struct Order {
     /// Your own number for it; one that exists already is refused
-    #[arg(long, value_name = "ORDER")]
-    order: String,
+    #[arg(long = "order", value_name = "ORDER")]
+    id: String,
     /// How much, such as 1500.50, in the profile's currency
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     amount: String,
@@ -32,7 +32,7 @@ pub(super) struct Order {
 impl Order {
     fn read(&self, currency: Currency) -> Result<NewOrder, Stop> {
         let order_id =
-            OrderId::new(&self.order).map_err(|error| Stop::usage(format!("--order: {error}; nothing was sent")))?;
+            OrderId::new(&self.id).map_err(|error| Stop::usage(format!("--order: {error}; nothing was sent")))?;
         let amount = Money::parse(&self.amount, currency).map_err(|error| wrong_amount(&error))?;
         let description = self.description.as_deref().map_or_else(|| format!("Order {order_id}"), str::to_owned);
         let description = description.trim();
@@ -65,7 +65,9 @@ pub(super) enum Payment {
     #[command(after_help = "\
   tolem payment create --order A-1001 --amount 1500.50 --description \"Tea and bread\"
   tolem payment create --order A-1001 --amount 1500.50 --yes --json | jq -r .page
-  tolem status payment --order A-1001 --watch")]
+  tolem status payment --order A-1001 --watch
+
+Exit codes are those of `tolem refund --help`: after 5 never repeat it, `tolem resolve` reads what became of it.")]
     Create(Create),
     /// Create a payment from a saved card; `tolem payment confirm` has the payer enter the CVC
     #[command(after_help = "\
@@ -219,11 +221,8 @@ mod tests {
     use crate::cli::Exit;
 
     fn order(order: &str, amount: &str, description: Option<&str>) -> Result<NewOrder, Stop> {
-        let order = Order {
-            order: order.to_owned(),
-            amount: amount.to_owned(),
-            description: description.map(ToOwned::to_owned),
-        };
+        let order =
+            Order { id: order.to_owned(), amount: amount.to_owned(), description: description.map(ToOwned::to_owned) };
         order.read(Currency::Kzt)
     }
 

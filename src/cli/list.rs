@@ -107,8 +107,8 @@ fn document(kind: RecordKind, found: &Found) -> Value {
 /// A heading and a line for each.
 fn lines(rows: &[Record], zone: chrono_tz::Tz) -> Vec<String> {
     let heading = ["STAGE", "ORDER", "ID", "AMOUNT", "CLEARED", "REFUNDED", "CODE", "CREATED", "FOR"];
-    let cells = rows.iter().map(|row| cells(row, zone).to_vec()).collect();
-    table::lines(&heading.map(ToOwned::to_owned), cells, &[3, 4, 5])
+    let cells: Vec<_> = rows.iter().map(|row| cells(row, zone).to_vec()).collect();
+    table::lines(&heading.map(ToOwned::to_owned), &cells, &[3, 4, 5])
 }
 
 fn cells(row: &Record, zone: chrono_tz::Tz) -> [String; 9] {

@@ -64,7 +64,8 @@ async fn load(ledger: &Ledger, args: &Args) -> Result<(Vec<Operation>, bool), St
 /// A heading and a line for each. The note comes last and is not cut: it says what to do.
 fn table(rows: &[Operation], zone: chrono_tz::Tz) -> Vec<String> {
     let heading = ["ID", "WHEN", "INTENT", "AMOUNT", "RECORD", "STATE", "NOTE"].map(ToOwned::to_owned).to_vec();
-    table::lines(&heading, rows.iter().map(|row| cells(row, zone).to_vec()).collect(), &[])
+    let cells: Vec<_> = rows.iter().map(|row| cells(row, zone).to_vec()).collect();
+    table::lines(&heading, &cells, &[])
 }
 
 fn cells(row: &Operation, zone: chrono_tz::Tz) -> [String; 7] {

@@ -6,7 +6,7 @@ use tokio::sync::{broadcast, watch};
 use super::lookup::{Followed, Name, One, reading_desk};
 use super::{Exit, Global, Stop, log, offer, print, say, signals};
 use crate::domain::text::clean;
-use crate::domain::{Record, RecordId, RecordKind};
+use crate::domain::{Money, Record, RecordId, RecordKind};
 use crate::ledger::json;
 use crate::worker::export::harmless;
 use crate::worker::{DeskError, Handle, Health, Update};
@@ -78,18 +78,15 @@ fn tell(global: &Global, record: &Record) -> Result<bool, Stop> {
 
 /// How it stands, in one line.
 fn line(record: &Record) -> String {
-    let mut line =
-        format!("{} {}: {} · {}", record.kind.noun(), clean(&record.name()), record.stage.word(), record.amount);
-    if record.cleared.is_positive() {
-        line.push_str(&format!(" · cleared {}", record.cleared));
-    }
-    if record.refunded.is_positive() {
-        line.push_str(&format!(" · refunded {}", record.refunded));
-    }
-    if let Some(failure) = &record.failure {
-        line.push_str(&format!(" · {}", clean(&failure.to_string())));
-    }
-    line
+    let moved = |what: &str, money: Money| money.is_positive().then(|| format!("{what} {money}"));
+    let parts = [
+        Some(format!("{} {}: {}", record.kind.noun(), clean(&record.name()), record.stage.word())),
+        Some(record.amount.to_string()),
+        moved("cleared", record.cleared),
+        moved("refunded", record.refunded),
+        record.failure.as_ref().map(|failure| clean(&failure.to_string())),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Follows it in the worker's own rhythm. It is watched closely meanwhile, and afterwards as before.
@@ -180,7 +177,7 @@ mod tests {
     use super::*;
     use crate::domain::code::Failure;
     use crate::domain::record::tests_support::record;
-    use crate::domain::{Currency, Money, Stage, Timestamp};
+    use crate::domain::{Currency, Stage, Timestamp};
 
     #[test]
     fn a_line_says_what_stands_and_only_sums_that_there_are() {

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 /// A heading and a line for each row. The cells of the columns in `right` stand at their right edge. The last column is
 /// as long as it is.
-pub(super) fn lines(heading: &[String], rows: Vec<Vec<String>>, right: &[usize]) -> Vec<String> {
+pub(super) fn lines(heading: &[String], rows: &[Vec<String>], right: &[usize]) -> Vec<String> {
     let widths: Vec<usize> = (0..heading.len())
         .map(|at| {
             let cells = rows.iter().filter_map(|row| row.get(at)).chain(heading.get(at));
@@ -37,11 +37,8 @@ mod tests {
     #[test]
     fn columns_are_as_wide_as_on_the_screen_and_sums_stand_at_the_right() {
         let row = |cells: [&str; 3]| cells.map(ToOwned::to_owned).to_vec();
-        let lines = lines(
-            &row(["ORDER", "AMOUNT", "FOR"]),
-            vec![row(["日本", "5", "чай"]), row(["A-1", "1 500.50", ""])],
-            &[1],
-        );
+        let lines =
+            lines(&row(["ORDER", "AMOUNT", "FOR"]), &[row(["日本", "5", "чай"]), row(["A-1", "1 500.50", ""])], &[1]);
         assert_eq!(lines, ["ORDER    AMOUNT  FOR", "日本          5  чай", "A-1    1 500.50"]);
     }
 }
