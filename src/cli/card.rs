@@ -12,7 +12,7 @@ const LONGEST: u64 = 1_024;
 /// The arguments.
 #[derive(Debug, clap::Args)]
 pub(super) struct Card {
-    /// Whose card: the customer's number in your shop
+    /// Whose it is: the customer's number in your shop
     #[arg(long, value_name = "USER")]
     user: String,
     /// Where the card's token comes from: prompt, stdin (its first line) or env:NAME

@@ -87,13 +87,17 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
         tokio::spawn(async move { count(&ledger, kind, &filter, moment, &bar).await });
     }
     let rows = ledger.as_ref().map_or_else(Rows::none, |ledger| Rows::of(ledger, kind, query, moment));
-    let unwanted = async {
+    let progress = |rows| bar.set_position(rows);
+    let written = if to_file {
+        write(rows, &columns, format, target, progress, signals::interrupted()).await
+    } else {
         tokio::select! {
-            () = signals::interrupted() => {}
-            () = taken.ended() => {}
+            biased;
+            written = write(rows, &columns, format, target, progress, taken.ended()) => written,
+            // Also when nobody reads, so that no write comes to an end.
+            () = signals::interrupted() => Err(ExportError::Cancelled),
         }
     };
-    let written = write(rows, &columns, format, target, |rows| bar.set_position(rows), unwanted).await;
     bar.finish_and_clear();
     if let Some(ledger) = ledger {
         ledger.close().await;
