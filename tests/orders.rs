@@ -205,3 +205,54 @@ fn ctrl_c_while_an_order_is_created_ends_as_unknown_with_the_operation_to_read_f
     let (code, _, err) = shop.tolem(&["resolve", short, "--wait"]);
     assert_eq!(code, 0, "{err}");
 }
+
+/// A card that a user of the sandbox's merchant has saved: whose it is, and its token. Both follow from the seed.
+fn saved_card() -> (String, String) {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(async {
+        let listen = std::net::SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, 0));
+        let config = tolem::sandbox::Config { seed: 7, ..tolem::sandbox::Config::default() };
+        let sandbox = tolem::sandbox::Sandbox::start(listen, config).await.unwrap();
+        sandbox.with_gateway(|gateway| {
+            let card = gateway.saved_cards().first().cloned().unwrap();
+            (card.user_id, card.token)
+        })
+    })
+}
+
+#[test]
+#[ignore = "needs a Secret Service: .ci/with-keyring starts one"]
+fn a_saved_card_is_charged_without_its_token_on_the_command_line_and_its_page_is_kept() {
+    let shop = Shop::open();
+    let (user, token) = saved_card();
+    let run = |arguments: &[&str], input: &str| {
+        let mut command = program::command(shop.home.path());
+        let (code, out, err) = program::run(command.args(arguments).env("CARD", &token), input);
+        assert!(!out.contains(&token) && !err.contains(&token), "{out} {err}");
+        (code, out, err)
+    };
+    let charge =
+        ["payment", "charge", "--order", "CH-1", "--amount", "4200", "--user", &user, "--token", "env:CARD", "--yes"];
+    let (code, out, err) = run(&charge, "");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.starts_with("charge card of 4 200.00 KZT · CH-1: confirmed"), "{out}");
+    assert_eq!(last_line(&err), "next: tolem payment confirm --order CH-1 --page FILE");
+
+    let page = shop.home.path().join("cvc.html");
+    let file = page.display().to_string();
+    let (code, out, err) = run(&["payment", "confirm", "--order", "CH-1", "--page", &file, "--yes"], "");
+    assert_eq!((code, out.trim_end()), (5, file.as_str()), "{err}");
+    assert!(last_line(&err).contains("--wait` reads for it"), "{err}");
+    assert!(std::fs::read_to_string(&page).unwrap().to_lowercase().contains("<form"));
+    let (_, value, _) = shop.json(&["status", "payment", "--order", "CH-1"]);
+    shop.served.pay(value["gateway_id"].as_str().unwrap());
+    let (code, _, err) = shop.tolem(&["resolve", "--all", "--wait"]);
+    assert_eq!(code, 0, "{err}");
+
+    assert!([0, 5].contains(&shop.tolem(&["invoice", "create", "--order", "I-1", "--amount", "900", "--yes"]).0));
+    assert_eq!(shop.tolem(&["resolve", "--all", "--wait"]).0, 0);
+    let pay = ["invoice", "pay", "--order", "I-1", "--user", &user, "--token", "stdin", "--yes"];
+    let (code, _, err) = run(&pay, &format!("{token}\n"));
+    assert!([0, 5].contains(&code), "{code} {err}");
+    assert_eq!(shop.tolem(&["resolve", "--all", "--wait"]).0, 0);
+    assert_eq!(shop.json(&["status", "invoice", "--order", "I-1"]).1["stage"], "cleared");
+}
