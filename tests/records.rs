@@ -43,7 +43,7 @@ fn payment(number: u32) -> Record {
     payment.gateway_id = GatewayId::new(format!("70{number:04}")).ok();
     payment.order_id = OrderId::new(format!("A-{number:04}")).ok();
     payment.stage = if number.is_multiple_of(3) { Stage::Held } else { Stage::New };
-    payment.description = "=Чай\u{1b}[31m".to_owned();
+    "=Чай\u{1b}[31m".clone_into(&mut payment.description);
     payment
 }
 

@@ -16,6 +16,11 @@ pub(super) struct Kept {
 impl Kept {
     /// Takes the name; a file that is there already stays as it is. Only its owner may read it.
     pub(super) fn begin(path: &Path) -> Result<Self, Stop> {
+        // Ctrl-C at the question leaves an empty one behind.
+        if path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == 0) {
+            // Should that fail, the name is taken.
+            let _ = std::fs::remove_file(path);
+        }
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
@@ -59,6 +64,7 @@ mod tests {
         let path = folder.path().join("cvc.html");
         drop(Kept::begin(&path).unwrap());
         assert!(!path.exists());
+        std::fs::write(&path, "").unwrap();
         let page = folder.path().join("page.html");
         std::fs::write(&page, "<form>").unwrap();
         assert_eq!(Kept::begin(&path).unwrap().copy(&page).unwrap(), path.display().to_string());

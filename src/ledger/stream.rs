@@ -6,7 +6,7 @@ use tokio::sync::mpsc;
 
 use super::connections::STEPS;
 use super::lists::Window;
-use super::sql::record;
+use super::sql::{record_as_text, record_columns, whole_record};
 use super::{From, Ledger, LedgerError};
 use crate::domain::query::{Moment, Query};
 use crate::domain::{Record, RecordKind};
@@ -23,7 +23,7 @@ impl Ledger {
     /// connection of its own, so that nobody waits for it.
     pub async fn stream(&self, kind: RecordKind, query: &Query, moment: &Moment, windows: Windows) {
         let ended = async {
-            let mut connection = self.adder.connect().await?;
+            let mut connection = self.adder.connect_for_many(TOGETHER).await?;
             let taker = windows.clone();
             connection.lock_handle().await?.set_progress_handler(STEPS, move || !taker.is_closed());
             hand_on(&mut connection, kind, query, moment, &windows).await?;
@@ -44,11 +44,11 @@ async fn hand_on(
 ) -> Result<(), LedgerError> {
     let Query { filter, sort } = query;
     let all = Window { kind, filter, sort: *sort, from: &From::First, seq: 0, limit: u32::MAX, moment };
-    let mut sql = all.statement(all.plan(connection).await?);
+    let mut sql = all.statement(record_as_text!(), all.plan(connection).await?);
     let mut rows = sql.build().fetch(connection);
     let mut window = Vec::with_capacity(TOGETHER);
     while let Some(row) = rows.try_next().await? {
-        window.push(record(&row)?);
+        window.push(whole_record(&row)?);
         if window.len() == TOGETHER {
             let full = std::mem::replace(&mut window, Vec::with_capacity(TOGETHER));
             if windows.send(Ok(full)).await.is_err() {
