@@ -206,7 +206,7 @@ async fn balance(global: &Global) -> Result<(), Stop> {
     let paths = global.paths()?;
     let (name, profile) = global.chosen(&paths)?;
     let _log = log::start(&paths, global.verbose);
-    let left = reading_desk(&paths, &name, &profile).await?.balance().await?;
+    let left = reading_desk(global, &paths, &name, &profile).await?.balance().await?;
     if global.json {
         let currency = left.currency().code();
         let value = serde_json::json!({ "schema": "tolem.balance/1", "amount": left.plain(), "currency": currency });

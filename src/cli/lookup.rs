@@ -17,8 +17,13 @@ pub(super) async fn desk(global: &Global, paths: &Paths, name: &str, profile: &P
 }
 
 /// [`desk`] for a command that only reads: it sends nothing that moves money, and looks at copies of ledgers too.
-pub(super) async fn reading_desk(paths: &Paths, name: &str, profile: &Profile) -> Result<Handle, Stop> {
-    desk::open(name, profile, &paths.ledger(name), Arc::new(KeyringVault), true).await.map_err(Stop::failure)
+pub(super) async fn reading_desk(
+    global: &Global,
+    paths: &Paths,
+    name: &str,
+    profile: &Profile,
+) -> Result<Handle, Stop> {
+    desk(&Global { read_only: true, ..global.clone() }, paths, name, profile).await
 }
 
 /// A record of any kind, as a command line names it.

@@ -65,7 +65,7 @@ async fn read(global: &Global, name: &Name) -> Result<Read, Stop> {
     let paths = global.paths()?;
     let (profile_name, profile) = global.chosen(&paths)?;
     let log = log::start(&paths, global.verbose);
-    let handle = reading_desk(&paths, &profile_name, &profile).await?;
+    let handle = reading_desk(global, &paths, &profile_name, &profile).await?;
     let id = name.find(&handle).await?;
     let fresh = handle.refresh(id).await?;
     Ok((handle, fresh, log))
