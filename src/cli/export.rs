@@ -80,7 +80,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     let path = paths.ledger(&name);
     // A list makes no ledger.
     let ledger = if path.exists() { Some(Ledger::open(&path).await.map_err(Stop::failure)?) } else { None };
-    let bar = bar(global);
+    let bar = bar(global, to_file);
     if let Some(ledger) = ledger.clone().filter(|_| !bar.is_hidden()) {
         let (bar, filter) = (bar.clone(), query.filter.clone());
         // How many there are is counted beside the writing, which does not wait for it.
@@ -128,10 +128,11 @@ async fn count(ledger: &Ledger, kind: RecordKind, filter: &Filter, moment: Momen
     }
 }
 
-/// How far it is, on standard error where that is a terminal.
-fn bar(global: &Global) -> ProgressBar {
+/// How far it is, on standard error where that is a terminal. Rows that are printed on one show it themselves.
+fn bar(global: &Global, to_file: bool) -> ProgressBar {
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    if !io::stderr().is_terminal() || is_dumb {
+    let is_among_rows = !to_file && io::stdout().is_terminal();
+    if !io::stderr().is_terminal() || is_dumb || is_among_rows {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
