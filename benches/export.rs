@@ -37,7 +37,7 @@ fn record(number: u32) -> Record {
     } else {
         record.cleared = amount;
     }
-    record.description = "Чай и хлеб, доставка".to_owned();
+    "Чай и хлеб, доставка".clone_into(&mut record.description);
     record.read_at = Some(Timestamp::from_millis(NOW));
     record.facts =
         vec![("card".to_owned(), "5483-18XX-XXXX-0293".to_owned()), ("rrn".to_owned(), format!("{number:012}"))];
