@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::{Global, Stop, log};
 use crate::config::profile::EnvironmentName;
 use crate::config::profile::Limits;
-use crate::config::{Profile, Settling, Wire};
+use crate::config::{Profile, Settling, Store, Wire};
 use crate::domain::{Currency, Money, Record, RecordId, Timestamp};
 use crate::ledger::Ledger;
 use crate::sandbox::{Config, Credentials, Sandbox, Seeded, load_scenario};
@@ -95,6 +95,8 @@ fn profile(host: &str, merchant: &str, card_auth_id: Option<String>) -> Result<P
         merchant_id: merchant.to_owned(),
         card_auth_id,
         partner_auth_id: None,
+        secrets: Store::default(),
+        secrets_env: None,
         currency: Currency::Kzt.code().to_owned(),
         zone: chrono_tz::Asia::Almaty.name().to_owned(),
         read_only: false,

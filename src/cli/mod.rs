@@ -17,12 +17,14 @@ mod operations;
 mod profile;
 mod resolve;
 mod sandbox;
+mod secrets;
 mod sign;
 mod signals;
 mod signing_input;
 mod stop;
 mod track;
 mod verify;
+mod whoami;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -79,10 +81,12 @@ enum Command {
     /// Print the defaults and schemas of the settings, or what is wrong with them
     #[command(subcommand)]
     Config(config::Command),
-    /// Save a profile's secrets in the keyring
+    /// Save a profile's secrets, and prove them by a harmless read
     Login(login::Args),
     /// Forget a profile's secrets
     Logout,
+    /// Say which merchant, environment and limits hold, and where each secret comes from
+    Whoami,
     /// Start to follow a record that exists at the gateway
     Track(track::Args),
     /// Return money that was debited
@@ -145,6 +149,7 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
         Some(Command::Config(command)) => config::run(&global, command),
         Some(Command::Login(args)) => login::login(&global, args).await,
         Some(Command::Logout) => login::logout(&global).await,
+        Some(Command::Whoami) => whoami::run(&global).await,
         Some(Command::Track(args)) => track::run(&global, args).await,
         Some(Command::Refund(args)) => money::refund(&global, args).await,
         Some(Command::Clear(args)) => money::clear(&global, args).await,
@@ -163,6 +168,7 @@ impl Command {
         match self {
             // The sandbox's first line is its JSON object, asked for or not.
             Self::Sandbox(_)
+            | Self::Whoami
             | Self::Refund(_)
             | Self::Clear(_)
             | Self::Cancel(_)

@@ -17,6 +17,7 @@ mod machine;
 mod news;
 mod outcome;
 mod plan;
+pub mod proof;
 mod read;
 mod request;
 mod resolve;
