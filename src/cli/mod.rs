@@ -6,6 +6,7 @@ mod config;
 mod consent;
 mod dashboard;
 mod demo;
+mod doctor;
 mod explain;
 mod hardening;
 mod log;
@@ -87,6 +88,8 @@ enum Command {
     Logout,
     /// Say which merchant, environment and limits hold, and where each secret comes from
     Whoami,
+    /// Say what is set up, what is missing, and how to mend it
+    Doctor(doctor::Args),
     /// Start to follow a record that exists at the gateway
     Track(track::Args),
     /// Return money that was debited
@@ -150,6 +153,7 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
         Some(Command::Login(args)) => login::login(&global, args).await,
         Some(Command::Logout) => login::logout(&global).await,
         Some(Command::Whoami) => whoami::run(&global).await,
+        Some(Command::Doctor(args)) => doctor::run(&global, args).await,
         Some(Command::Track(args)) => track::run(&global, args).await,
         Some(Command::Refund(args)) => money::refund(&global, args).await,
         Some(Command::Clear(args)) => money::clear(&global, args).await,
@@ -169,6 +173,7 @@ impl Command {
             // The sandbox's first line is its JSON object, asked for or not.
             Self::Sandbox(_)
             | Self::Whoami
+            | Self::Doctor(_)
             | Self::Refund(_)
             | Self::Clear(_)
             | Self::Cancel(_)
@@ -308,6 +313,9 @@ mod tests {
             "tolem track request",
             // Numbers that are no secrets.
             "tolem profile add card_auth_id",
+            // Where secrets live, and the name of a variable: the settings refuse what looks like no name.
+            "tolem profile add secrets",
+            "tolem profile add secrets_env",
         ];
         found.retain(|(argument, _)| !known.contains(&argument.as_str()));
         assert_eq!(found, [], "these may take a secret on the command line");

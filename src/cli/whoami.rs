@@ -17,11 +17,11 @@ use crate::worker::desk;
 const SCHEMA: &str = "tolem.whoami/1";
 
 /// One secret: where it is looked for, and whether it is there.
-pub(super) struct Place {
-    pub(super) name: SecretName,
-    pub(super) wher: String,
+struct Place {
+    name: SecretName,
+    wher: String,
     /// `Err` says why nobody knows.
-    pub(super) there: Result<bool, String>,
+    there: Result<bool, String>,
 }
 
 pub(super) async fn run(global: &Global) -> Result<(), Stop> {
@@ -50,7 +50,7 @@ pub(super) async fn run(global: &Global) -> Result<(), Stop> {
 }
 
 /// Where each secret of a profile is, and whether it is there.
-pub(super) async fn places(paths: &Paths, name: &str, profile: &Profile) -> Vec<Place> {
+async fn places(paths: &Paths, name: &str, profile: &Profile) -> Vec<Place> {
     let entries = SecretName::ALL.map(|which| desk::entry(profile, which)).to_vec();
     let found = match secrets::vault(paths, name, profile, Purpose::Read).await {
         Ok(vault) => fetch(Arc::clone(&vault), entries).await.map_err(|error| error.to_string()),
@@ -61,7 +61,7 @@ pub(super) async fn places(paths: &Paths, name: &str, profile: &Profile) -> Vec<
     SecretName::ALL.into_iter().enumerate().map(place).collect()
 }
 
-fn wher(paths: &Paths, profile: &Profile, which: SecretName) -> String {
+pub(super) fn wher(paths: &Paths, profile: &Profile, which: SecretName) -> String {
     match profile.secrets {
         Store::Keyring => "the keyring".to_owned(),
         Store::File => format!("the encrypted file {}", paths.secrets().display()),

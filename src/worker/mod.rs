@@ -7,10 +7,12 @@
 mod actor;
 mod breaker;
 mod clock;
+pub mod contradictions;
 mod core;
 pub mod desk;
 mod error;
 pub mod export;
+pub mod greeting;
 pub mod handle;
 mod limits;
 mod machine;
