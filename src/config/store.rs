@@ -35,7 +35,6 @@ impl Store {
 /// What is wrong with where a profile's secrets live, in one line that says how to mend it.
 pub(super) fn problem(profile: &Profile) -> Option<String> {
     match (profile.secrets, profile.secrets_env.as_deref()) {
-        (Store::Keyring | Store::File, None) => None,
         (Store::Keyring | Store::File, Some(_)) => Some(format!(
             "secrets_env is there, but secrets says {}: write secrets = \"environment\", or take secrets_env out",
             profile.secrets.word()
@@ -47,7 +46,7 @@ pub(super) fn problem(profile: &Profile) -> Option<String> {
         (Store::Environment, Some(name)) if !is_variable(name) => {
             Some("secrets_env is the name of a variable, such as SHOP_SECRET, never the secret itself".to_owned())
         }
-        (Store::Environment, Some(_)) => None,
+        (Store::Keyring | Store::File, None) | (Store::Environment, Some(_)) => None,
     }
 }
 

@@ -79,10 +79,9 @@ async fn ask(profile: &Profile) -> Result<Answer, String> {
     };
     match transport.send(request).await {
         Ok(reply) => Ok(Answer { ahead: ahead(&reply, SystemClock::default().now().millis()) }),
-        Err(TransportError::NeverSent(why)) => Err(why),
         // Something answered over TLS, if only with nothing that can be read.
         Err(TransportError::Lost(why)) if why.starts_with("HTTP ") => Ok(Answer { ahead: None }),
-        Err(TransportError::Lost(why)) => Err(why),
+        Err(TransportError::NeverSent(why) | TransportError::Lost(why)) => Err(why),
     }
 }
 

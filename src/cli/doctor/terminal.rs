@@ -38,7 +38,7 @@ pub(super) async fn check() -> Vec<Check> {
     let said = Said::here();
     let mut checks = vec![colours(&said), letters(&said)];
     checks.extend(crossterm::terminal::size().ok().map(|(columns, rows)| size(columns, rows)));
-    checks.push(clipboard(&said, tmux().await));
+    checks.push(clipboard(&said, tmux().await.as_deref()));
     let asked = tokio::time::timeout(PATIENCE * 2, tokio::task::spawn_blocking(synchronised)).await;
     checks.push(steady(asked.ok().and_then(Result::ok).flatten()));
     checks
@@ -78,9 +78,9 @@ fn size(columns: u16, rows: u16) -> Check {
 }
 
 /// Whether a text that is copied arrives. `tmux` is what its `set-clipboard` says, when it runs.
-fn clipboard(said: &Said, tmux: Option<String>) -> Check {
+fn clipboard(said: &Said, tmux: Option<&str>) -> Check {
     let name = "clipboard";
-    match tmux.as_deref() {
+    match tmux {
         Some("on") => Check::ok(name, "tmux takes what is copied (OSC 52)"),
         Some(word) => Check::warn(
             name,
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn tmux_and_screen_may_keep_what_is_copied() {
-        let health = |tmux: Option<&str>| clipboard(&said(), tmux.map(ToOwned::to_owned)).health;
+        let health = |tmux: Option<&str>| clipboard(&said(), tmux).health;
         assert_eq!([health(None), health(Some("on"))], [Health::Ok, Health::Ok]);
         assert_eq!([health(Some("external")), health(Some("off"))], [Health::Warn, Health::Warn]);
         assert_eq!(clipboard(&Said { screen: true, ..said() }, None).health, Health::Warn);
