@@ -5,6 +5,8 @@
 
 #[path = "common/program.rs"]
 mod program;
+#[path = "common/pty.rs"]
+mod pty;
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -250,4 +252,14 @@ fn a_probe_writes_what_reads_settle_and_keeps_the_comments() {
     let expected = text.replace("card_info = false", "card_info = true") + "invoice_reads = true\n";
     assert_eq!(std::fs::read_to_string(&config).unwrap(), expected);
     assert_eq!(served.effects().len(), effects);
+}
+
+#[test]
+fn the_doctor_looks_at_a_terminal_that_answers_nothing_and_leaves_it_as_it_was() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = pty::Terminal::start(home.path(), 24, 100, &["doctor"]);
+    let screen = terminal.wait_for("whole frames");
+    assert!(screen.contains("✓ ok   size             100 columns, 24 rows"), "{screen}");
+    assert_eq!(terminal.end(), 0);
+    assert!(terminal.modes_are_restored());
 }

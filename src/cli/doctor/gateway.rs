@@ -22,6 +22,7 @@ pub(super) async fn check(profile: &Profile) -> (bool, Vec<Check>) {
     let mut checks = Vec::new();
     if let Some(name) = greeting.name {
         checks.push(match name {
+            Ok(1) => Check::ok("name", format!("{host} has one address")),
             Ok(count) => Check::ok("name", format!("{host} has {count} addresses")),
             Err(why) => Check::bad(
                 "name",
@@ -51,7 +52,7 @@ fn of_answer(profile: &Profile, answer: Result<Answer, String>) -> Vec<Check> {
     let tls = profile.host.scheme() == "https";
     match answer {
         Ok(answer) => {
-            let text = if tls { "the certificate is trusted" } else { "none, on this machine's own address" };
+            let text = if tls { "the certificate is trusted" } else { "not in use on this machine's own address" };
             vec![Check::ok("tls", text), clock(profile.environment.into(), answer)]
         }
         Err(why) if tls => {

@@ -20,7 +20,11 @@ pub(super) fn check(paths: &Paths) -> Vec<Check> {
     if checks.is_empty() {
         checks.push(match Config::load(path) {
             Ok(_) if !path.exists() => Check::ok("settings", format!("{shown} is not there, so the defaults hold")),
-            Ok(config) => Check::ok("settings", format!("{shown}: {} profiles, no mistakes", config.profiles.len())),
+            Ok(config) => {
+                let count = config.profiles.len();
+                let word = if count == 1 { "profile" } else { "profiles" };
+                Check::ok("settings", format!("{shown}: {count} {word}, no mistakes"))
+            }
             Err(error) => Check::bad("settings", error.to_string(), "correct the line"),
         });
     }
