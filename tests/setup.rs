@@ -263,3 +263,40 @@ fn the_doctor_looks_at_a_terminal_that_answers_nothing_and_leaves_it_as_it_was()
     assert_eq!(terminal.end(), 0);
     assert!(terminal.modes_are_restored());
 }
+
+#[test]
+fn the_first_start_sets_up_a_merchant_on_screen_and_opens_its_dashboard() {
+    let home = tempfile::tempdir().unwrap();
+    let served = Served::start(16, 8);
+    let mut terminal = pty::Terminal::start(home.path(), 30, 100, &[]);
+    terminal.wait_for("› Try the sandbox");
+    terminal.keys("\t\r");
+    terminal.wait_for("Kazakhstan");
+    // Another host, the sandbox on this machine, and a file, for here is no keyring.
+    terminal.keys("\x1b[D\t");
+    terminal.paste(served.get("url").trim_end_matches('/'));
+    terminal.keys("\t\x1b[D\t\t");
+    terminal.paste(served.get("merchant_id"));
+    terminal.keys("\t\t\t\x1b[C\t");
+    terminal.paste("canary-wrong\n");
+    terminal.keys("\t");
+    terminal.paste("correct horse");
+    terminal.keys("\t\r");
+    let refused = terminal.wait_for("the gateway refuses its signature; nothing is saved");
+    assert!(!refused.contains("canary") && refused.contains("••••"), "{refused}");
+    assert!(!home.path().join("config/tolem/config.toml").exists());
+    assert!(!home.path().join("data/tolem/secrets.age").exists());
+    terminal.keys("\x15");
+    terminal.paste(served.get("secret_key"));
+    terminal.keys("\t\t\r");
+    terminal.wait("the dashboard", |text| text.contains("shop") && text.contains("merchant 510001"));
+    terminal.keys("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(terminal.modes_are_restored());
+    let written = String::from_utf8_lossy(&terminal.written()).into_owned();
+    assert!(!written.contains("canary") && !written.contains(served.get("secret_key")));
+    let passphrase = home.path().join("passphrase");
+    std::fs::write(&passphrase, "correct horse\n").unwrap();
+    let (code, out, _) = unlocked(home.path(), &passphrase, &["doctor", "--json"], "");
+    assert_eq!((code, health(&json(&out), "proof")), (0, vec!["ok"]), "{out}");
+}

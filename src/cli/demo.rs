@@ -30,6 +30,12 @@ pub(super) struct Args {
     faults: Option<PathBuf>,
 }
 
+impl Default for Args {
+    fn default() -> Self {
+        Self { records: 60, seed: 1, faults: None }
+    }
+}
+
 pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     let faults = args.faults.as_deref().map(load_scenario).transpose().map_err(Stop::usage)?.unwrap_or_default();
     tui::check_terminal().map_err(Stop::failure)?;

@@ -8,6 +8,7 @@ mod dashboard;
 mod demo;
 mod doctor;
 mod explain;
+mod first_run;
 mod hardening;
 mod log;
 mod login;

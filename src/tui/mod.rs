@@ -49,6 +49,7 @@ mod reader;
 mod runner;
 mod selection;
 pub mod settings;
+pub mod setup;
 mod tally;
 mod terminal;
 mod text;
