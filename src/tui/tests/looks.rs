@@ -113,6 +113,15 @@ pub fn fill(model: &mut Model, texts: &[&str]) {
 }
 
 #[test]
+fn a_choice_that_has_the_keyboard_says_which_keys_choose() {
+    let mut model = dialog(IntentKind::Refund, 80, 24, Environment::Sandbox);
+    answer_dialog(&mut model);
+    assert!(!frame(&mut model).contains("← →"), "Cancel has the keyboard");
+    model.dialog.as_mut().unwrap().set_focus(Focus::Field(0));
+    assert!(frame(&mut model).contains("( ) in full  ← → choose"), "{}", frame(&mut model));
+}
+
+#[test]
 fn every_dialog_is_ready_once_it_is_filled_and_shows_no_token() {
     for kind in IntentKind::ALL {
         let mut model = dialog(kind, 80, 24, Environment::Sandbox);

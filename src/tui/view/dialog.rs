@@ -305,7 +305,13 @@ fn field_part(dialog: &Dialog, at: usize, field: &Field, wide: usize, theme: The
         let style = if focused { Theme::selected() } else { Theme::plain() };
         let full = field.is_full();
         let (part, whole) = (say!(dialog.language, "choice-part"), say!(dialog.language, "choice-full"));
-        spans.push((format!("{} {part}  {} {whole}", sign(!full), sign(full)), style));
+        let choice = format!("{} {part}  {} {whole}", sign(!full), sign(full));
+        let hint = format!("  ← → {}", say!(dialog.language, "choice-chooses"));
+        let has_room = labels + width(&choice) + width(&hint) <= wide;
+        spans.push((choice, style));
+        if focused && has_room {
+            spans.push((hint, Theme::dim()));
+        }
         return Part { line: spans, field: Some(at), cursor: None };
     }
     let unit = if field.name == Name::Amount {
