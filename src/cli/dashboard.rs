@@ -13,7 +13,8 @@ pub(super) async fn run(global: &Global) -> Result<(), Stop> {
     tui::check_terminal().map_err(Stop::failure)?;
     let paths = global.paths()?;
     if global.profile.is_none() && Config::load(&paths.config)?.default.is_none() {
-        return first_run::run(global, &paths).await;
+        // Boxed, because it may become the demo or the dashboard in turn.
+        return Box::pin(first_run::run(global, &paths)).await;
     }
     let (name, profile) = global.chosen(&paths)?;
     // A passphrase is asked for before the screen is taken over.

@@ -147,7 +147,7 @@ fn a_filled_form_becomes_a_profile_and_its_secrets() {
     let expected =
         [(SecretName::Merchant, "canary-merchant"), (SecretName::Payout, "payout"), (SecretName::CardApi, "card")];
     assert_eq!(secrets, expected);
-    assert_eq!(draft.passphrase.as_ref().map(|passphrase| passphrase.expose_secret()), Some("correct horse"));
+    assert_eq!(draft.passphrase.as_ref().map(secrecy::ExposeSecret::expose_secret), Some("correct horse"));
 }
 
 #[test]
