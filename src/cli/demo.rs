@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::{Global, Stop, log};
 use crate::config::profile::EnvironmentName;
 use crate::config::profile::Limits;
-use crate::config::{Profile, Settling, Wire};
+use crate::config::{Profile, Settling, Store, Wire};
 use crate::domain::{Currency, Money, Record, RecordId, Timestamp};
 use crate::ledger::Ledger;
 use crate::sandbox::{Config, Credentials, Sandbox, Seeded, load_scenario};
@@ -28,6 +28,12 @@ pub(super) struct Args {
     /// A scenario: what is planned to go wrong at the gateway (see assets/scenarios)
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
+}
+
+impl Default for Args {
+    fn default() -> Self {
+        Self { records: 60, seed: 1, faults: None }
+    }
 }
 
 pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
@@ -95,6 +101,8 @@ fn profile(host: &str, merchant: &str, card_auth_id: Option<String>) -> Result<P
         merchant_id: merchant.to_owned(),
         card_auth_id,
         partner_auth_id: None,
+        secrets: Store::default(),
+        secrets_env: None,
         currency: Currency::Kzt.code().to_owned(),
         zone: chrono_tz::Asia::Almaty.name().to_owned(),
         read_only: false,

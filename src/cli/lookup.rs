@@ -1,19 +1,16 @@
 //! Finding what an argument names, in the ledger and never at the gateway.
 
-use std::sync::Arc;
-
+use super::secrets::{self, Purpose};
 use super::{Global, Stop};
 use crate::config::{Paths, Profile};
 use crate::domain::{GatewayId, OperationId, OrderId, Record, RecordId, RecordKind};
 use crate::ledger::Operation;
-use crate::vault::KeyringVault;
 use crate::worker::{Handle, Sought, desk};
 
-/// Opens the desk of a profile, with its secrets from the keyring.
+/// Opens the desk of a profile, with its secrets from where the profile says.
 pub(super) async fn desk(global: &Global, paths: &Paths, name: &str, profile: &Profile) -> Result<Handle, Stop> {
-    desk::open(name, profile, &paths.ledger(name), Arc::new(KeyringVault), global.read_only)
-        .await
-        .map_err(Stop::failure)
+    let vault = secrets::vault(paths, name, profile, Purpose::Read).await?;
+    desk::open(name, profile, &paths.ledger(name), vault, global.read_only).await.map_err(Stop::failure)
 }
 
 /// [`desk`] for a command that only reads: it sends nothing that moves money, and looks at copies of ledgers too.

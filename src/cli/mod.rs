@@ -9,8 +9,10 @@ mod consent;
 mod create;
 mod dashboard;
 mod demo;
+mod doctor;
 mod explain;
 mod export;
+mod first_run;
 mod hardening;
 mod list;
 mod log;
@@ -24,6 +26,7 @@ mod pager;
 mod profile;
 mod resolve;
 mod sandbox;
+mod secrets;
 mod send;
 mod sign;
 mod signals;
@@ -33,6 +36,7 @@ mod stop;
 mod table;
 mod track;
 mod verify;
+mod whoami;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -92,10 +96,14 @@ enum Command {
     /// Print the defaults and schemas of the settings, or what is wrong with them
     #[command(subcommand)]
     Config(config::Command),
-    /// Save a profile's secrets in the keyring
+    /// Save a profile's secrets, and prove them by a harmless read
     Login(login::Args),
     /// Forget a profile's secrets
     Logout,
+    /// Say which merchant, environment and limits hold, and where each secret comes from
+    Whoami,
+    /// Say what is set up, what is missing, and how to mend it
+    Doctor(doctor::Args),
     /// Start to follow a record that exists at the gateway
     Track(track::Args),
     /// Read how a record stands, once or until it is final
@@ -173,6 +181,8 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
         Some(Command::Config(command)) => config::run(&global, command),
         Some(Command::Login(args)) => login::login(&global, args).await,
         Some(Command::Logout) => login::logout(&global).await,
+        Some(Command::Whoami) => whoami::run(&global).await,
+        Some(Command::Doctor(args)) => doctor::run(&global, args).await,
         Some(Command::Track(args)) => track::run(&global, args).await,
         Some(Command::Status(args)) => status::run(&global, args).await,
         Some(Command::List(args)) => list::run(&global, &args).await,
@@ -202,6 +212,8 @@ impl Command {
             | Self::Payment(_)
             | Self::Invoice(_)
             | Self::Payout(_)
+            | Self::Whoami
+            | Self::Doctor(_)
             | Self::Refund(_)
             | Self::Clear(_)
             | Self::Cancel(_)
@@ -360,6 +372,9 @@ mod tests {
             "tolem track request",
             // Numbers that are no secrets.
             "tolem profile add card_auth_id",
+            // Where secrets live, and the name of a variable: the settings refuse what looks like no name.
+            "tolem profile add secrets",
+            "tolem profile add secrets_env",
         ];
         found.retain(|(argument, _)| !known.contains(&argument.as_str()));
         assert_eq!(found, [], "these may take a secret on the command line");

@@ -1,8 +1,8 @@
 //! `tolem profile`: add, list, show, use, remove.
 
 use super::{Global, Stop, print};
-use crate::config::Config;
 use crate::config::file::{add_profile, edit, profile_text, remove_profile};
+use crate::config::{Config, Store};
 use crate::worker::desk;
 
 #[derive(Debug, clap::Subcommand)]
@@ -55,6 +55,12 @@ pub(super) struct Add {
     /// The merchant's time zone
     #[arg(long, value_name = "NAME")]
     zone: Option<String>,
+    /// Where its secrets live (default: keyring)
+    #[arg(long, value_name = "STORE", value_parser = Store::WORDS)]
+    secrets: Option<String>,
+    /// With `--secrets environment`: the variable's name, never the secret itself
+    #[arg(long, value_name = "NAME")]
+    secrets_env: Option<String>,
     /// The most that one operation may move; a live profile moves no money without it
     #[arg(long, value_name = "X")]
     limit_operation: Option<String>,
@@ -89,7 +95,11 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
             // A mistake that stands in the file is a failure; one in the arguments is the caller's.
             Config::load(&path)?;
             edit(&path, |document| add_profile(document, &add.name, members(&add))).map_err(Stop::usage)?;
-            print(&format!("profile {name} is in {}; next: tolem login --profile {name}", path.display()))
+            let next = match add.secrets_env {
+                Some(variable) => format!("set {variable}, then: tolem doctor --profile {name}"),
+                None => format!("tolem login --profile {name}"),
+            };
+            print(&format!("profile {name} is in {}; next: {next}", path.display()))
         }
         Command::List => {
             let config = Config::load(&path)?;
@@ -141,6 +151,8 @@ fn members(add: &Add) -> Vec<(&'static str, toml_edit::Value)> {
     ];
     let optional = [
         ("card_auth_id", &add.card_auth_id),
+        ("secrets", &add.secrets),
+        ("secrets_env", &add.secrets_env),
         ("currency", &add.currency),
         ("zone", &add.zone),
         ("back_link", &add.back_link),

@@ -1,11 +1,8 @@
 //! `tolem track`: starts to follow a record that exists at the gateway.
 
-use std::sync::Arc;
-
-use super::{Global, Stop, log, print};
+use super::{Global, Stop, log, lookup, print};
 use crate::domain::{GatewayId, Money, OrderId, Record, RecordId, RecordKind, RequestId};
-use crate::vault::KeyringVault;
-use crate::worker::{Clock as _, DeskError, SystemClock, desk};
+use crate::worker::{Clock as _, DeskError, SystemClock};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -56,9 +53,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
             (zero, None)
         };
     let _log = log::start(&paths, global.verbose);
-    let handle = desk::open(&name, &profile, &paths.ledger(&name), Arc::new(KeyringVault), global.read_only)
-        .await
-        .map_err(Stop::failure)?;
+    let handle = lookup::desk(global, &paths, &name, &profile).await?;
     let now = SystemClock::default().now();
     let mut record = Record::new(RecordId::from_uuid(uuid::Uuid::nil()), kind, amount, now);
     record.gateway_id = gateway_id;

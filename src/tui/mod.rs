@@ -52,6 +52,7 @@ mod runner;
 mod screen;
 mod selection;
 pub mod settings;
+pub mod setup;
 mod tally;
 mod terminal;
 mod text;
