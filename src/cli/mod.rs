@@ -2,6 +2,7 @@
 //!
 //! Commands end in [`Stop`]: one line for the person and an exit code for scripts ([`Exit`] has the meanings).
 
+mod completions;
 mod config;
 mod consent;
 mod dashboard;
@@ -11,6 +12,7 @@ mod hardening;
 mod log;
 mod login;
 mod lookup;
+mod man;
 mod money;
 mod operation_json;
 mod operations;
@@ -101,12 +103,21 @@ enum Command {
     Sign(sign::Args),
     /// Find out why a signature does not match
     Verify(verify::Args),
+    /// Print a script by which a shell completes commands, kinds and profiles
+    Completions(completions::Args),
+    /// Print manual pages
+    Man(man::Args),
 }
 
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
     hardening::harden();
     crate::crash::install();
+    match completions::answered() {
+        Ok(true) => return ExitCode::SUCCESS,
+        Ok(false) => {}
+        Err(stop) => return end(&stop),
+    }
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
@@ -154,6 +165,8 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
         Some(Command::Explain(args)) => explain::run(&global, &args),
         Some(Command::Sign(args)) => sign::run(&global, args).await,
         Some(Command::Verify(args)) => verify::run(&global, args).await,
+        Some(Command::Completions(args)) => completions::run(&args),
+        Some(Command::Man(args)) => man::run(&args),
     }
 }
 
@@ -171,9 +184,14 @@ impl Command {
             | Self::Explain(_)
             | Self::Sign(_)
             | Self::Verify(_) => true,
-            Self::Demo(_) | Self::Profile(_) | Self::Config(_) | Self::Login(_) | Self::Logout | Self::Track(_) => {
-                false
-            }
+            Self::Demo(_)
+            | Self::Profile(_)
+            | Self::Config(_)
+            | Self::Login(_)
+            | Self::Logout
+            | Self::Track(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
         }
     }
 }
