@@ -138,7 +138,7 @@ fn every_command_has_a_page_that_the_manual_reader_takes_without_a_warning() {
     for file in &files {
         let page = std::fs::read_to_string(file).unwrap();
         for line in page.lines().filter(|line| line.starts_with(['.', '\''])) {
-            let known = ["TH", "SH", "TP", "PP", "RS", "RE", "nf", "fi", "br", "ie", "el"];
+            let known = ["TH", "SH", "TP", "PP", "IP", "RS", "RE", "nf", "fi", "br", "ie", "el"];
             assert!(known.iter().any(|name| line[1..].starts_with(name)), "{}: {line}", file.display());
         }
         let read = tool("groff", &["-man", "-Tutf8", "-ww", "-z"], &page);
@@ -161,4 +161,25 @@ fn pages_that_cannot_be_written_are_told_of_in_one_line() {
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.starts_with(&format!("tolem: {}: the pages were not written: ", file.display())), "{err}");
     assert_eq!(err.trim_end().lines().count(), 1, "{err}");
+}
+
+#[test]
+fn a_mistyped_profile_is_answered_with_the_one_that_was_meant_and_no_other() {
+    let home = tempfile::tempdir().unwrap();
+    add_profile(home.path(), "shop");
+    let table: [(&[&str], &str); 4] = [
+        (
+            &["--profile", "shpo", "operations"],
+            "tolem: profile shpo does not exist (did you mean shop?): `tolem profile list` shows those that do\n",
+        ),
+        (&["profile", "show", "shopp"], "tolem: profile shopp does not exist (did you mean shop?)\n"),
+        (
+            &["profile", "remove", "sho"],
+            "tolem: profile sho does not exist (did you mean shop?); nothing was changed\n",
+        ),
+        (&["profile", "use", "harbour"], "tolem: profile harbour does not exist; nothing was changed\n"),
+    ];
+    for (arguments, said) in table {
+        assert_eq!(tolem(home.path(), arguments), (6, String::new(), said.to_owned()), "{arguments:?}");
+    }
 }

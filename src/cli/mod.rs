@@ -26,6 +26,7 @@ mod stop;
 mod track;
 mod verify;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -39,6 +40,12 @@ pub use stop::{Exit, Stop};
 /// A money-safe terminal desk for the merchants and partners of Freedom Pay.
 #[derive(Debug, Parser)]
 #[command(name = "tolem", version, about, propagate_version = true)]
+#[command(after_help = "\
+  tolem demo
+  tolem --profile shop --read-only
+  tolem explain 10009
+
+Without a command the dashboard opens. Every command has examples: `tolem refund --help`.")]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -84,6 +91,7 @@ enum Command {
     /// Save a profile's secrets in the keyring
     Login(login::Args),
     /// Forget a profile's secrets
+    #[command(after_help = "  tolem logout --profile shop")]
     Logout,
     /// Start to follow a record that exists at the gateway
     Track(track::Args),
@@ -235,7 +243,7 @@ impl Global {
     /// The profile to work with: its name and what stands in the file.
     fn chosen(&self, paths: &Paths) -> Result<(String, Profile), Stop> {
         let config = Config::load(&paths.config)?;
-        let name = self.profile.clone().or(config.default).ok_or_else(|| {
+        let name = self.profile.clone().or_else(|| config.default.clone()).ok_or_else(|| {
             Stop::not_found(
                 "there is no profile yet: try `tolem demo`, or add a merchant with `tolem profile add NAME --environment live --host URL --merchant ID`",
             )
@@ -243,9 +251,20 @@ impl Global {
         match config.profiles.get(&name) {
             Some(profile) => Ok((name, profile.clone())),
             None => {
-                Err(Stop::not_found(format!("profile {name} does not exist: `tolem profile list` shows those that do")))
+                let missing = no_profile(&config.profiles, &name);
+                Err(Stop::not_found(format!("{missing}: `tolem profile list` shows those that do")))
             }
         }
+    }
+}
+
+/// That a profile does not exist, and which one may have been meant. Nobody is led to a name that is merely the nearest:
+/// it could be another merchant.
+fn no_profile(profiles: &BTreeMap<String, Profile>, name: &str) -> String {
+    let distance = |known: &&String| strsim::damerau_levenshtein(name, known);
+    match profiles.keys().min_by_key(distance).filter(|known| distance(known) <= 2) {
+        Some(meant) => format!("profile {name} does not exist (did you mean {meant}?)"),
+        None => format!("profile {name} does not exist"),
     }
 }
 
@@ -286,6 +305,65 @@ mod tests {
         }
         for command in command.get_subcommands() {
             arguments(command, &format!("{path} {}", command.get_name()), found);
+        }
+    }
+
+    /// The lines to type below the help of every command, and the commands that have none.
+    fn examples(command: &clap::Command, path: &str, found: &mut Vec<String>, without: &mut Vec<String>) {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let lines: Vec<&str> = help.lines().filter(|line| line.starts_with("  ")).collect();
+        if lines.is_empty() && !command.has_subcommands() {
+            without.push(path.to_owned());
+        }
+        found.extend(lines.into_iter().map(str::to_owned));
+        for command in command.get_subcommands() {
+            examples(command, &format!("{path} {}", command.get_name()), found, without);
+        }
+    }
+
+    /// The words of the first program in a line of a shell, from `tolem` on.
+    fn words(line: &str) -> Vec<String> {
+        let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
+        for c in line.chars() {
+            match c {
+                '"' => quoted = !quoted,
+                ' ' if !quoted => words.push(std::mem::take(&mut word)),
+                c => word.push(c),
+            }
+        }
+        words.push(word);
+        let is_before = |word: &String| word != "tolem";
+        let ends = |word: &String| !["|", "<", ">", ">>", "#"].contains(&word.as_str());
+        words.retain(|word| !word.is_empty());
+        words.into_iter().skip_while(is_before).take_while(ends).collect()
+    }
+
+    #[test]
+    fn every_command_has_examples_and_each_is_understood() {
+        let (mut found, mut without) = (Vec::new(), Vec::new());
+        examples(&Cli::command(), "tolem", &mut found, &mut without);
+        assert_eq!(without, Vec::<String>::new(), "these have no example below their help");
+        for line in &found {
+            let words = words(line);
+            assert_eq!(words.first().map(String::as_str), Some("tolem"), "{line}");
+            if let Err(error) = Cli::try_parse_from(&words) {
+                panic!("{line}: {error}");
+            }
+        }
+        assert!(found.len() > 30, "the walk finds what there is: {found:?}");
+    }
+
+    #[test]
+    fn a_mistyped_command_or_flag_is_answered_with_the_one_that_was_meant() {
+        for (words, meant) in [
+            (["tolem", "refnud", "payment"], "'refund'"),
+            (["tolem", "profile", "lst"], "'list'"),
+            (["tolem", "operations", "--unresolvd"], "'--unresolved'"),
+            (["tolem", "refund", "paymnt"], "'payment'"),
+        ] {
+            let error = Cli::try_parse_from(words).unwrap_err();
+            assert_eq!(error.exit_code(), 2);
+            assert!(error.to_string().contains("similar") && error.to_string().contains(meant), "{error}");
         }
     }
 
