@@ -18,8 +18,7 @@ use crate::domain::query::{Column, completions};
 const ASKED: &str = "TOLEM_COMPLETE";
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem completions bash > ~/.local/share/bash-completion/completions/tolem
+#[command(after_help = "  tolem completions bash > ~/.local/share/bash-completion/completions/tolem
   tolem completions zsh > ~/.zfunc/_tolem
   tolem completions fish > ~/.config/fish/completions/tolem.fish
   tolem completions powershell >> $PROFILE

@@ -9,8 +9,7 @@ use crate::catalog::{Catalog, Entry, catalog, labels, print as explained};
 const IN_FULL: usize = 3;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem explain 10009 --lang kk
+#[command(after_help = "  tolem explain 10009 --lang kk
   tolem explain pending
   tolem explain insufficient funds --json
 

@@ -9,8 +9,7 @@ use crate::vault::{KeyringVault, SecretName, Vault as _};
 use crate::worker::desk;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem login --profile shop
+#[command(after_help = "  tolem login --profile shop
   tolem login --stdin < secrets.txt
   tolem login --from-env SHOP_SECRET")]
 pub(super) struct Args {

@@ -33,8 +33,7 @@ const ENVIRONMENT: [(&str, &str); 5] = [
 ];
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem man | man -l -
+#[command(after_help = "  tolem man | man -l -
   tolem man --out ~/.local/share/man/man1")]
 pub(super) struct Args {
     /// Write a page for every command into this folder (default: the page of tolem itself to standard output)

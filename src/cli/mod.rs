@@ -40,8 +40,7 @@ pub use stop::{Exit, Stop};
 /// A money-safe terminal desk for the merchants and partners of Freedom Pay.
 #[derive(Debug, Parser)]
 #[command(name = "tolem", version, about, propagate_version = true)]
-#[command(after_help = "\
-  tolem demo
+#[command(after_help = "  tolem demo
   tolem --profile shop --read-only
   tolem explain 10009
 
@@ -311,6 +310,8 @@ mod tests {
     /// The lines to type below the help of every command, and the commands that have none.
     fn examples(command: &clap::Command, path: &str, found: &mut Vec<String>, without: &mut Vec<String>) {
         let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        // A backslash at the end of a line of source takes the spaces before the next line away.
+        assert!(!help.lines().any(|line| line.starts_with("tolem ")), "an example of {path} is not set in: {help}");
         let lines: Vec<&str> = help.lines().filter(|line| line.starts_with("  ")).collect();
         if lines.is_empty() && !command.has_subcommands() {
             without.push(path.to_owned());

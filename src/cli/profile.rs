@@ -8,9 +8,10 @@ use crate::worker::desk;
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
     /// Add a merchant; its secrets are saved by `tolem login`
-    #[command(after_help = "\
-  tolem profile add shop --environment live --host https://api.freedompay.kz --merchant 123456 --limit-operation 100000 --limit-day 1000000
-  tolem profile add play --environment sandbox --host http://127.0.0.1:8099 --merchant 510001")]
+    #[command(
+        after_help = "  tolem profile add shop --environment live --host https://api.freedompay.kz --merchant 123456 --limit-operation 100000 --limit-day 1000000
+  tolem profile add play --environment sandbox --host http://127.0.0.1:8099 --merchant 510001"
+    )]
     Add(Box<Add>),
     /// List the profiles; the default one is marked
     #[command(after_help = "  tolem profile list")]

@@ -8,8 +8,7 @@ use crate::vault::KeyringVault;
 use crate::worker::{Clock as _, DeskError, SystemClock, desk};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem track payment 7999007876
+#[command(after_help = "  tolem track payment 7999007876
   tolem track invoice --order A-1001")]
 pub(super) struct Args {
     /// payment, invoice, card or payout
