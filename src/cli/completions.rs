@@ -39,7 +39,7 @@ enum Shell {
     Fish,
     /// `PowerShell`
     #[value(name = "powershell", alias = "pwsh")]
-    PowerShell,
+    Power,
 }
 
 impl Shell {
@@ -48,7 +48,7 @@ impl Shell {
             Self::Bash => &Bash,
             Self::Zsh => &Zsh,
             Self::Fish => &Fish,
-            Self::PowerShell => &Powershell,
+            Self::Power => &Powershell,
         }
     }
 }

@@ -247,13 +247,11 @@ impl Global {
                 "there is no profile yet: try `tolem demo`, or add a merchant with `tolem profile add NAME --environment live --host URL --merchant ID`",
             )
         })?;
-        match config.profiles.get(&name) {
-            Some(profile) => Ok((name, profile.clone())),
-            None => {
-                let missing = no_profile(&config.profiles, &name);
-                Err(Stop::not_found(format!("{missing}: `tolem profile list` shows those that do")))
-            }
-        }
+        let Some(profile) = config.profiles.get(&name) else {
+            let missing = no_profile(&config.profiles, &name);
+            return Err(Stop::not_found(format!("{missing}: `tolem profile list` shows those that do")));
+        };
+        Ok((name, profile.clone()))
     }
 }
 
