@@ -107,7 +107,8 @@ impl Reader {
     /// Waits for the end of a statement that was given up.
     async fn come_to_rest(&mut self) -> Result<(), LedgerError> {
         if self.given_up.load(Ordering::SeqCst) {
-            drop(self.connection.lock_handle().await?);
+            // Answered in its turn. To take the connection's lock is not enough: it is free for a moment before a statement.
+            self.connection.ping().await?;
             self.given_up.store(false, Ordering::SeqCst);
         }
         Ok(())
