@@ -62,16 +62,14 @@ pub(super) struct Create {
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Payment {
     /// Create a payment and print the page where the payer pays
-    #[command(after_help = "\
-  tolem payment create --order A-1001 --amount 1500.50 --description \"Tea and bread\"
+    #[command(after_help = "  tolem payment create --order A-1001 --amount 1500.50 --description \"Tea and bread\"
   tolem payment create --order A-1001 --amount 1500.50 --yes --json | jq -r .page
   tolem status payment --order A-1001 --watch
 
 Exit codes are those of `tolem refund --help`: after 5 never repeat it, `tolem resolve` reads what became of it.")]
     Create(Create),
     /// Create a payment from a saved card; `tolem payment confirm` has the payer enter the CVC
-    #[command(after_help = "\
-  tolem payment charge --order A-1001 --amount 1500.50 --user 77 --token prompt
+    #[command(after_help = "  tolem payment charge --order A-1001 --amount 1500.50 --user 77 --token prompt
   CARD=... tolem payment charge --order A-1001 --amount 1500.50 --user 77 --token env:CARD --yes")]
     Charge {
         #[command(flatten)]
@@ -82,8 +80,7 @@ Exit codes are those of `tolem refund --help`: after 5 never repeat it, `tolem r
         consent: Consent,
     },
     /// Get the page on which the payer confirms a charged card with its CVC
-    #[command(after_help = "\
-  tolem payment confirm --order A-1001 --page cvc.html
+    #[command(after_help = "  tolem payment confirm --order A-1001 --page cvc.html
   tolem resolve --all --wait
 
 The outcome is unknown (exit code 5) until the payer has entered the CVC, which `tolem resolve --wait` reads for.")]
@@ -121,8 +118,7 @@ pub(super) enum Invoice {
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Payout {
     /// Create a page where the recipient enters the card that is paid out to
-    #[command(after_help = "\
-  tolem payout create --order P-5 --amount 20000 --description \"Refund of the deposit\"
+    #[command(after_help = "  tolem payout create --order P-5 --amount 20000 --description \"Refund of the deposit\"
 
 The page needs back_link and post_link in the profile, and is open for a day.")]
     Create(Create),

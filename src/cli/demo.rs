@@ -18,6 +18,9 @@ use crate::vault::{MemoryVault, SecretName, Vault as _};
 use crate::worker::{Clock as _, Handle, SystemClock, desk};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "  tolem demo
+  tolem demo --records 12000 --seed 7
+  tolem demo --faults assets/scenarios/lost-replies.toml")]
 pub(super) struct Args {
     /// How many records the sandbox begins with
     #[arg(long, default_value_t = 60, value_name = "N")]

@@ -18,8 +18,7 @@ use crate::worker::Rows;
 use crate::worker::export::{ExportError, Format, Target, Written, columns, write};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem export payment --format csv --output payments.csv
+#[command(after_help = "  tolem export payment --format csv --output payments.csv
   tolem export payment --format csv --filter \"created:2026-11-01..2026-11-20\" --sort amount --columns order,amount,stage
   tolem export invoice --format jsonl | jq -r .order_id
 

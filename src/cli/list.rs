@@ -11,8 +11,7 @@ use crate::ledger::{self, From, Ledger, Totals};
 use crate::worker::export::harmless;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem list payment --filter \"stage:held amount>10000\" --sort amount
+#[command(after_help = "  tolem list payment --filter \"stage:held amount>10000\" --sort amount
   tolem list invoice --filter \"created:2026-11-01..2026-11-20 -stage:cleared\" --limit 1000
   tolem list payment --json | jq -r '.records[] | select(.stage == \"failed\") | .order_id'
 

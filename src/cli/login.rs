@@ -14,6 +14,9 @@ use crate::worker::desk;
 use crate::worker::proof::{Proof, prove};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "  tolem login --profile shop
+  tolem login --stdin < secrets.txt
+  tolem login --from-env SHOP_SECRET")]
 pub(super) struct Args {
     /// Read the secrets from standard input, one a line: merchant, payout, Card API; an empty line leaves one out
     #[arg(long, conflicts_with = "from_env")]

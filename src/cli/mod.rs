@@ -4,6 +4,7 @@
 
 mod asked;
 mod card;
+mod completions;
 mod config;
 mod consent;
 mod create;
@@ -18,6 +19,7 @@ mod list;
 mod log;
 mod login;
 mod lookup;
+mod man;
 mod money;
 mod operation_json;
 mod operations;
@@ -38,6 +40,7 @@ mod track;
 mod verify;
 mod whoami;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -51,6 +54,11 @@ pub use stop::{Exit, Stop};
 /// A money-safe terminal desk for the merchants and partners of Freedom Pay.
 #[derive(Debug, Parser)]
 #[command(name = "tolem", version, about, propagate_version = true)]
+#[command(after_help = "  tolem demo
+  tolem --profile shop --read-only
+  tolem explain 10009
+
+Without a command the dashboard opens. Every command has examples: `tolem refund --help`.")]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -99,8 +107,10 @@ enum Command {
     /// Save a profile's secrets, and prove them by a harmless read
     Login(login::Args),
     /// Forget a profile's secrets
+    #[command(after_help = "  tolem logout --profile shop")]
     Logout,
     /// Say which merchant, environment and limits hold, and where each secret comes from
+    #[command(after_help = "  tolem whoami --profile shop")]
     Whoami,
     /// Say what is set up, what is missing, and how to mend it
     Doctor(doctor::Args),
@@ -137,12 +147,21 @@ enum Command {
     Sign(sign::Args),
     /// Find out why a signature does not match
     Verify(verify::Args),
+    /// Print a script by which a shell completes commands, kinds and profiles
+    Completions(completions::Args),
+    /// Print manual pages
+    Man(man::Args),
 }
 
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
     hardening::harden();
     crate::crash::install();
+    match completions::answered() {
+        Ok(true) => return ExitCode::SUCCESS,
+        Ok(false) => {}
+        Err(stop) => return end(&stop),
+    }
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
@@ -198,6 +217,8 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
         Some(Command::Explain(args)) => explain::run(&global, &args),
         Some(Command::Sign(args)) => sign::run(&global, args).await,
         Some(Command::Verify(args)) => verify::run(&global, args).await,
+        Some(Command::Completions(args)) => completions::run(&args),
+        Some(Command::Man(args)) => man::run(&args),
     }
 }
 
@@ -229,7 +250,9 @@ impl Command {
             | Self::Login(_)
             | Self::Logout
             | Self::Track(_)
-            | Self::Export(_) => false,
+            | Self::Export(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
         }
     }
 }
@@ -277,17 +300,26 @@ impl Global {
     /// The profile to work with: its name and what stands in the file.
     fn chosen(&self, paths: &Paths) -> Result<(String, Profile), Stop> {
         let config = Config::load(&paths.config)?;
-        let name = self.profile.clone().or(config.default).ok_or_else(|| {
+        let name = self.profile.clone().or_else(|| config.default.clone()).ok_or_else(|| {
             Stop::not_found(
                 "there is no profile yet: try `tolem demo`, or add a merchant with `tolem profile add NAME --environment live --host URL --merchant ID`",
             )
         })?;
-        match config.profiles.get(&name) {
-            Some(profile) => Ok((name, profile.clone())),
-            None => {
-                Err(Stop::not_found(format!("profile {name} does not exist: `tolem profile list` shows those that do")))
-            }
-        }
+        let Some(profile) = config.profiles.get(&name) else {
+            let missing = no_profile(&config.profiles, &name);
+            return Err(Stop::not_found(format!("{missing}: `tolem profile list` shows those that do")));
+        };
+        Ok((name, profile.clone()))
+    }
+}
+
+/// That a profile does not exist, and which one may have been meant. Nobody is led to a name that is merely the nearest:
+/// it could be another merchant.
+fn no_profile(profiles: &BTreeMap<String, Profile>, name: &str) -> String {
+    let distance = |known: &&String| strsim::damerau_levenshtein(name, known);
+    match profiles.keys().min_by_key(distance).filter(|known| distance(known) <= 2) {
+        Some(meant) => format!("profile {name} does not exist (did you mean {meant}?)"),
+        None => format!("profile {name} does not exist"),
     }
 }
 
@@ -333,6 +365,67 @@ mod tests {
         }
         for command in command.get_subcommands() {
             arguments(command, &format!("{path} {}", command.get_name()), found);
+        }
+    }
+
+    /// The lines to type below the help of every command, and the commands that have none.
+    fn examples(command: &clap::Command, path: &str, found: &mut Vec<String>, without: &mut Vec<String>) {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        // A backslash at the end of a line of source takes the spaces before the next line away.
+        assert!(!help.lines().any(|line| line.starts_with("tolem ")), "an example of {path} is not set in: {help}");
+        let lines: Vec<&str> = help.lines().filter(|line| line.starts_with("  ")).collect();
+        if lines.is_empty() && !command.has_subcommands() {
+            without.push(path.to_owned());
+        }
+        found.extend(lines.into_iter().map(str::to_owned));
+        for command in command.get_subcommands() {
+            examples(command, &format!("{path} {}", command.get_name()), found, without);
+        }
+    }
+
+    /// The words of the first program in a line of a shell, from `tolem` on.
+    fn words(line: &str) -> Vec<String> {
+        let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
+        for c in line.chars() {
+            match c {
+                '"' => quoted = !quoted,
+                ' ' if !quoted => words.push(std::mem::take(&mut word)),
+                c => word.push(c),
+            }
+        }
+        words.push(word);
+        let is_before = |word: &String| word != "tolem";
+        let ends = |word: &String| !["|", "<", ">", ">>", "#"].contains(&word.as_str());
+        words.retain(|word| !word.is_empty());
+        words.into_iter().skip_while(is_before).take_while(ends).collect()
+    }
+
+    #[test]
+    fn every_command_has_examples_and_each_is_understood() {
+        let (mut found, mut without) = (Vec::new(), Vec::new());
+        examples(&Cli::command(), "tolem", &mut found, &mut without);
+        assert_eq!(without, Vec::<String>::new(), "these have no example below their help");
+        for line in &found {
+            let words = words(line);
+            assert_eq!(words.first().map(String::as_str), Some("tolem"), "{line}");
+            if let Err(error) = Cli::try_parse_from(&words) {
+                panic!("{line}: {error}");
+            }
+        }
+        assert!(found.len() > 30, "the walk finds what there is: {found:?}");
+    }
+
+    #[test]
+    fn a_mistyped_command_or_flag_is_answered_with_the_one_that_was_meant() {
+        for (words, meant) in [
+            (["tolem", "refnud", "payment"], "'refund'"),
+            (["tolem", "profile", "lst"], "'list'"),
+            (["tolem", "operations", "--unresolvd"], "'--unresolved'"),
+            (["tolem", "refund", "paymnt"], "'payment'"),
+        ] {
+            let error = Cli::try_parse_from(words).unwrap_err();
+            assert_eq!(error.exit_code(), 2);
+            assert!(error.to_string().contains("similar") && error.to_string().contains(meant), "{error}");
         }
     }
 

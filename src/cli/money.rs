@@ -34,8 +34,7 @@ pub(super) struct Change {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem cancel payment 7999007876
+#[command(after_help = "  tolem cancel payment 7999007876
   tolem cancel payment --order A-1001 --yes --expect-order A-1001 --json
 
 Exit codes are those of `tolem refund --help`.")]

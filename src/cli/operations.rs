@@ -5,8 +5,7 @@ use crate::domain::Timestamp;
 use crate::ledger::{From, Ledger, Operation};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem operations --unresolved
+#[command(after_help = "  tolem operations --unresolved
   tolem operations --json --limit 1000 | jq '.operations[] | select(.state == \"unknown\") | .id'
 
 `tolem resolve` reads for those that are unknown. Schema of --json: docs/json.md.")]

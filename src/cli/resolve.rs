@@ -22,8 +22,7 @@ const BEGINNING: Duration = Duration::from_secs(15);
 const LOOK: Duration = Duration::from_secs(5);
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem resolve 2233aabb --wait
+#[command(after_help = "  tolem resolve 2233aabb --wait
   tolem resolve --all --wait --json
   tolem resolve 2233aabb --applied --reason \"the bank's statement of 3 May shows it\"
 

@@ -12,8 +12,7 @@ use crate::worker::export::harmless;
 use crate::worker::{DeskError, Handle, Health, Update};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem status payment 7999007876
+#[command(after_help = "  tolem status payment 7999007876
   tolem status invoice --order A-1001 --watch
   tolem status payment --order A-1001 --json | jq -r .stage
 

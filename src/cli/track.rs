@@ -5,6 +5,8 @@ use crate::domain::{GatewayId, Money, OrderId, Record, RecordId, RecordKind, Req
 use crate::worker::{Clock as _, DeskError, SystemClock};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "  tolem track payment 7999007876
+  tolem track invoice --order A-1001")]
 pub(super) struct Args {
     /// payment, invoice, card or payout
     #[arg(value_parser = ["payment", "invoice", "card", "payout"])]
