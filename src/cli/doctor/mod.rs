@@ -17,8 +17,7 @@ use crate::config::{Paths, Profile};
 const SCHEMA: &str = "tolem.doctor/1";
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem doctor
+#[command(after_help = "  tolem doctor
   tolem doctor --probe            # asks the gateway which reading of its documents holds
   tolem doctor --json | jq '.checks[] | select(.health == \"bad\")'
 
