@@ -13,7 +13,7 @@ pub(super) async fn desk(global: &Global, paths: &Paths, name: &str, profile: &P
     desk::open(name, profile, &paths.ledger(name), vault, global.read_only).await.map_err(Stop::failure)
 }
 
-/// [`desk`] for a command that only reads: it sends nothing that moves money, and looks at copies of ledgers too.
+/// [`desk()`] for a command that only reads: it sends nothing that moves money, and looks at copies of ledgers too.
 pub(super) async fn reading_desk(
     global: &Global,
     paths: &Paths,

@@ -328,7 +328,7 @@ fn print(line: &str) -> Result<(), Stop> {
     offer(line).map(|_| ())
 }
 
-/// [`print`] for what goes on: answers whether anybody still reads it.
+/// [`print()`] for what goes on: answers whether anybody still reads it.
 fn offer(line: &str) -> Result<bool, Stop> {
     use std::io::Write as _;
     match writeln!(std::io::stdout(), "{line}") {

@@ -91,6 +91,9 @@ impl Ledger {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             private_folder(folder).map_err(|error| unusable(error.to_string()))?;
         }
+        // Two desks that open it at the same moment would both migrate it, and one that looks while another makes it would
+        // take it for somebody else's.
+        let _opening = alone(path).await?;
         let fresh = match std::fs::metadata(path) {
             Ok(found) => found.len() == 0,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
@@ -99,8 +102,6 @@ impl Ledger {
         if !fresh {
             inspect(path).await?;
         }
-        // Two desks that open it at the same moment would both migrate it.
-        let _opening = alone(path).await?;
         // Made with its final mode, because SQLite gives its side files the mode of the database.
         private_file(path).map_err(|error| unusable(error.to_string()))?;
         let mut options = SqliteConnectOptions::new()

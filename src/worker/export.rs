@@ -2,7 +2,7 @@
 //! is there as a whole or not at all, and one that is there already stays as it is.
 //!
 //! A list is written as it stood when the export began; records that were chosen by hand, as they are when they are met.
-//! Start with [`export`] for a desk, with [`write`] for a ledger that no worker has open.
+//! Start with [`export`] for a desk, with [`write()`] for a ledger that no worker has open.
 
 mod text;
 
