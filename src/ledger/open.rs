@@ -91,14 +91,19 @@ impl Ledger {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             private_folder(folder).map_err(|error| unusable(error.to_string()))?;
         }
+        let is_there = || match std::fs::metadata(path) {
+            Ok(found) => Ok(found.len() > 0),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(unusable(error.to_string())),
+        };
+        // No desk made it without a lock beside it: what is not ours is refused before anything lies beside it.
+        if is_there()? && !lock_of(path).exists() {
+            inspect(path).await?;
+        }
         // Two desks that open it at the same moment would both migrate it, and one that looks while another makes it would
         // take it for somebody else's.
         let _opening = alone(path).await?;
-        let fresh = match std::fs::metadata(path) {
-            Ok(found) => found.len() == 0,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
-            Err(error) => return Err(unusable(error.to_string())),
-        };
+        let fresh = !is_there()?;
         if !fresh {
             inspect(path).await?;
         }
@@ -148,10 +153,15 @@ impl Ledger {
     }
 }
 
+/// The file that is locked while a ledger is opened.
+fn lock_of(path: &Path) -> PathBuf {
+    path.with_extension("lock")
+}
+
 /// Waits until no other desk is opening the ledger; others wait until the answer is dropped.
 async fn alone(path: &Path) -> Result<File, OpenError> {
     let unusable = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
-    let lock = private_file(&path.with_extension("lock")).map_err(|error| unusable(error.to_string()))?;
+    let lock = private_file(&lock_of(path)).map_err(|error| unusable(error.to_string()))?;
     let mut tries = PATIENCE.as_millis() / LOOK_AGAIN.as_millis();
     loop {
         match lock.try_lock() {
