@@ -440,6 +440,8 @@ fn profile(host: url::Url) -> Profile {
         merchant_id: "510001".to_owned(),
         card_auth_id: None,
         partner_auth_id: None,
+        secrets: tolem::config::Store::default(),
+        secrets_env: None,
         currency: Currency::Kzt.code().to_owned(),
         zone: chrono_tz::Asia::Almaty.name().to_owned(),
         read_only: false,

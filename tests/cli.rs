@@ -279,6 +279,9 @@ fn the_help_of_money_has_examples_and_exit_codes() {
         ("cancel", "tolem cancel payment"),
         ("operations", "tolem operations --unresolved"),
         ("resolve", "tolem resolve --all --wait"),
+        ("status", "tolem status invoice --order A-1001 --watch"),
+        ("list", "tolem list payment --filter"),
+        ("export", "tolem export payment --format csv --output payments.csv"),
     ] {
         let (code, out, _) = tolem(home.path(), &[command, "--help"]);
         assert!(code == 0 && out.contains(example), "{out}");

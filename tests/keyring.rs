@@ -80,6 +80,51 @@ fn a_dashboard_killed_between_sent_and_the_reply_shows_and_resolves_the_operatio
     assert_eq!(effects.last().unwrap()["gateway_id"].as_str().unwrap(), id);
 }
 
+#[test]
+#[ignore = "needs a Secret Service: .ci/with-keyring starts one"]
+fn a_secret_in_the_keyring_is_replaced_by_one_that_has_signed_a_read_and_by_no_other() {
+    let home = tempfile::tempdir().unwrap();
+    let served = Served::start(8, 1);
+    served.log_in(home.path());
+    let entry = |name, merchant: &str| Entry {
+        environment: "sandbox",
+        host: served.get("url").to_owned(),
+        merchant: merchant.to_owned(),
+        name,
+    };
+    let merchant = entry(SecretName::Merchant, served.get("merchant_id"));
+    let saved = || KeyringVault.get(&merchant).unwrap().map(|secret| secret.expose_secret().to_owned());
+    let right = served.get("secret_key");
+    assert_eq!(saved().as_deref(), Some(right));
+
+    let (code, out, err) = tolem(home.path(), &["login", "--rotate", "--stdin"], "canary-new\n");
+    assert_eq!((code, out.as_str()), (4, ""), "{err}");
+    assert!(err.contains("the merchant secret is wrong") && err.contains("the old secrets stay"), "{err}");
+    assert!(!err.contains("canary"), "{err}");
+    assert_eq!(saved().as_deref(), Some(right));
+
+    // An old secret, as it is after the merchant's cabinet has made a new one.
+    KeyringVault.set(&merchant, &SecretString::from("old")).unwrap();
+    let (code, out, _) = tolem(home.path(), &["doctor", "--json"], "");
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("refused its signature"), "{out}");
+    served.fault(r#"{"call":"get_status3.php","fault":"drop_request","times":1}"#);
+    let (code, _, err) = tolem(home.path(), &["login", "--rotate", "--stdin"], &format!("{right}\n"));
+    assert_eq!(code, 7, "{err}");
+    assert!(err.contains("is not proven") && err.contains("the old secrets stay"), "{err}");
+    assert_eq!(saved().as_deref(), Some("old"));
+    let (code, out, err) = tolem(home.path(), &["login", "--rotate", "--stdin"], &format!("{right}\n"));
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(out.contains("replaced in the keyring for profile shop") && !out.contains(right), "{out}");
+    assert_eq!(saved().as_deref(), Some(right));
+    assert_eq!(tolem(home.path(), &["doctor"], "").0, 0);
+
+    assert_eq!(tolem(home.path(), &["logout"], "").0, 0);
+    let (code, out, _) = tolem(home.path(), &["whoami"], "");
+    assert_eq!(code, 0);
+    assert!(out.contains("merchant secret  ✗ missing (the keyring)"), "{out}");
+}
+
 /// Opens the refund dialog on the selected record, types an amount and sends it.
 fn refund(terminal: &mut Terminal, amount: &str) {
     terminal.keys("r");

@@ -11,18 +11,22 @@ use crate::tui::{default_keymap, keymap_schema};
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(super) enum Command {
     /// Print the defaults of both files as comments, or of one of them
+    #[command(after_help = "  tolem config default config > config.toml")]
     Default {
         /// Which file
         file: Option<File>,
     },
     /// Print the JSON schemas of both files, or of one of them
+    #[command(after_help = "  tolem config schema keymap > keymap.schema.json")]
     Schema {
         /// Which file
         file: Option<File>,
     },
     /// Read every file and tell every mistake with its line
+    #[command(after_help = "  tolem config check")]
     Check,
     /// Print where the files are
+    #[command(after_help = "  tolem config path")]
     Path,
 }
 

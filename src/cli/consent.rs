@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 
 use super::{Stop, say};
-use crate::domain::{Environment, Money, Record};
+use crate::domain::{Environment, Money, OrderId};
 
 /// Most characters of an answer that are read; no order id or amount is longer.
 const LONGEST: u64 = 256;
@@ -30,10 +30,10 @@ impl Consent {
         if self.yes { Ok(()) } else { terminal("--yes") }
     }
 
-    /// Holds the order that was expected against the record that was read.
-    pub(super) fn fits(&self, record: &Record) -> Result<(), Stop> {
+    /// Holds the order that was expected against the one of the record that was read, or that is to be created.
+    pub(super) fn fits(&self, order: Option<&OrderId>) -> Result<(), Stop> {
         let Some(expected) = &self.expect_order else { return Ok(()) };
-        match &record.order_id {
+        match order {
             Some(order) if order.as_str() == expected.trim() => Ok(()),
             Some(order) => Err(Stop::refused(format!(
                 "its order is {order}, not the one of --expect-order: nothing was sent; check the id"
@@ -46,13 +46,13 @@ impl Consent {
     pub(super) async fn given(
         &self,
         environment: Environment,
-        record: &Record,
-        amount: Option<Money>,
+        order: Option<&OrderId>,
+        amount: Money,
     ) -> Result<(), Stop> {
         if self.yes {
             return Ok(());
         }
-        let wanted = wanted(environment, record, amount);
+        let wanted = wanted(environment, order, amount);
         if wanted.contains(&answer(&wanted).await?) { Ok(()) } else { Err(declined()) }
     }
 }
@@ -82,13 +82,10 @@ fn declined() -> Stop {
     Stop::refused("it was not confirmed: nothing was sent")
 }
 
-/// The answers that confirm: with real money something that has to be read off the record.
-fn wanted(environment: Environment, record: &Record, amount: Option<Money>) -> Vec<String> {
+/// The answers that confirm: with real money something that has to be read off what is shown.
+fn wanted(environment: Environment, order: Option<&OrderId>, amount: Money) -> Vec<String> {
     match environment {
-        Environment::Live => {
-            let order = record.order_id.as_ref().map(ToString::to_string);
-            order.into_iter().chain([amount.unwrap_or(record.amount).plain()]).collect()
-        }
+        Environment::Live => order.map(ToString::to_string).into_iter().chain([amount.plain()]).collect(),
         Environment::Sandbox | Environment::Test => vec!["yes".to_owned()],
     }
 }
@@ -110,24 +107,19 @@ async fn answer(wanted: &[String]) -> Result<String, Stop> {
 mod tests {
     use super::*;
     use crate::cli::Exit;
-    use crate::domain::record::tests_support::record;
-    use crate::domain::{OrderId, RecordKind, Stage};
+    use crate::domain::Currency;
 
-    fn paid() -> Record {
-        let mut paid = record(RecordKind::Payment, Stage::Cleared, 150_050);
-        paid.order_id = OrderId::new("A-1001").ok();
-        paid
+    fn order() -> OrderId {
+        OrderId::new("A-1001").unwrap()
     }
 
     #[test]
     fn live_money_is_confirmed_by_the_order_or_the_exact_amount_and_never_by_yes() {
-        let amount = Money::parse("20.5", paid().amount.currency()).ok();
-        assert_eq!(wanted(Environment::Live, &paid(), amount), ["A-1001", "20.50"]);
-        assert_eq!(wanted(Environment::Live, &paid(), None), ["A-1001", "1500.50"]);
-        let nameless = Record { order_id: None, ..paid() };
-        assert_eq!(wanted(Environment::Live, &nameless, amount), ["20.50"]);
+        let amount = Money::from_minor(2_050, Currency::Kzt);
+        assert_eq!(wanted(Environment::Live, Some(&order()), amount), ["A-1001", "20.50"]);
+        assert_eq!(wanted(Environment::Live, None, amount), ["20.50"]);
         for environment in [Environment::Sandbox, Environment::Test] {
-            assert_eq!(wanted(environment, &paid(), amount), ["yes"]);
+            assert_eq!(wanted(environment, Some(&order()), amount), ["yes"]);
         }
     }
 
@@ -144,10 +136,12 @@ mod tests {
     #[test]
     fn the_expected_order_is_held_against_the_record_in_every_environment() {
         let consent = |expect: &str| Consent { yes: true, expect_order: Some(expect.to_owned()) };
-        assert!(consent("A-1001").fits(&paid()).is_ok());
-        let nameless = Record { order_id: None, ..paid() };
-        for (expect, record) in [("A-1002", paid()), ("", paid()), ("a-1001", paid()), ("A-1001", nameless)] {
-            let stop = consent(expect).fits(&record).unwrap_err();
+        let order = order();
+        assert!(consent("A-1001").fits(Some(&order)).is_ok());
+        for (expect, order) in
+            [("A-1002", Some(&order)), ("", Some(&order)), ("a-1001", Some(&order)), ("A-1001", None)]
+        {
+            let stop = consent(expect).fits(order).unwrap_err();
             assert_eq!(stop.exit, Exit::Refused, "{expect}");
             assert!(stop.line.contains("nothing was sent"), "{}", stop.line);
         }

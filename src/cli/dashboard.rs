@@ -2,21 +2,39 @@
 
 use std::sync::Arc;
 
-use super::{Global, Stop, log};
+use super::secrets::{self, Purpose};
+use super::{Global, Stop, first_run, log};
+use crate::config::{Config, Paths, Profile};
 use crate::tui;
-use crate::vault::KeyringVault;
+use crate::vault::Vault;
 use crate::worker::desk;
 
 pub(super) async fn run(global: &Global) -> Result<(), Stop> {
     tui::check_terminal().map_err(Stop::failure)?;
     let paths = global.paths()?;
+    if global.profile.is_none() && Config::load(&paths.config)?.default.is_none() {
+        // Boxed, because it may become the demo or the dashboard in turn.
+        return Box::pin(first_run::run(global, &paths)).await;
+    }
     let (name, profile) = global.chosen(&paths)?;
-    let _log = log::start(&paths);
+    // A passphrase is asked for before the screen is taken over.
+    let vault = secrets::vault(&paths, &name, &profile, Purpose::Read).await?;
+    open(global, &paths, name, profile, vault).await
+}
+
+/// Opens the dashboard of a profile, whose vault is open.
+pub(super) async fn open(
+    global: &Global,
+    paths: &Paths,
+    name: String,
+    profile: Profile,
+    vault: Arc<dyn Vault>,
+) -> Result<(), Stop> {
+    let _log = log::start(paths, 0);
     let read_only = global.read_only;
     let views = Some(paths.views(&name));
     let screen = tui::Options { views, accent: profile.accent.clone(), ..global.screen(&name) };
-    let opening = move |_| async move {
-        desk::open(&name, &profile, &paths.ledger(&name), Arc::new(KeyringVault), read_only).await
-    };
+    let ledger = paths.ledger(&name);
+    let opening = move |_| async move { desk::open(&name, &profile, &ledger, vault, read_only).await };
     tui::run(screen, opening).await.map_err(Stop::failure)
 }

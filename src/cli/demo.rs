@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::{Global, Stop, log};
 use crate::config::profile::EnvironmentName;
 use crate::config::profile::Limits;
-use crate::config::{Profile, Settling, Wire};
+use crate::config::{Profile, Settling, Store, Wire};
 use crate::domain::{Currency, Money, Record, RecordId, Timestamp};
 use crate::ledger::Ledger;
 use crate::sandbox::{Config, Credentials, Sandbox, Seeded, load_scenario};
@@ -18,6 +18,9 @@ use crate::vault::{MemoryVault, SecretName, Vault as _};
 use crate::worker::{Clock as _, Handle, SystemClock, desk};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "  tolem demo
+  tolem demo --records 12000 --seed 7
+  tolem demo --faults assets/scenarios/lost-replies.toml")]
 pub(super) struct Args {
     /// How many records the sandbox begins with
     #[arg(long, default_value_t = 60, value_name = "N")]
@@ -30,10 +33,16 @@ pub(super) struct Args {
     faults: Option<PathBuf>,
 }
 
+impl Default for Args {
+    fn default() -> Self {
+        Self { records: 60, seed: 1, faults: None }
+    }
+}
+
 pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     let faults = args.faults.as_deref().map(load_scenario).transpose().map_err(Stop::usage)?.unwrap_or_default();
     tui::check_terminal().map_err(Stop::failure)?;
-    let _log = log::start(&global.paths()?);
+    let _log = log::start(&global.paths()?, 0);
     let folder = tempfile::Builder::new()
         .prefix("tolem-demo-")
         .tempdir()
@@ -95,6 +104,8 @@ fn profile(host: &str, merchant: &str, card_auth_id: Option<String>) -> Result<P
         merchant_id: merchant.to_owned(),
         card_auth_id,
         partner_auth_id: None,
+        secrets: Store::default(),
+        secrets_env: None,
         currency: Currency::Kzt.code().to_owned(),
         zone: chrono_tz::Asia::Almaty.name().to_owned(),
         read_only: false,

@@ -9,6 +9,11 @@ use crate::catalog::{Catalog, Entry, catalog, labels, print as explained};
 const IN_FULL: usize = 3;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "  tolem explain 10009 --lang kk
+  tolem explain pending
+  tolem explain insufficient funds --json
+
+Exit code 6 for a code that nobody knows.")]
 pub(super) struct Args {
     /// Codes (`10009 9998`), status words (`pending`), or words to search for (`insufficient funds`)
     #[arg(required = true, allow_negative_numbers = true, value_name = "CODE")]

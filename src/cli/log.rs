@@ -1,17 +1,45 @@
-//! Logs: a file under the state folder, masked line by line. The screen belongs to the dashboard.
+//! Logs: a file under the state folder, masked event by event, and with `-v` the same on standard error. The screen
+//! belongs to the dashboard.
 
 use std::io::{self, Write};
 
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
 
 use crate::config::Paths;
 use crate::domain::text::clean_document;
 
-/// Starts the log; it is written until the guard is dropped. `TOLEM_LOG` takes the usual filter syntax. Without a
-/// folder to write to there is no log, which is no reason not to work.
-pub(super) fn start(paths: &Paths) -> Option<WorkerGuard> {
+/// Starts the log; its file is written until the guard is dropped. `TOLEM_LOG` takes the usual filter syntax. Without a
+/// folder to write to there is no file, which is no reason not to work. `aloud` is how often `-v` was given.
+pub(super) fn start(paths: &Paths, aloud: u8) -> Option<WorkerGuard> {
+    let (writer, guard) = file(paths).unzip();
+    let filter = || EnvFilter::try_from_env("TOLEM_LOG").unwrap_or_else(|_| EnvFilter::new("tolem=info"));
+    let kept = writer.map(|writer| {
+        tracing_subscriber::fmt::layer().with_writer(Masked(writer)).with_ansi(false).with_filter(filter())
+    });
+    let told = level(aloud).map(|level| {
+        let stderr = || Masked(io::stderr());
+        let lines = tracing_subscriber::fmt::layer().with_writer(stderr).with_ansi(false).with_target(false);
+        lines.with_filter(EnvFilter::new(level))
+    });
+    tracing_subscriber::registry().with(kept).with(told).try_init().ok()?;
+    super::hardening::warn();
+    guard
+}
+
+/// What is told on standard error.
+const fn level(aloud: u8) -> Option<&'static str> {
+    match aloud {
+        0 => None,
+        1 => Some("tolem=info"),
+        2.. => Some("tolem=debug"),
+    }
+}
+
+fn file(paths: &Paths) -> Option<(NonBlocking, WorkerGuard)> {
     std::fs::create_dir_all(&paths.state).ok()?;
     let file = tracing_appender::rolling::Builder::new()
         .rotation(tracing_appender::rolling::Rotation::DAILY)
@@ -21,11 +49,7 @@ pub(super) fn start(paths: &Paths) -> Option<WorkerGuard> {
         .build(&paths.state)
         .ok()?;
     // Room for as many events as a desk writes in minutes: the usual room of 128 000 is 4 MB to fill before the first frame.
-    let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(file);
-    let filter = EnvFilter::try_from_env("TOLEM_LOG").unwrap_or_else(|_| EnvFilter::new("tolem=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(Masked(writer)).with_ansi(false).try_init().ok()?;
-    super::hardening::warn();
-    Some(guard)
+    Some(NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(file))
 }
 
 /// Events that wait for the disk; what comes when they are full is left out, so that the desk never waits.
@@ -61,6 +85,11 @@ impl<W: Write> Write for Masked<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_told_on_standard_error_unless_it_is_asked_for() {
+        assert_eq!([0, 1, 2, 3].map(level), [None, Some("tolem=info"), Some("tolem=debug"), Some("tolem=debug")]);
+    }
 
     #[test]
     fn an_event_is_masked_as_a_whole_and_keeps_its_line() {

@@ -1,27 +1,48 @@
 //! Finding what an argument names, in the ledger and never at the gateway.
 
-use std::sync::Arc;
-
+use super::secrets::{self, Purpose};
 use super::{Global, Stop};
 use crate::config::{Paths, Profile};
 use crate::domain::{GatewayId, OperationId, OrderId, Record, RecordId, RecordKind};
 use crate::ledger::Operation;
-use crate::vault::KeyringVault;
 use crate::worker::{Handle, Sought, desk};
 
-/// Opens the desk of a profile, with its secrets from the keyring.
+/// Opens the desk of a profile, with its secrets from where the profile says.
 pub(super) async fn desk(global: &Global, paths: &Paths, name: &str, profile: &Profile) -> Result<Handle, Stop> {
-    desk::open(name, profile, &paths.ledger(name), Arc::new(KeyringVault), global.read_only)
-        .await
-        .map_err(Stop::failure)
+    let vault = secrets::vault(paths, name, profile, Purpose::Read).await?;
+    desk::open(name, profile, &paths.ledger(name), vault, global.read_only).await.map_err(Stop::failure)
 }
 
-/// A record, as a command line names it.
+/// [`desk()`] for a command that only reads: it sends nothing that moves money, and looks at copies of ledgers too.
+pub(super) async fn reading_desk(
+    global: &Global,
+    paths: &Paths,
+    name: &str,
+    profile: &Profile,
+) -> Result<Handle, Stop> {
+    desk(&Global { read_only: true, ..global.clone() }, paths, name, profile).await
+}
+
+/// A record of any kind, as a command line names it.
 #[derive(Debug, clap::Args)]
-pub(super) struct Named {
-    /// payment, invoice or card
-    #[arg(value_name = "KIND", value_parser = ["payment", "invoice", "card"])]
+pub(super) struct Followed {
+    /// payment, invoice, card or payout
+    #[arg(value_name = "KIND", value_parser = ["payment", "invoice", "card", "payout"])]
     kind: String,
+    #[command(flatten)]
+    one: One,
+}
+
+impl Followed {
+    /// Reads the ids, before anything is opened.
+    pub(super) fn read(&self) -> Result<Name, Stop> {
+        self.one.read(RecordKind::from_word(&self.kind).ok_or_else(|| Stop::usage("the kind is not known"))?)
+    }
+}
+
+/// A record whose kind the command tells.
+#[derive(Debug, clap::Args)]
+pub(super) struct One {
     /// The gateway's id
     id: Option<String>,
     /// The merchant's order number, in place of the id
@@ -29,7 +50,30 @@ pub(super) struct Named {
     order: Option<String>,
 }
 
-/// [`Named`], read.
+impl One {
+    /// Reads the ids, before anything is opened.
+    pub(super) fn read(&self, kind: RecordKind) -> Result<Name, Stop> {
+        let unsent = |error: crate::domain::ids::IdError| Stop::usage(format!("{error}; nothing was sent"));
+        let gateway_id = self.id.as_deref().map(GatewayId::new).transpose().map_err(unsent)?;
+        let order_id = self.order.as_deref().map(OrderId::new).transpose().map_err(unsent)?;
+        if gateway_id.is_some() == order_id.is_some() {
+            return Err(Stop::usage("name one record, by its gateway id or by --order ORDER: nothing was sent"));
+        }
+        Ok(Name { kind, gateway_id, order_id })
+    }
+}
+
+/// A record that money commands act on, as a command line names it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Named {
+    /// payment, invoice or card
+    #[arg(value_name = "KIND", value_parser = ["payment", "invoice", "card"])]
+    kind: String,
+    #[command(flatten)]
+    one: One,
+}
+
+/// A record's name, read.
 #[derive(Debug)]
 pub(super) struct Name {
     pub(super) kind: RecordKind,
@@ -40,14 +84,7 @@ pub(super) struct Name {
 impl Named {
     /// Reads the ids, before anything is opened.
     pub(super) fn read(&self) -> Result<Name, Stop> {
-        let unsent = |error: crate::domain::ids::IdError| Stop::usage(format!("{error}; nothing was sent"));
-        let kind = RecordKind::from_word(&self.kind).ok_or_else(|| Stop::usage("the kind is not known"))?;
-        let gateway_id = self.id.as_deref().map(GatewayId::new).transpose().map_err(unsent)?;
-        let order_id = self.order.as_deref().map(OrderId::new).transpose().map_err(unsent)?;
-        if gateway_id.is_some() == order_id.is_some() {
-            return Err(Stop::usage("name one record, by its gateway id or by --order ORDER: nothing was sent"));
-        }
-        Ok(Name { kind, gateway_id, order_id })
+        self.one.read(RecordKind::from_word(&self.kind).ok_or_else(|| Stop::usage("the kind is not known"))?)
     }
 }
 
@@ -133,7 +170,7 @@ mod tests {
 
     fn named(id: Option<&str>, order: Option<&str>) -> Named {
         let own = |text: Option<&str>| text.map(ToOwned::to_owned);
-        Named { kind: "payment".to_owned(), id: own(id), order: own(order) }
+        Named { kind: "payment".to_owned(), one: One { id: own(id), order: own(order) } }
     }
 
     #[test]

@@ -2,28 +2,45 @@
 //!
 //! Commands end in [`Stop`]: one line for the person and an exit code for scripts ([`Exit`] has the meanings).
 
+mod asked;
+mod card;
+mod completions;
 mod config;
 mod consent;
+mod create;
 mod dashboard;
 mod demo;
+mod doctor;
 mod explain;
+mod export;
+mod first_run;
 mod hardening;
+mod list;
 mod log;
 mod login;
 mod lookup;
+mod man;
 mod money;
 mod operation_json;
 mod operations;
+mod page_file;
+mod pager;
 mod profile;
 mod resolve;
 mod sandbox;
+mod secrets;
+mod send;
 mod sign;
 mod signals;
 mod signing_input;
+mod status;
 mod stop;
+mod table;
 mod track;
 mod verify;
+mod whoami;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -37,6 +54,11 @@ pub use stop::{Exit, Stop};
 /// A money-safe terminal desk for the merchants and partners of Freedom Pay.
 #[derive(Debug, Parser)]
 #[command(name = "tolem", version, about, propagate_version = true)]
+#[command(after_help = "  tolem demo
+  tolem --profile shop --read-only
+  tolem explain 10009
+
+Without a command the dashboard opens. Every command has examples: `tolem refund --help`.")]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -65,6 +87,9 @@ pub struct Global {
     /// Use no colours (the environment variable `NO_COLOR` does the same)
     #[arg(long, global = true)]
     no_color: bool,
+    /// Tell on standard error what happens; twice: every call as well. Secrets and card numbers are masked
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
 }
 
 #[derive(Debug, Subcommand)]
@@ -79,12 +104,33 @@ enum Command {
     /// Print the defaults and schemas of the settings, or what is wrong with them
     #[command(subcommand)]
     Config(config::Command),
-    /// Save a profile's secrets in the keyring
+    /// Save a profile's secrets, and prove them by a harmless read
     Login(login::Args),
     /// Forget a profile's secrets
+    #[command(after_help = "  tolem logout --profile shop")]
     Logout,
+    /// Say which merchant, environment and limits hold, and where each secret comes from
+    #[command(after_help = "  tolem whoami --profile shop")]
+    Whoami,
+    /// Say what is set up, what is missing, and how to mend it
+    Doctor(doctor::Args),
     /// Start to follow a record that exists at the gateway
     Track(track::Args),
+    /// Read how a record stands, once or until it is final
+    Status(status::Args),
+    /// List records of the ledger, without a network
+    List(list::Args),
+    /// Write records of the ledger as CSV, JSON or JSON lines, without a network
+    Export(export::Args),
+    /// Create payments and charge saved cards
+    #[command(subcommand)]
+    Payment(create::Payment),
+    /// Create, pay and show invoices
+    #[command(subcommand)]
+    Invoice(create::Invoice),
+    /// Create payouts, and read what is left to pay out
+    #[command(subcommand)]
+    Payout(create::Payout),
     /// Return money that was debited
     Refund(money::Change),
     /// Debit a hold, in full or in part
@@ -101,12 +147,21 @@ enum Command {
     Sign(sign::Args),
     /// Find out why a signature does not match
     Verify(verify::Args),
+    /// Print a script by which a shell completes commands, kinds and profiles
+    Completions(completions::Args),
+    /// Print manual pages
+    Man(man::Args),
 }
 
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
     hardening::harden();
     crate::crash::install();
+    match completions::answered() {
+        Ok(true) => return ExitCode::SUCCESS,
+        Ok(false) => {}
+        Err(stop) => return end(&stop),
+    }
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
@@ -145,7 +200,15 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
         Some(Command::Config(command)) => config::run(&global, command),
         Some(Command::Login(args)) => login::login(&global, args).await,
         Some(Command::Logout) => login::logout(&global).await,
+        Some(Command::Whoami) => whoami::run(&global).await,
+        Some(Command::Doctor(args)) => doctor::run(&global, args).await,
         Some(Command::Track(args)) => track::run(&global, args).await,
+        Some(Command::Status(args)) => status::run(&global, args).await,
+        Some(Command::List(args)) => list::run(&global, &args).await,
+        Some(Command::Export(args)) => export::run(&global, args).await,
+        Some(Command::Payment(command)) => create::payment(&global, command).await,
+        Some(Command::Invoice(command)) => create::invoice(&global, command).await,
+        Some(Command::Payout(command)) => create::payout(&global, command).await,
         Some(Command::Refund(args)) => money::refund(&global, args).await,
         Some(Command::Clear(args)) => money::clear(&global, args).await,
         Some(Command::Cancel(args)) => money::cancel(&global, args).await,
@@ -154,6 +217,8 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
         Some(Command::Explain(args)) => explain::run(&global, &args),
         Some(Command::Sign(args)) => sign::run(&global, args).await,
         Some(Command::Verify(args)) => verify::run(&global, args).await,
+        Some(Command::Completions(args)) => completions::run(&args),
+        Some(Command::Man(args)) => man::run(&args),
     }
 }
 
@@ -163,6 +228,13 @@ impl Command {
         match self {
             // The sandbox's first line is its JSON object, asked for or not.
             Self::Sandbox(_)
+            | Self::Status(_)
+            | Self::List(_)
+            | Self::Payment(_)
+            | Self::Invoice(_)
+            | Self::Payout(_)
+            | Self::Whoami
+            | Self::Doctor(_)
             | Self::Refund(_)
             | Self::Clear(_)
             | Self::Cancel(_)
@@ -171,9 +243,16 @@ impl Command {
             | Self::Explain(_)
             | Self::Sign(_)
             | Self::Verify(_) => true,
-            Self::Demo(_) | Self::Profile(_) | Self::Config(_) | Self::Login(_) | Self::Logout | Self::Track(_) => {
-                false
-            }
+            // An export is JSON when its format is.
+            Self::Demo(_)
+            | Self::Profile(_)
+            | Self::Config(_)
+            | Self::Login(_)
+            | Self::Logout
+            | Self::Track(_)
+            | Self::Export(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
         }
     }
 }
@@ -181,14 +260,12 @@ impl Command {
 impl Global {
     /// How the dashboard is opened, `title` being what to call the desk until it is open.
     fn screen(&self, title: &str) -> crate::tui::Options {
-        // https://no-color.org: set and not empty.
-        let asked = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         // POSIX names the first two, Windows the third.
         let names = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
         let operator = names.into_iter().find(|name| !name.trim().is_empty());
         crate::tui::Options {
             read_only: self.read_only,
-            no_color: self.no_color || asked,
+            no_color: !self.has_colours(),
             title: title.to_owned(),
             operator: operator.unwrap_or_else(|| "somebody without a user name".to_owned()),
             log: self.paths().ok().map(|paths| paths.state.display().to_string()),
@@ -197,6 +274,12 @@ impl Global {
             files: self.paths().ok().map(|paths| crate::tui::settings::Files::new(paths.config)),
             ..crate::tui::Options::default()
         }
+    }
+
+    /// Whether colours may be used.
+    fn has_colours(&self) -> bool {
+        // https://no-color.org: set and not empty.
+        !self.no_color && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
     }
 
     /// The language that was asked for, else the one of the environment, as programs are told it. Source: POSIX, `LC_ALL`
@@ -217,26 +300,40 @@ impl Global {
     /// The profile to work with: its name and what stands in the file.
     fn chosen(&self, paths: &Paths) -> Result<(String, Profile), Stop> {
         let config = Config::load(&paths.config)?;
-        let name = self.profile.clone().or(config.default).ok_or_else(|| {
+        let name = self.profile.clone().or_else(|| config.default.clone()).ok_or_else(|| {
             Stop::not_found(
                 "there is no profile yet: try `tolem demo`, or add a merchant with `tolem profile add NAME --environment live --host URL --merchant ID`",
             )
         })?;
-        match config.profiles.get(&name) {
-            Some(profile) => Ok((name, profile.clone())),
-            None => {
-                Err(Stop::not_found(format!("profile {name} does not exist: `tolem profile list` shows those that do")))
-            }
-        }
+        let Some(profile) = config.profiles.get(&name) else {
+            let missing = no_profile(&config.profiles, &name);
+            return Err(Stop::not_found(format!("{missing}: `tolem profile list` shows those that do")));
+        };
+        Ok((name, profile.clone()))
+    }
+}
+
+/// That a profile does not exist, and which one may have been meant. Nobody is led to a name that is merely the nearest:
+/// it could be another merchant.
+fn no_profile(profiles: &BTreeMap<String, Profile>, name: &str) -> String {
+    let distance = |known: &&String| strsim::damerau_levenshtein(name, known);
+    match profiles.keys().min_by_key(distance).filter(|known| distance(known) <= 2) {
+        Some(meant) => format!("profile {name} does not exist (did you mean {meant}?)"),
+        None => format!("profile {name} does not exist"),
     }
 }
 
 /// What goes to standard output. A reader that went away (`| head`) ends the output, not the program.
 fn print(line: &str) -> Result<(), Stop> {
+    offer(line).map(|_| ())
+}
+
+/// [`print()`] for what goes on: answers whether anybody still reads it.
+fn offer(line: &str) -> Result<bool, Stop> {
     use std::io::Write as _;
     match writeln!(std::io::stdout(), "{line}") {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
         Err(error) => Err(Stop::failure(format!("standard output cannot be written: {error}"))),
     }
 }
@@ -271,6 +368,67 @@ mod tests {
         }
     }
 
+    /// The lines to type below the help of every command, and the commands that have none.
+    fn examples(command: &clap::Command, path: &str, found: &mut Vec<String>, without: &mut Vec<String>) {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        // A backslash at the end of a line of source takes the spaces before the next line away.
+        assert!(!help.lines().any(|line| line.starts_with("tolem ")), "an example of {path} is not set in: {help}");
+        let lines: Vec<&str> = help.lines().filter(|line| line.starts_with("  ")).collect();
+        if lines.is_empty() && !command.has_subcommands() {
+            without.push(path.to_owned());
+        }
+        found.extend(lines.into_iter().map(str::to_owned));
+        for command in command.get_subcommands() {
+            examples(command, &format!("{path} {}", command.get_name()), found, without);
+        }
+    }
+
+    /// The words of the first program in a line of a shell, from `tolem` on.
+    fn words(line: &str) -> Vec<String> {
+        let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
+        for c in line.chars() {
+            match c {
+                '"' => quoted = !quoted,
+                ' ' if !quoted => words.push(std::mem::take(&mut word)),
+                c => word.push(c),
+            }
+        }
+        words.push(word);
+        let is_before = |word: &String| word != "tolem";
+        let ends = |word: &String| !["|", "<", ">", ">>", "#"].contains(&word.as_str());
+        words.retain(|word| !word.is_empty());
+        words.into_iter().skip_while(is_before).take_while(ends).collect()
+    }
+
+    #[test]
+    fn every_command_has_examples_and_each_is_understood() {
+        let (mut found, mut without) = (Vec::new(), Vec::new());
+        examples(&Cli::command(), "tolem", &mut found, &mut without);
+        assert_eq!(without, Vec::<String>::new(), "these have no example below their help");
+        for line in &found {
+            let words = words(line);
+            assert_eq!(words.first().map(String::as_str), Some("tolem"), "{line}");
+            if let Err(error) = Cli::try_parse_from(&words) {
+                panic!("{line}: {error}");
+            }
+        }
+        assert!(found.len() > 30, "the walk finds what there is: {found:?}");
+    }
+
+    #[test]
+    fn a_mistyped_command_or_flag_is_answered_with_the_one_that_was_meant() {
+        for (words, meant) in [
+            (["tolem", "refnud", "payment"], "'refund'"),
+            (["tolem", "profile", "lst"], "'list'"),
+            (["tolem", "operations", "--unresolvd"], "'--unresolved'"),
+            (["tolem", "refund", "paymnt"], "'payment'"),
+        ] {
+            let error = Cli::try_parse_from(words).unwrap_err();
+            assert_eq!(error.exit_code(), 2);
+            assert!(error.to_string().contains("similar") && error.to_string().contains(meant), "{error}");
+        }
+    }
+
     #[test]
     fn no_argument_takes_a_secret() {
         let mut found = Vec::new();
@@ -281,7 +439,9 @@ mod tests {
         let known = [
             // The name of an environment variable.
             "tolem login from_env",
-            // Where a secret comes from, and which it is: see `signing_input`, which repeats no wrong word.
+            // Where a secret comes from, and which it is: see `card` and `signing_input`, which repeat no wrong word.
+            "tolem invoice pay token",
+            "tolem payment charge token",
             "tolem sign secret",
             "tolem sign which",
             "tolem verify other_secret",
@@ -296,12 +456,18 @@ mod tests {
             // Of card transactions: what is meant, how much it is, and a number of the merchant's own.
             "tolem cancel kind",
             "tolem clear kind",
+            "tolem export kind",
+            "tolem list kind",
             "tolem refund kind",
+            "tolem status kind",
             "tolem track amount",
             "tolem track kind",
             "tolem track request",
             // Numbers that are no secrets.
             "tolem profile add card_auth_id",
+            // Where secrets live, and the name of a variable: the settings refuse what looks like no name.
+            "tolem profile add secrets",
+            "tolem profile add secrets_env",
         ];
         found.retain(|(argument, _)| !known.contains(&argument.as_str()));
         assert_eq!(found, [], "these may take a secret on the command line");

@@ -1,15 +1,12 @@
 //! `tolem refund`, `tolem clear` and `tolem cancel`: money moves, behind the same guards as in the dashboard.
 
 use super::consent::Consent;
-use super::lookup::{Name, Named, desk};
-use super::{Exit, Global, Stop, log, operation_json, print, say, signals};
-use crate::domain::guard::{self, Refusal};
+use super::lookup::{Name, Named};
+use super::send::Chosen;
+use super::{Global, Stop};
+use crate::domain::guard;
 use crate::domain::money::AmountError;
-use crate::domain::reading::Baseline;
-use crate::domain::{Intent, IntentKind, Money, OperationId, Record, RecordId, RecordKind, State};
-use crate::ledger::Operation;
-use crate::worker::desk::about;
-use crate::worker::{About, Handle, Outcome, Submission, Update};
+use crate::domain::{Intent, IntentKind, Money, Record, RecordKind};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -37,8 +34,7 @@ pub(super) struct Change {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem cancel payment 7999007876
+#[command(after_help = "  tolem cancel payment 7999007876
   tolem cancel payment --order A-1001 --yes --expect-order A-1001 --json
 
 Exit codes are those of `tolem refund --help`.")]
@@ -90,38 +86,23 @@ pub(super) async fn cancel(global: &Global, args: Cancel) -> Result<(), Stop> {
 }
 
 async fn run(global: &Global, kind: IntentKind, name: &Name, amount: &Amount, consent: &Consent) -> Result<(), Stop> {
-    let paths = global.paths()?;
-    let (profile_name, profile) = global.chosen(&paths)?;
-    let about = about(&profile_name, &profile, global.read_only);
+    let chosen = Chosen::find(global)?;
     if let Amount::Typed(typed) = amount {
-        match Money::parse(typed, about.currency) {
+        match Money::parse(typed, chosen.about.currency) {
             // How many digits are right is for the record's own currency to say.
             Ok(_) | Err(AmountError::TooPrecise { .. }) => {}
             Err(error) => return Err(wrong_amount(&error)),
         }
     }
-    if about.read_only {
-        return Err(Stop::refused(Refusal::ReadOnly));
-    }
-    consent.possible(about.environment)?;
-    let _log = log::start(&paths);
-    let handle = desk(global, &paths, &profile_name, &profile).await?;
-    let id = name.find(&handle).await?;
-    let fresh = handle.refresh(id).await?;
-    consent.fits(&fresh)?;
+    let desk = chosen.desk(global, consent).await?;
+    let fresh = desk.fresh(name, consent).await?;
     let intent = intent(kind, amount, &fresh)?;
-    let decided_on = Baseline::of(&fresh);
-    // Nobody is asked about what would be refused anyway; before it is sent, the worker checks once more.
-    guard::check(&intent, &fresh, &decided_on).map_err(Stop::refused)?;
-    let submission = Submission { record: Some(id), intent, decided_on };
-    let preview = handle.preview(submission.clone()).await?;
-    show(&about, &submission.intent, *amount == Amount::Full, &fresh, &preview);
-    consent.given(about.environment, &fresh, submission.intent.amount()).await?;
-    let outcome = submit(&handle, submission).await?;
-    report(global, &handle, &outcome).await
+    let full = if *amount == Amount::Full { ", all that can be moved" } else { "" };
+    let outcome = desk.change(&fresh, intent, full, consent).await?;
+    desk.report(global, &outcome).await
 }
 
-fn wrong_amount(error: &AmountError) -> Stop {
+pub(super) fn wrong_amount(error: &AmountError) -> Stop {
     Stop::usage(format!("--amount: {error}; nothing was sent"))
 }
 
@@ -143,105 +124,9 @@ fn intent(kind: IntentKind, amount: &Amount, fresh: &Record) -> Result<Intent, S
     }
 }
 
-/// What stands there and what would be sent, on standard error.
-fn show(about: &About, intent: &Intent, full: bool, record: &Record, preview: &[(String, String)]) {
-    let amount = intent.amount().map_or_else(String::new, |amount| format!(" of {amount}"));
-    let all = if full { ", all that can be moved" } else { "" };
-    let order = record.order_id.as_ref().map_or("none", |order| order.as_str());
-    let id = record.gateway_id.as_ref().map_or("not known", |id| id.as_str());
-    say(&format!("{}{amount}{all}", intent.kind().word()));
-    say(&format!(
-        "  at      {} · merchant {} · {} · {}",
-        about.profile,
-        about.merchant,
-        about.environment.word(),
-        about.host
-    ));
-    say(&format!("  on      {} {id} · order {order}", record.kind.noun()));
-    say(&format!(
-        "  stands  {} · amount {} · cleared {} · refunded {}",
-        record.stage.word(),
-        record.amount,
-        record.cleared,
-        record.refunded
-    ));
-    for (at, (name, value)) in preview.iter().enumerate() {
-        say(&format!("  {:<7} {name} = {value}", if at == 0 { "sends" } else { "" }));
-    }
-}
-
-/// Sends it. Ctrl-C or SIGTERM ends the waiting, not what is under way.
-async fn submit(handle: &Handle, submission: Submission) -> Result<Outcome, Stop> {
-    let record = submission.record;
-    let mut updates = handle.updates();
-    tokio::select! {
-        biased;
-        outcome = handle.submit(submission) => Ok(outcome?),
-        () = signals::interrupted() => Err(interrupted(journalled(&mut updates, record))),
-    }
-}
-
-/// The operation on the record that was told of, the newest first.
-fn journalled(updates: &mut tokio::sync::broadcast::Receiver<Update>, on: Option<RecordId>) -> Option<OperationId> {
-    use tokio::sync::broadcast::error::TryRecvError;
-    let mut found = None;
-    loop {
-        match updates.try_recv() {
-            Ok(Update::Operation { id, record, .. }) if Some(record) == on => found = Some(id),
-            Ok(_) | Err(TryRecvError::Lagged(_)) => {}
-            Err(TryRecvError::Empty | TryRecvError::Closed) => return found,
-        }
-    }
-}
-
-/// Until the program has ended it may still be sent, so that nothing is promised even when no journal row was told of.
-fn interrupted(operation: Option<OperationId>) -> Stop {
-    let read = operation.map_or_else(
-        || "`tolem operations --unresolved` shows whether it was begun".to_owned(),
-        |id| format!("`tolem resolve {}` reads", id.short()),
-    );
-    Stop::new(Exit::Unknown, format!("outcome unknown: it may have been sent, do not repeat it; {read}"))
-}
-
-/// Tells the outcome. From here on no trouble with telling it may look like another outcome.
-async fn report(global: &Global, handle: &Handle, outcome: &Outcome) -> Result<(), Stop> {
-    let told = if global.json {
-        match kept(handle, outcome).await {
-            Some(operation) => print(&operation_json::one(&operation, None).to_string()),
-            None => Err(Stop::failure("the ledger cannot be read, so that there is no JSON")),
-        }
-    } else if outcome.state == State::Confirmed {
-        print(&format!("{} (operation {})", outcome.message, outcome.operation.short()))
-    } else {
-        Ok(())
-    };
-    if let Err(untold) = told {
-        say(&format!("tolem: {}", untold.line));
-    }
-    match Exit::of_state(outcome.state) {
-        Exit::Done => Ok(()),
-        exit => Err(Stop::new(exit, ending(outcome))),
-    }
-}
-
-/// The operation as the ledger has it; when that lags behind, in the state that the outcome names.
-async fn kept(handle: &Handle, outcome: &Outcome) -> Option<Operation> {
-    let detail = handle.detail(outcome.record).await.ok()?;
-    let operation = detail.operations.into_iter().find(|operation| operation.id == outcome.operation)?;
-    Some(Operation { state: outcome.state, ..operation })
-}
-
-/// What is said of an outcome that is not done.
-fn ending(outcome: &Outcome) -> String {
-    let short = outcome.operation.short();
-    match Exit::of_state(outcome.state) {
-        Exit::Unknown => format!("{}; `tolem resolve {short} --wait` reads for it", outcome.message),
-        _ => format!("{} (operation {short})", outcome.message),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::Exit;
     use super::*;
     use crate::domain::record::tests_support::record;
     use crate::domain::{Currency, Stage};
@@ -285,34 +170,5 @@ mod tests {
         assert_eq!(clear.amount(), Some(held.amount));
         let stop = intent(IntentKind::Refund, &Amount::Full, &held).unwrap_err();
         assert_eq!(stop.exit, Exit::Refused);
-    }
-
-    #[test]
-    fn who_is_interrupted_is_told_which_operation_to_read_for_and_never_that_nothing_was_sent() {
-        let (handle, ends) = Handle::pair(About {
-            profile: "shop".to_owned(),
-            environment: crate::domain::Environment::Sandbox,
-            merchant: "1".to_owned(),
-            host: "127.0.0.1".to_owned(),
-            currency: Currency::Kzt,
-            zone: chrono_tz::UTC,
-            read_only: false,
-        });
-        let id = |number| uuid::Uuid::from_u128(number);
-        let (mine, other) = (RecordId::from_uuid(id(1)), RecordId::from_uuid(id(2)));
-        let mut updates = handle.updates();
-        for (record, operation) in [(mine, 0xaa), (other, 0xbb)] {
-            let id = OperationId::from_uuid(id(operation));
-            let update = Update::Operation { id, record, state: State::Sent, message: String::new() };
-            ends.updates.send(update).unwrap();
-        }
-        let found = journalled(&mut updates, Some(mine));
-        assert_eq!(found, Some(OperationId::from_uuid(id(0xaa))));
-        assert_eq!(journalled(&mut updates, Some(mine)), None);
-        for stop in [interrupted(found), interrupted(None)] {
-            assert_eq!(stop.exit, Exit::Unknown);
-            assert!(stop.line.starts_with("outcome unknown: it may have been sent, do not repeat it; `tolem "));
-        }
-        assert!(interrupted(found).line.ends_with("`tolem resolve 000000aa` reads"));
     }
 }

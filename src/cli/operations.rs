@@ -1,14 +1,11 @@
 //! `tolem operations`: what was asked to move money, and what became of it. From the ledger alone: no secret, no network.
 
-use unicode_width::UnicodeWidthStr as _;
-
-use super::{Global, Stop, operation_json, print, say};
+use super::{Global, Stop, operation_json, print, say, table};
 use crate::domain::Timestamp;
 use crate::ledger::{From, Ledger, Operation};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem operations --unresolved
+#[command(after_help = "  tolem operations --unresolved
   tolem operations --json --limit 1000 | jq '.operations[] | select(.state == \"unknown\") | .id'
 
 `tolem resolve` reads for those that are unknown. Schema of --json: docs/json.md.")]
@@ -63,24 +60,11 @@ async fn load(ledger: &Ledger, args: &Args) -> Result<(Vec<Operation>, bool), St
     Ok((rows, more))
 }
 
-/// A heading and a line for each, in columns. The note comes last and is not cut: it says what to do.
+/// A heading and a line for each. The note comes last and is not cut: it says what to do.
 fn table(rows: &[Operation], zone: chrono_tz::Tz) -> Vec<String> {
-    let heading = ["ID", "WHEN", "INTENT", "AMOUNT", "RECORD", "STATE", "NOTE"].map(ToOwned::to_owned);
-    let cells: Vec<[String; 7]> = std::iter::once(heading).chain(rows.iter().map(|row| cells(row, zone))).collect();
-    let widths: Vec<usize> = (0..6)
-        .map(|at| cells.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0))
-        .collect();
-    let line = |row: &[String; 7]| {
-        let mut line = String::new();
-        for (cell, width) in row.iter().zip(widths.iter().map(Some).chain([None])) {
-            line.push_str(cell);
-            if let Some(width) = width {
-                line.extend(std::iter::repeat_n(' ', width - cell.width() + 2));
-            }
-        }
-        line.trim_end().to_owned()
-    };
-    cells.iter().map(line).collect()
+    let heading = ["ID", "WHEN", "INTENT", "AMOUNT", "RECORD", "STATE", "NOTE"].map(ToOwned::to_owned).to_vec();
+    let cells: Vec<_> = rows.iter().map(|row| cells(row, zone).to_vec()).collect();
+    table::lines(&heading, &cells, &[])
 }
 
 fn cells(row: &Operation, zone: chrono_tz::Tz) -> [String; 7] {

@@ -1,32 +1,41 @@
 //! `tolem profile`: add, list, show, use, remove.
 
-use super::{Global, Stop, print};
-use crate::config::Config;
+use super::{Global, Stop, no_profile, print};
 use crate::config::file::{add_profile, edit, profile_text, remove_profile};
+use crate::config::{Config, Store};
 use crate::worker::desk;
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
     /// Add a merchant; its secrets are saved by `tolem login`
+    #[command(
+        after_help = "  tolem profile add shop --environment live --host https://api.freedompay.kz --merchant 123456 --limit-operation 100000 --limit-day 1000000
+  tolem profile add play --environment sandbox --host http://127.0.0.1:8099 --merchant 510001"
+    )]
     Add(Box<Add>),
     /// List the profiles; the default one is marked
+    #[command(after_help = "  tolem profile list")]
     List,
     /// Show one profile's settings
+    #[command(after_help = "  tolem profile show shop")]
     Show {
         /// The profile
         name: String,
     },
     /// Make a profile the default
+    #[command(after_help = "  tolem profile use shop")]
     Use {
         /// The profile
         name: String,
     },
     /// Use a ledger here that was used on another machine; the other copy must not be used any more
+    #[command(after_help = "  tolem profile adopt shop")]
     Adopt {
         /// The profile
         name: String,
     },
     /// Remove a profile; its ledger and its secrets stay
+    #[command(after_help = "  tolem profile remove shop")]
     Remove {
         /// The profile
         name: String,
@@ -55,6 +64,12 @@ pub(super) struct Add {
     /// The merchant's time zone
     #[arg(long, value_name = "NAME")]
     zone: Option<String>,
+    /// Where its secrets live (default: keyring)
+    #[arg(long, value_name = "STORE", value_parser = Store::WORDS)]
+    secrets: Option<String>,
+    /// With `--secrets environment`: the variable's name, never the secret itself
+    #[arg(long, value_name = "NAME")]
+    secrets_env: Option<String>,
     /// The most that one operation may move; a live profile moves no money without it
     #[arg(long, value_name = "X")]
     limit_operation: Option<String>,
@@ -69,19 +84,22 @@ pub(super) struct Add {
     post_link: Option<String>,
 }
 
+fn unchanged(config: &Config, name: &str) -> Stop {
+    Stop::not_found(format!("{}; nothing was changed", no_profile(&config.profiles, name)))
+}
+
 pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
     let paths = global.paths()?;
     let path = paths.config.clone();
     match command {
         Command::Adopt { name } => {
-            let Some(profile) = Config::load(&path)?.profiles.remove(&name) else {
-                return Err(Stop::not_found(format!("profile {name} does not exist; nothing was changed")));
-            };
+            let config = Config::load(&path)?;
+            let profile = config.profiles.get(&name).ok_or_else(|| unchanged(&config, &name))?;
             let ledger = paths.ledger(&name);
             if !ledger.exists() {
                 return Err(Stop::not_found(format!("{} does not exist; nothing was changed", ledger.display())));
             }
-            desk::adopt(&profile, &ledger).await.map_err(Stop::failure)?;
+            desk::adopt(profile, &ledger).await.map_err(Stop::failure)?;
             print(&format!("the ledger of {name} is used on this machine from now on; do not use its other copy"))
         }
         Command::Add(add) => {
@@ -89,7 +107,11 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
             // A mistake that stands in the file is a failure; one in the arguments is the caller's.
             Config::load(&path)?;
             edit(&path, |document| add_profile(document, &add.name, members(&add))).map_err(Stop::usage)?;
-            print(&format!("profile {name} is in {}; next: tolem login --profile {name}", path.display()))
+            let next = match add.secrets_env {
+                Some(variable) => format!("set {variable}, then: tolem doctor --profile {name}"),
+                None => format!("tolem login --profile {name}"),
+            };
+            print(&format!("profile {name} is in {}; next: {next}", path.display()))
         }
         Command::List => {
             let config = Config::load(&path)?;
@@ -105,15 +127,15 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
         }
         Command::Show { name } => {
             let shown = profile_text(&path, &name)?;
-            shown.map_or_else(
-                || Err(Stop::not_found(format!("profile {name} does not exist"))),
-                |text| print(text.trim_end()),
-            )
+            let Some(text) = shown else {
+                return Err(Stop::not_found(no_profile(&Config::load(&path)?.profiles, &name)));
+            };
+            print(text.trim_end())
         }
         Command::Use { name } => {
             let config = Config::load(&path)?;
             if !config.profiles.contains_key(&name) {
-                return Err(Stop::not_found(format!("profile {name} does not exist; nothing was changed")));
+                return Err(unchanged(&config, &name));
             }
             edit(&path, |document| {
                 document.insert("default", toml_edit::value(name.as_str()));
@@ -122,8 +144,9 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
             print(&format!("{name} is the default now"))
         }
         Command::Remove { name } => {
-            if !Config::load(&path)?.profiles.contains_key(&name) {
-                return Err(Stop::not_found(format!("profile {name} does not exist; nothing was changed")));
+            let config = Config::load(&path)?;
+            if !config.profiles.contains_key(&name) {
+                return Err(unchanged(&config, &name));
             }
             edit(&path, |document| remove_profile(document, &name))?;
             print(&format!(
@@ -141,6 +164,8 @@ fn members(add: &Add) -> Vec<(&'static str, toml_edit::Value)> {
     ];
     let optional = [
         ("card_auth_id", &add.card_auth_id),
+        ("secrets", &add.secrets),
+        ("secrets_env", &add.secrets_env),
         ("currency", &add.currency),
         ("zone", &add.zone),
         ("back_link", &add.back_link),

@@ -22,8 +22,7 @@ const BEGINNING: Duration = Duration::from_secs(15);
 const LOOK: Duration = Duration::from_secs(5);
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-  tolem resolve 2233aabb --wait
+#[command(after_help = "  tolem resolve 2233aabb --wait
   tolem resolve --all --wait --json
   tolem resolve 2233aabb --applied --reason \"the bank's statement of 3 May shows it\"
 
@@ -102,7 +101,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
             consent::terminal("--yes")?;
         }
     }
-    let _log = log::start(&paths);
+    let _log = log::start(&paths, global.verbose);
     let handle = desk(global, &paths, &name, &profile).await?;
     let work = async {
         match task {

@@ -7,6 +7,10 @@ use super::{Global, Stop, print};
 use crate::worker::signing::{self, Algorithm, Signed, TokenPlan};
 
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "  tolem sign --url https://api.freedompay.kz/get_status3.php pg_payment_id=1 pg_salt=abc pg_merchant_id=123456
+  tolem sign --script init_payment.php --stdin --secret env:SHOP_SECRET < form.txt"
+)]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,

@@ -2,10 +2,10 @@
 //! comes from argv.
 
 use std::io::{IsTerminal as _, Read as _};
-use std::sync::Arc;
 
+use super::secrets::{self, Purpose};
 use super::{Global, Stop};
-use crate::vault::{KeyringVault, SecretName};
+use crate::vault::SecretName;
 use crate::worker::signing::{self, Candidate, Fields};
 
 /// The longest message that is read, in bytes.
@@ -14,7 +14,7 @@ const MOST: u64 = 1 << 20;
 /// Where a secret comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Source {
-    /// The keyring, by the profile.
+    /// The profile's vault.
     Vault,
     /// A question on the terminal.
     Prompt,
@@ -148,11 +148,13 @@ impl Input {
         }
         let mut secrets = match &source {
             Source::Vault => {
-                let (name, profile) = global.chosen(&global.paths()?)?;
-                let found = signing::of_vault(Arc::new(KeyringVault), &profile, first).await.map_err(Stop::failure)?;
+                let paths = global.paths()?;
+                let (name, profile) = global.chosen(&paths)?;
+                let vault = secrets::vault(&paths, &name, &profile, Purpose::Read).await?;
+                let found = signing::of_vault(vault, &profile, first).await.map_err(Stop::failure)?;
                 if found.first().is_none_or(|found| found.name != signing::name_of(first)) {
                     return Err(Stop::failure(format!(
-                        "profile {name} has no {} in the keyring, so nothing was signed or checked: run `tolem login`, or use --secret prompt or env:NAME",
+                        "profile {name} has no {} saved, so nothing was signed or checked: run `tolem login`, or use --secret prompt or env:NAME",
                         first.word()
                     )));
                 }

@@ -23,6 +23,8 @@ pub enum Exit {
     NotFound = 6,
     /// It had no effect: it could not be sent, or not be read before it was sent, or reads proved that nothing happened.
     NotSent = 7,
+    /// Ctrl-C or SIGTERM ended what only reads: nothing was changed. The number is what shells give to Ctrl-C.
+    Interrupted = 130,
 }
 
 impl Exit {
@@ -48,6 +50,36 @@ impl Exit {
             DeskError::Gateway(_) => Self::Rejected,
             DeskError::Ledger(_) | DeskError::Setup(_) | DeskError::Gone => Self::Failure,
             DeskError::Unanswered => Self::Unknown,
+        }
+    }
+
+    /// All of them, by number.
+    pub const ALL: [Self; 9] = [
+        Self::Done,
+        Self::Failure,
+        Self::Usage,
+        Self::Refused,
+        Self::Rejected,
+        Self::Unknown,
+        Self::NotFound,
+        Self::NotSent,
+        Self::Interrupted,
+    ];
+
+    /// What the manual says of it.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "Done; of an operation: proven to have taken effect.",
+            Self::Failure => "The machine or the set-up failed.",
+            Self::Usage => "It was asked in a way that cannot be.",
+            Self::Refused => "A guard refused, or nobody confirmed; nothing was sent.",
+            Self::Rejected => "The gateway said no.",
+            Self::Unknown => {
+                "Nobody knows yet whether it took effect. Never repeat it: `tolem resolve` reads what became of it."
+            }
+            Self::NotFound => "What was named does not exist.",
+            Self::NotSent => "It had no effect: it could not be sent, or reads proved that nothing happened.",
+            Self::Interrupted => "What only reads or writes a list was ended by Ctrl-C.",
         }
     }
 

@@ -1,13 +1,12 @@
 //! `tolem track`: starts to follow a record that exists at the gateway.
 
-use std::sync::Arc;
-
-use super::{Global, Stop, log, print};
+use super::{Global, Stop, log, lookup, print};
 use crate::domain::{GatewayId, Money, OrderId, Record, RecordId, RecordKind, RequestId};
-use crate::vault::KeyringVault;
-use crate::worker::{Clock as _, DeskError, SystemClock, desk};
+use crate::worker::{Clock as _, DeskError, SystemClock};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "  tolem track payment 7999007876
+  tolem track invoice --order A-1001")]
 pub(super) struct Args {
     /// payment, invoice, card or payout
     #[arg(value_parser = ["payment", "invoice", "card", "payout"])]
@@ -55,10 +54,8 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
         } else {
             (zero, None)
         };
-    let _log = log::start(&paths);
-    let handle = desk::open(&name, &profile, &paths.ledger(&name), Arc::new(KeyringVault), global.read_only)
-        .await
-        .map_err(Stop::failure)?;
+    let _log = log::start(&paths, global.verbose);
+    let handle = lookup::desk(global, &paths, &name, &profile).await?;
     let now = SystemClock::default().now();
     let mut record = Record::new(RecordId::from_uuid(uuid::Uuid::nil()), kind, amount, now);
     record.gateway_id = gateway_id;

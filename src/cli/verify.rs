@@ -7,6 +7,8 @@ use super::{Global, Stop, print};
 use crate::worker::signing::{self, Finding};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "  tolem verify --url https://api.freedompay.kz/get_status3.php --stdin < reply.xml
+  tolem verify --script result.php --stdin --secret env:SHOP_SECRET --other-secret env:OLD_SECRET < callback.txt")]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,

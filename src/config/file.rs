@@ -197,6 +197,28 @@ pub fn add_profile(
     Ok(())
 }
 
+/// Sets a member of a profile's `wire`; a comment beside an older value stays.
+pub fn set_wire(document: &mut DocumentMut, profile: &str, key: &str, member: toml_edit::Value) -> Result<(), String> {
+    let profiles = document.get_mut("profiles").and_then(Item::as_table_like_mut);
+    let found = profiles.and_then(|profiles| profiles.get_mut(profile)).and_then(Item::as_table_like_mut);
+    let table = found.ok_or_else(|| format!("profile {profile} does not exist"))?;
+    if !table.contains_key("wire") {
+        table.insert("wire", Item::Table(Table::new()));
+    }
+    let wire = table.get_mut("wire").and_then(Item::as_table_like_mut).ok_or("`wire` is not a table")?;
+    match wire.get_mut(key).and_then(Item::as_value_mut) {
+        Some(old) => {
+            let beside = old.decor().clone();
+            *old = member;
+            *old.decor_mut() = beside;
+        }
+        None => {
+            wire.insert(key, Item::Value(member));
+        }
+    }
+    Ok(())
+}
+
 /// Removes a profile; when it was the default, the first that is left becomes it.
 pub fn remove_profile(document: &mut DocumentMut, name: &str) -> Result<(), String> {
     let profiles = document.get_mut("profiles").and_then(Item::as_table_mut);
@@ -275,5 +297,22 @@ mod tests {
         let config = edit(&path, |document| remove_profile(document, "play")).unwrap();
         assert_eq!(config.default.as_deref(), Some("second"));
         assert!(edit(&path, |document| add_profile(document, "../x", members())).is_err());
+    }
+    #[test]
+    fn a_setting_of_the_wire_is_set_and_every_comment_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        let set = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            let config = edit(&path, |document| set_wire(document, "shop", "card_auth", "sign".into())).unwrap();
+            assert_eq!(config.profiles["shop"].wire.card_auth, crate::config::profile::CardAuthName::Sign);
+            std::fs::read_to_string(&path).unwrap()
+        };
+        let there = format!("{SHOP}[profiles.shop.wire]\n# by the page\ncard_auth = \"jws\" # kz\n\n# end\n");
+        assert_eq!(set(&there), there.replace("\"jws\"", "\"sign\""));
+        assert_eq!(set(SHOP), format!("{SHOP}\n[profiles.shop.wire]\ncard_auth = \"sign\"\n"));
+        let inline = format!("{SHOP}wire = {{ card_info = false }} # off\n");
+        assert_eq!(set(&inline), inline.replace("false }", "false , card_auth = \"sign\" }"));
+        assert!(edit(&path, |document| set_wire(document, "none", "card_auth", "sign".into())).is_err());
     }
 }

@@ -2,12 +2,15 @@
 //!
 //! Start with [`profile`] for what a profile is, [`mod@file`] for how the file is read and edited.
 
+pub mod edition;
 pub mod file;
 pub mod interface;
 pub mod paths;
 pub mod profile;
+pub mod store;
 
 pub use file::{Config, ConfigError, line_of, nearest, read_toml};
 pub use interface::Interface;
 pub use paths::Paths;
 pub use profile::{Profile, Settling, Wire};
+pub use store::Store;

@@ -32,6 +32,11 @@ impl Paths {
         self.data.join(format!("{profile}.db"))
     }
 
+    /// The secrets of those profiles that say `secrets = "file"`.
+    pub fn secrets(&self) -> PathBuf {
+        self.data.join("secrets.age")
+    }
+
     /// How the lists of a profile were left, and their saved views.
     pub fn views(&self, profile: &str) -> PathBuf {
         self.state.join(profile).join("views.toml")

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
+use super::Store;
 use crate::domain::{Currency, Environment, MerchantId, Money, MoneyLimits, verdict};
 
 /// A profile as it stands in the file.
@@ -29,6 +30,12 @@ pub struct Profile {
     /// The merchant's time zone: the provider's times have no offset. Source: `spec/README.md`, decision 11.
     #[serde(default = "default_zone")]
     pub zone: String,
+    /// Where the secrets live: `keyring`, `file` (under a passphrase) or `environment`.
+    #[serde(default)]
+    pub secrets: Store,
+    /// The environment variable of the merchant secret, with `secrets = "environment"`; the others are in
+    /// `NAME_PAYOUT` and `NAME_CARD_API`.
+    pub secrets_env: Option<String>,
     /// Whether nothing may be sent that moves money.
     #[serde(default)]
     pub read_only: bool,
@@ -254,6 +261,9 @@ impl Profile {
         if Currency::from_code(&self.currency).is_none() {
             let known: Vec<_> = Currency::ALL.iter().map(|currency| currency.code()).collect();
             return Some(format!("currency {} is not known: use one of {}", self.currency, known.join(", ")));
+        }
+        if let Some(problem) = super::store::problem(self) {
+            return Some(problem);
         }
         if let Err(problem) = self.limits.amounts(self.currency()) {
             return Some(problem);

@@ -123,11 +123,14 @@ pub(super) fn answer<C: Call>(
     Ok(fields)
 }
 
+/// What is said of a reply that is signed with another secret.
+pub const WRONG_SIGNATURE: &str = "the signature of the reply is wrong";
+
 /// Like [`signed`], for members that were read already.
 pub fn verified(reply: &WireReply, fields: Fields, scripts: &[&str], secret: &Secret) -> Result<Fields, ReplyError> {
     let says_error = fields::text(&fields, "pg_status") == Some("error");
     match signature::verify(scripts, &fields, secret) {
-        Verified::Wrong => Err(lost("the signature of the reply is wrong")),
+        Verified::Wrong => Err(lost(WRONG_SIGNATURE)),
         Verified::Valid | Verified::Unsigned if says_error => Err(ReplyError::Refused(refusal(&fields))),
         Verified::Unsigned => Err(lost("the reply is not signed and does not say \"error\"")),
         Verified::Valid => success_status(reply).map(|()| fields),

@@ -76,6 +76,18 @@ impl Desks {
     }
 }
 
+/// How many desks have the ledger open, for one that only looks on.
+pub(super) fn open_at(ledger: &Path) -> usize {
+    let folder = ledger.with_extension("desks");
+    let Ok(entries) = std::fs::read_dir(&folder) else { return 0 };
+    let is_open = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| Uuid::try_parse(name.to_str()?).ok());
+        let taken = |file: File| matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+        name.is_some() && File::open(path).is_ok_and(taken)
+    };
+    entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_open).count()
+}
+
 impl Drop for Desks {
     fn drop(&mut self) {
         // The lock goes with the file either way.

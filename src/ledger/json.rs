@@ -1,16 +1,39 @@
 //! Records and operations as JSON: the schemas `tolem.record/1` and `tolem.operation/1` (docs/json.md), for whoever prints
 //! or copies them.
 
+use std::collections::BTreeMap;
+
+use chrono::{Datelike as _, Timelike as _};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Operation;
-use crate::domain::{Money, Record, Timestamp};
+use crate::domain::{GatewayId, Money, OrderId, Record, Timestamp};
 
 /// RFC 3339 in UTC, with milliseconds.
 pub fn time(at: Timestamp) -> String {
-    chrono::DateTime::from_timestamp_millis(at.millis())
-        .unwrap_or_default()
-        .to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+    let at = chrono::DateTime::from_timestamp_millis(at.millis()).unwrap_or_default();
+    let Some(year) = u32::try_from(at.year()).ok().filter(|year| *year <= 9_999) else {
+        return at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+    };
+    // A million of them are written in a second or two, so this takes no detour over a format.
+    let mut text = String::with_capacity(24);
+    for (mark, number, digits) in [
+        (None, year, 4),
+        (Some('-'), at.month(), 2),
+        (Some('-'), at.day(), 2),
+        (Some('T'), at.hour(), 2),
+        (Some(':'), at.minute(), 2),
+        (Some(':'), at.second(), 2),
+        (Some('.'), at.timestamp_subsec_millis(), 3),
+    ] {
+        text.extend(mark);
+        for place in (0..digits).rev() {
+            text.extend(char::from_digit(number / 10_u32.pow(place) % 10, 10));
+        }
+    }
+    text.push('Z');
+    text
 }
 
 /// The members of an operation. Amounts are texts, so that no reader makes a float of them.
@@ -47,30 +70,73 @@ pub fn operation(operation: &Operation) -> Value {
 
 /// A record: `tolem.record/1`.
 pub fn record(record: &Record) -> Value {
-    let facts: Map<String, Value> = record.facts.iter().map(|(label, value)| (label.clone(), json!(value))).collect();
-    json!({
-        "schema": "tolem.record/1",
-        "id": record.id.to_string(),
-        "kind": record.kind.word(),
-        "gateway_id": record.gateway_id.as_ref().map(ToString::to_string),
-        "order_id": record.order_id.as_ref().map(ToString::to_string),
-        "stage": record.stage.word(),
-        "word": record.word,
-        "currency": record.amount.currency().code(),
-        "amount": record.amount.plain(),
-        "cleared": record.cleared.plain(),
-        "refunded": record.refunded.plain(),
-        "refund_count": record.refund_count,
-        "failure": record.failure.as_ref().map(|failure| json!({ "code": failure.code, "text": failure.text })),
-        "description": record.description,
-        "customer": record.customer,
-        "request_id": record.request_id.map(|id| id.to_string()),
-        "page": record.page,
-        "facts": facts,
-        "created_at": time(record.created_at),
-        "changed_at": time(record.changed_at),
-        "read_at": record.read_at.map(time),
-    })
+    // Texts and numbers always serialise.
+    serde_json::to_value(Shape::of(record)).unwrap_or_default()
+}
+
+/// Writes [`record`] behind a text, without making a value of it.
+pub fn write_record(record: &Record, text: &mut Vec<u8>) -> Result<(), String> {
+    serde_json::to_writer(text, &Shape::of(record)).map_err(|error| error.to_string())
+}
+
+/// The members of a record, in the order of their names, as a value has them.
+#[derive(Serialize)]
+struct Shape<'a> {
+    amount: String,
+    changed_at: String,
+    cleared: String,
+    created_at: String,
+    currency: &'static str,
+    customer: Option<&'a str>,
+    description: &'a str,
+    facts: BTreeMap<&'a str, &'a str>,
+    failure: Option<Why<'a>>,
+    gateway_id: Option<&'a str>,
+    id: String,
+    kind: &'static str,
+    order_id: Option<&'a str>,
+    page: Option<&'a str>,
+    read_at: Option<String>,
+    refund_count: u32,
+    refunded: String,
+    request_id: Option<String>,
+    schema: &'static str,
+    stage: &'static str,
+    word: &'a str,
+}
+
+#[derive(Serialize)]
+struct Why<'a> {
+    code: u32,
+    text: &'a str,
+}
+
+impl<'a> Shape<'a> {
+    fn of(record: &'a Record) -> Self {
+        Self {
+            amount: record.amount.plain(),
+            changed_at: time(record.changed_at),
+            cleared: record.cleared.plain(),
+            created_at: time(record.created_at),
+            currency: record.amount.currency().code(),
+            customer: record.customer.as_deref(),
+            description: &record.description,
+            facts: record.facts.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect(),
+            failure: record.failure.as_ref().map(|failure| Why { code: failure.code, text: &failure.text }),
+            gateway_id: record.gateway_id.as_ref().map(GatewayId::as_str),
+            id: record.id.to_string(),
+            kind: record.kind.word(),
+            order_id: record.order_id.as_ref().map(OrderId::as_str),
+            page: record.page.as_deref(),
+            read_at: record.read_at.map(time),
+            refund_count: record.refund_count,
+            refunded: record.refunded.plain(),
+            request_id: record.request_id.map(|id| id.to_string()),
+            schema: "tolem.record/1",
+            stage: record.stage.word(),
+            word: &record.word,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -89,5 +155,26 @@ mod tests {
         assert_eq!(value["created_at"], "2026-01-31T04:00:00.123Z");
         assert_eq!(value["failure"], json!({ "code": 10_009, "text": "no money" }));
         assert_eq!(value["read_at"], one.read_at.map(time).map_or(Value::Null, Value::String));
+    }
+
+    #[test]
+    fn times_are_written_as_the_standard_says_in_every_year() {
+        for (millis, text) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (951_827_696_789, "2000-02-29T12:34:56.789Z"),
+            (-1, "1969-12-31T23:59:59.999Z"),
+            (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
+            (253_402_300_800_000, "+10000-01-01T00:00:00.000Z"),
+        ] {
+            assert_eq!(time(Timestamp::from_millis(millis)), text);
+        }
+    }
+
+    #[test]
+    fn a_record_that_is_written_is_the_value() {
+        let mut text = Vec::new();
+        let one = made(RecordKind::Invoice, Stage::Cleared, 5);
+        write_record(&one, &mut text).unwrap();
+        assert_eq!(String::from_utf8(text).unwrap(), record(&one).to_string());
     }
 }

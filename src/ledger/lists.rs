@@ -119,7 +119,7 @@ impl Window<'_> {
         if has_text && let Some(numbers) = self.try_one_by_one(state, plan).await? {
             return self.numbered(state, &numbers).await;
         }
-        let mut sql = self.statement(plan);
+        let mut sql = self.statement(record_columns!(), plan);
         sql.build().fetch_all(&mut **state).await?.iter().map(record).collect()
     }
 
@@ -128,10 +128,10 @@ impl Window<'_> {
     }
 
     /// What reads the window at once.
-    pub(super) fn statement(&self, plan: Plan) -> Sql {
+    pub(super) fn statement(&self, columns: &'static str, plan: Plan) -> Sql {
         match search(self.filter) {
-            Some(sought) => self.select_by_words(&sought),
-            None => self.select(record_columns!(), plan, Terms::All, self.limit),
+            Some(sought) => self.select_by_words(columns, &sought),
+            None => self.select(columns, plan, Terms::All, self.limit),
         }
     }
 
@@ -192,9 +192,9 @@ impl Window<'_> {
     }
 
     /// The rows that hold the words, sorted.
-    fn select_by_words(&self, sought: &str) -> Sql {
-        let mut sql = Sql::new(concat!("SELECT ", record_columns!(), " FROM records WHERE seq IN (SELECT seq"));
-        sql.push(" FROM records NOT INDEXED");
+    fn select_by_words(&self, columns: &'static str, sought: &str) -> Sql {
+        let mut sql = Sql::new("SELECT ");
+        sql.push(columns).push(" FROM records WHERE seq IN (SELECT seq FROM records NOT INDEXED");
         push_where(&mut sql, self.kind, self.filter, Terms::ButSought, self.moment);
         sql.push(" AND seq IN (SELECT rowid FROM search WHERE search MATCH ").push_bind(sought.to_owned()).push(")");
         self.push_end(&mut sql, self.limit);

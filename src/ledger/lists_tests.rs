@@ -244,7 +244,7 @@ async fn rows(ledger: &Ledger, sql: &mut Sql) -> Vec<Record> {
 /// The whole list by the index of full text, which small ledgers never need.
 async fn words_by_index(ledger: &Ledger, query: &Query) -> Option<Vec<Record>> {
     let moment = moment();
-    let mut sql = whole(query, &moment).select_by_words(&search(&query.filter)?);
+    let mut sql = whole(query, &moment).select_by_words(record_columns!(), &search(&query.filter)?);
     Some(rows(ledger, &mut sql).await)
 }
 

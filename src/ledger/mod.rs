@@ -4,6 +4,7 @@
 //! [`rows`] for what is kept, [`open`] for how a file is checked, [`journal`] for how an intent becomes durable.
 #![deny(clippy::float_arithmetic)]
 
+pub mod checkup;
 mod compile;
 mod connections;
 mod desks;

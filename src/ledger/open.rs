@@ -16,7 +16,7 @@ use super::desks::Desks;
 use super::totals::Adder;
 use super::{Ledger, Seam, search};
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/ledger/migrations");
+pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/ledger/migrations");
 
 /// Marks a SQLite file as a ledger of tolem ("tolm"), in the header field made for that.
 const APPLICATION_ID: i64 = 0x746f_6c6d;
@@ -175,13 +175,13 @@ async fn alone(path: &Path) -> Result<File, OpenError> {
 }
 
 /// How long a desk waits for another that writes or opens.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How soon it looks again whether the other has opened.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Looks at a file through a read-only connection.
-async fn inspect(path: &Path) -> Result<(), OpenError> {
+pub(super) async fn inspect(path: &Path) -> Result<(), OpenError> {
     let not_ours = || OpenError::NotOurs(path.to_owned());
     let options = SqliteConnectOptions::new().filename(path).read_only(true);
     // Only a file that is no database, or another program's, is called not ours; a file that cannot be read just now is.

@@ -1,5 +1,6 @@
 //! Rows of the database as values, and back.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,13 @@ macro_rules! record_columns {
         "id, kind, gateway_id, order_id, stage, word, currency, amount, cleared, refunded, refund_count, failure_code, \
          failure_text, description, created_at, changed_at, read_at, watched, confirmable, page, customer, request_id, \
          facts"
+    };
+}
+/// The same columns as one text, which [`whole_record`] reads: a long list goes from thread to thread, and would be copied and
+/// locked value by value.
+macro_rules! record_as_text {
+    () => {
+        concat!("json_array(", record_columns!(), ") AS whole")
     };
 }
 /// Operations with what their record is called.
@@ -43,7 +51,7 @@ macro_rules! same_payment {
          OR (twin.kind IN ('payment', 'invoice') AND one.kind IN ('payment', 'invoice'))) WHERE one.id = $1)"
     };
 }
-pub(super) use {operation_select, record_columns, same_payment};
+pub(super) use {operation_select, record_as_text, record_columns, same_payment};
 
 fn parsed<T>(what: &'static str, value: Option<T>) -> Result<T, LedgerError> {
     value.ok_or_else(|| LedgerError::unreadable(what))
@@ -65,48 +73,118 @@ fn optional_time(row: &SqliteRow, column: &'static str) -> Result<Option<Timesta
     Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_millis))
 }
 
+/// A record as it is kept, in the order of `record_columns!`.
+#[derive(Deserialize)]
+struct KeptRecord<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    gateway_id: Option<String>,
+    order_id: Option<String>,
+    #[serde(borrow)]
+    stage: Cow<'a, str>,
+    word: String,
+    #[serde(borrow)]
+    currency: Cow<'a, str>,
+    amount: i64,
+    cleared: i64,
+    refunded: i64,
+    refund_count: i64,
+    failure_code: Option<i64>,
+    failure_text: Option<String>,
+    description: String,
+    created_at: i64,
+    changed_at: i64,
+    read_at: Option<i64>,
+    watched: i64,
+    confirmable: i64,
+    page: Option<String>,
+    customer: Option<String>,
+    request_id: Option<String>,
+    #[serde(borrow)]
+    facts: Cow<'a, str>,
+}
+
+impl KeptRecord<'_> {
+    fn read(self) -> Result<Record, LedgerError> {
+        let currency = parsed("currency", Currency::from_code(&self.currency))?;
+        let failure = match self.failure_code {
+            Some(code) => Some(Failure {
+                code: parsed("failure code", u32::try_from(code).ok())?,
+                text: self.failure_text.unwrap_or_default(),
+            }),
+            None => None,
+        };
+        Ok(Record {
+            id: parsed("record id", RecordId::parse(&self.id))?,
+            kind: parsed("kind", RecordKind::from_word(&self.kind))?,
+            gateway_id: match self.gateway_id {
+                Some(id) => Some(parsed("gateway id", GatewayId::new(id).ok())?),
+                None => None,
+            },
+            order_id: match self.order_id {
+                Some(id) => Some(parsed("order id", OrderId::new(id).ok())?),
+                None => None,
+            },
+            stage: parsed("stage", Stage::from_word(&self.stage))?,
+            word: self.word,
+            amount: Money::from_minor(self.amount, currency),
+            cleared: Money::from_minor(self.cleared, currency),
+            refunded: Money::from_minor(self.refunded, currency),
+            refund_count: parsed("refund count", u32::try_from(self.refund_count).ok())?,
+            failure,
+            description: self.description,
+            created_at: Timestamp::from_millis(self.created_at),
+            changed_at: Timestamp::from_millis(self.changed_at),
+            read_at: self.read_at.map(Timestamp::from_millis),
+            watched: self.watched != 0,
+            confirmable: self.confirmable != 0,
+            page: self.page,
+            customer: self.customer,
+            request_id: match self.request_id {
+                Some(id) => Some(parsed("request id", RequestId::parse(&id))?),
+                None => None,
+            },
+            facts: parsed("facts", serde_json::from_str(&self.facts).ok())?,
+        })
+    }
+}
+
 pub(super) fn record(row: &SqliteRow) -> Result<Record, LedgerError> {
-    let currency = parsed("currency", Currency::from_code(&text(row, "currency")?))?;
-    let money = |column| Ok::<_, LedgerError>(Money::from_minor(row.try_get(column)?, currency));
-    let failure = match row.try_get::<Option<i64>, _>("failure_code")? {
-        Some(code) => Some(Failure {
-            code: parsed("failure code", u32::try_from(code).ok())?,
-            text: optional(row, "failure_text")?.unwrap_or_default(),
-        }),
-        None => None,
+    let text = |column| Ok::<_, LedgerError>(Cow::Borrowed(row.try_get::<&str, _>(column)?));
+    let kept = KeptRecord {
+        id: text("id")?,
+        kind: text("kind")?,
+        gateway_id: row.try_get("gateway_id")?,
+        order_id: row.try_get("order_id")?,
+        stage: text("stage")?,
+        word: row.try_get("word")?,
+        currency: text("currency")?,
+        amount: row.try_get("amount")?,
+        cleared: row.try_get("cleared")?,
+        refunded: row.try_get("refunded")?,
+        refund_count: row.try_get("refund_count")?,
+        failure_code: row.try_get("failure_code")?,
+        failure_text: row.try_get("failure_text")?,
+        description: row.try_get("description")?,
+        created_at: row.try_get("created_at")?,
+        changed_at: row.try_get("changed_at")?,
+        read_at: row.try_get("read_at")?,
+        watched: row.try_get("watched")?,
+        confirmable: row.try_get("confirmable")?,
+        page: row.try_get("page")?,
+        customer: row.try_get("customer")?,
+        request_id: row.try_get("request_id")?,
+        facts: text("facts")?,
     };
-    Ok(Record {
-        id: parsed("record id", RecordId::parse(&text(row, "id")?))?,
-        kind: parsed("kind", RecordKind::from_word(&text(row, "kind")?))?,
-        gateway_id: match optional(row, "gateway_id")? {
-            Some(id) => Some(parsed("gateway id", GatewayId::new(id).ok())?),
-            None => None,
-        },
-        order_id: match optional(row, "order_id")? {
-            Some(id) => Some(parsed("order id", OrderId::new(id).ok())?),
-            None => None,
-        },
-        stage: parsed("stage", Stage::from_word(&text(row, "stage")?))?,
-        word: text(row, "word")?,
-        amount: money("amount")?,
-        cleared: money("cleared")?,
-        refunded: money("refunded")?,
-        refund_count: parsed("refund count", u32::try_from(row.try_get::<i64, _>("refund_count")?).ok())?,
-        failure,
-        description: text(row, "description")?,
-        created_at: time(row, "created_at")?,
-        changed_at: time(row, "changed_at")?,
-        read_at: optional_time(row, "read_at")?,
-        watched: row.try_get::<i64, _>("watched")? != 0,
-        confirmable: row.try_get::<i64, _>("confirmable")? != 0,
-        page: optional(row, "page")?,
-        customer: optional(row, "customer")?,
-        request_id: match optional(row, "request_id")? {
-            Some(id) => Some(parsed("request id", RequestId::parse(&id))?),
-            None => None,
-        },
-        facts: parsed("facts", serde_json::from_str(&text(row, "facts")?).ok())?,
-    })
+    kept.read()
+}
+
+/// A record that was read as one text.
+pub(super) fn whole_record(row: &SqliteRow) -> Result<Record, LedgerError> {
+    let kept: Option<KeptRecord<'_>> = serde_json::from_str(row.try_get::<&str, _>("whole")?).ok();
+    parsed("record", kept)?.read()
 }
 
 pub(super) fn operation(row: &SqliteRow) -> Result<Operation, LedgerError> {

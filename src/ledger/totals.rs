@@ -34,6 +34,11 @@ impl Adder {
         SqliteConnection::connect_with(&self.options).await
     }
 
+    /// [`Adder::connect`] for a read of many rows, so many of which may wait to be taken.
+    pub(super) async fn connect_for_many(&self, waiting: usize) -> Result<SqliteConnection, sqlx::Error> {
+        SqliteConnection::connect_with(&self.options.clone().row_buffer_size(waiting)).await
+    }
+
     /// Breaks off what is being added up, and closes the connection.
     pub(super) async fn close(&self) {
         self.newest.fetch_add(1, Ordering::SeqCst);

@@ -23,6 +23,7 @@ macro_rules! texts {
             include_str!(concat!("../../assets/locales/", $language, "/operations.ftl")),
             include_str!(concat!("../../assets/locales/", $language, "/feedback.ftl")),
             include_str!(concat!("../../assets/locales/", $language, "/activity.ftl")),
+            include_str!(concat!("../../assets/locales/", $language, "/setup.ftl")),
         ]
     };
 }
@@ -40,7 +41,7 @@ fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
 }
 
 /// The files of a language. A message that is twice there, or cannot be read, is found by the tests.
-pub(super) const fn files(language: Language) -> [&'static str; 9] {
+pub(super) const fn files(language: Language) -> [&'static str; 10] {
     match language {
         Language::En => texts!("en"),
         Language::Ru => texts!("ru"),

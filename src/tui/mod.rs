@@ -52,6 +52,7 @@ mod runner;
 mod screen;
 mod selection;
 pub mod settings;
+pub mod setup;
 mod tally;
 mod terminal;
 mod text;
@@ -66,6 +67,7 @@ pub mod picture;
 pub mod preview;
 
 pub use drive::Filling;
+pub use words::filter_fault;
 
 #[cfg(test)]
 mod tests;

@@ -169,7 +169,7 @@ pub fn ago(language: Language, now: Timestamp, at: Timestamp) -> String {
     }
 }
 
-/// When [`age`] will say something else.
+/// When [`age()`] will say something else.
 pub fn age_changes(now: Timestamp, at: Timestamp) -> Timestamp {
     let m = minutes(now, at);
     let next = match m {

@@ -1,15 +1,21 @@
-//! The vault: where secrets live. The operating system's keyring in production, memory in the demo and in tests.
+//! The vault: where secrets live. The operating system's keyring, or what a profile chooses instead: a file under a
+//! passphrase, or named environment variables. Memory in the demo and in tests.
 //!
 //! A secret belongs to environment, host and merchant together: the entry's name holds all three, so a secret that was
 //! saved for one host cannot be found for another.
 
+pub mod environment;
+mod file;
 mod keyring;
 mod memory;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use secrecy::SecretString;
 
+pub use environment::EnvironmentVault;
+pub use file::FileVault;
 pub use keyring::KeyringVault;
 pub use memory::MemoryVault;
 
@@ -72,6 +78,37 @@ pub enum VaultError {
     /// The store did not answer in time.
     #[error("the secret store did not answer within {0} seconds: is a prompt waiting on another screen?")]
     Slow(u64),
+    /// The passphrase of a file is needed, and there is nobody to ask.
+    #[error(
+        "{} is locked and there is no terminal to ask for its passphrase: nothing was done, name a file that holds it in TOLEM_PASSPHRASE_FILE",
+        .0.display()
+    )]
+    NoPassphrase(PathBuf),
+    /// The passphrase does not open the file.
+    #[error("the passphrase does not open {}: nothing was read or saved, try again", .0.display())]
+    WrongPassphrase(PathBuf),
+    /// The file is no encrypted store, or was changed by somebody without the passphrase.
+    #[error(
+        "{} is damaged, or no encrypted store of tolem: it was left as it is, bring back a copy, or move it away and log in again",
+        .0.display()
+    )]
+    Damaged(PathBuf),
+    /// Another tolem saved to the file.
+    #[error("{} was changed by another tolem meanwhile: nothing was saved, try again", .0.display())]
+    Changed(PathBuf),
+    /// A file cannot be read or written.
+    #[error("{} cannot be used: {reason}; nothing was saved, mend its permissions or free space", .path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// Why, in one line.
+        reason: String,
+    },
+    /// The profile's secrets are given from outside.
+    #[error(
+        "the profile takes this secret from the environment variable {0}: nothing was changed, set it there, or let the profile say secrets = \"keyring\""
+    )]
+    FromOutside(String),
     /// Anything else.
     #[error("the secret store failed: {0}")]
     Failed(String),

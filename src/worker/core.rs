@@ -211,6 +211,7 @@ impl Core {
         if let Some(pause) = sent.exchange.retry_after {
             self.limits.pause(pause).await;
         }
+        tracing::debug!(call = sent.exchange.call, status = ?sent.exchange.status, took = ?took, outcome, "the gateway was asked");
         let exchange = Exchange {
             id,
             at,
@@ -251,6 +252,7 @@ impl Core {
 
     /// Tells of a step, and of how many operations are now unresolved.
     pub(super) async fn tell_operation(&self, operation: &Operation, message: String) {
+        tracing::info!(operation = operation.id.short(), message);
         self.tell(Update::Operation { id: operation.id, record: operation.record, state: operation.state, message });
         self.count_unresolved().await;
     }

@@ -11,11 +11,12 @@ use super::clock::SystemClock;
 use super::core::Settings;
 use super::machine::machine;
 use super::{About, Handle};
-use crate::config::Profile;
 use crate::config::profile::{BodyName, CardAuthName, UriMemberName};
+use crate::config::{Profile, Store};
 use crate::domain::{Environment, MerchantId};
 use crate::freedompay::{
-    BodyForm, CardAuth, HttpTransport, Limits, Merchant, Secret, Secrets, Settings as WireSettings, UriMember,
+    BodyForm, CardAuth, HttpTransport, Limits, Merchant, Secret, Secrets, Settings as WireSettings, Transport,
+    UriMember,
 };
 use crate::ledger::home::Move;
 use crate::ledger::{Home, Ledger};
@@ -83,26 +84,19 @@ pub async fn adopt(profile: &Profile, path: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Opens the desk of a profile on the ledger at `path`. Every error is one line.
-pub async fn open(
-    name: &str,
-    profile: &Profile,
-    path: &Path,
-    vault: Arc<dyn Vault>,
-    read_only: bool,
-) -> Result<Handle, String> {
-    let about = about(name, profile, read_only);
+/// What reaches the profile's host and no other.
+pub(super) async fn transport(profile: &Profile) -> Result<Arc<dyn Transport>, String> {
+    let about = about("", profile, true);
     let limits = if about.environment == Environment::Sandbox { SANDBOX_LIMITS } else { LIMITS };
-    // The three slow things beside each other: the disk, the keyring, and the certificates of this machine.
-    let hosts = vec![about.host.clone()];
-    let transport = tokio::task::spawn_blocking(move || HttpTransport::new(limits, hosts));
-    let on_move = if about.read_only { Move::LookOnly } else { Move::Refuse };
-    let (ledger, secrets, transport) =
-        tokio::join!(ledger(profile, path, on_move), secrets(name, profile, vault), transport);
-    let (ledger, secrets) = (ledger?, secrets?);
-    let transport = transport.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
+    let making = tokio::task::spawn_blocking(move || HttpTransport::new(limits, vec![about.host]));
+    let transport = making.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
+    Ok(Arc::new(transport))
+}
+
+/// The merchant of a profile, as calls are made for it.
+pub(super) fn merchant(profile: &Profile, secrets: Secrets) -> Result<Merchant, String> {
     let id = MerchantId::new(&profile.merchant_id).map_err(|error| error.to_string())?;
-    let merchant = Merchant {
+    Ok(Merchant {
         host: profile.host.clone(),
         id,
         card_auth_id: profile.card_auth_id.clone(),
@@ -124,7 +118,24 @@ pub async fn open(
             offset: profile.zone(),
             currency: profile.currency(),
         },
-    };
+    })
+}
+
+/// Opens the desk of a profile on the ledger at `path`. Every error is one line.
+pub async fn open(
+    name: &str,
+    profile: &Profile,
+    path: &Path,
+    vault: Arc<dyn Vault>,
+    read_only: bool,
+) -> Result<Handle, String> {
+    let about = about(name, profile, read_only);
+    // The three slow things beside each other: the disk, the keyring, and the certificates of this machine.
+    let on_move = if about.read_only { Move::LookOnly } else { Move::Refuse };
+    let (ledger, secrets, transport) =
+        tokio::join!(ledger(profile, path, on_move), secrets(name, profile, vault), transport(profile));
+    let (ledger, secrets, transport) = (ledger?, secrets?, transport?);
+    let merchant = merchant(profile, secrets)?;
     let settings = Settings {
         settling: profile.settling.of_gateway(),
         payer: profile.settling.of_payer(),
@@ -135,16 +146,8 @@ pub async fn open(
         back_link: profile.back_link.clone(),
         post_link: profile.post_link.clone(),
     };
-    start(Parts {
-        about,
-        settings,
-        ledger,
-        merchant,
-        transport: Arc::new(transport),
-        clock: Arc::new(SystemClock::default()),
-        seed: None,
-    })
-    .map_err(|error| error.to_string())
+    start(Parts { about, settings, ledger, merchant, transport, clock: Arc::new(SystemClock::default()), seed: None })
+        .map_err(|error| error.to_string())
 }
 
 async fn ledger(profile: &Profile, path: &Path, on_move: Move) -> Result<Ledger, String> {
@@ -159,6 +162,12 @@ async fn secrets(name: &str, profile: &Profile, vault: Arc<dyn Vault>) -> Result
     let mut next = || found.next().flatten().map(|secret| Secret::new(secret.expose_secret().to_owned()));
     let secrets = Secrets { merchant: next(), payout: next(), card_api: next() };
     if secrets.merchant.is_none() && secrets.payout.is_none() && secrets.card_api.is_none() {
+        if profile.secrets == Store::Environment {
+            return Err(format!(
+                "profile {name} takes its secrets from the environment variable {}, which is not set: nothing was sent, set it",
+                profile.secrets_env.as_deref().unwrap_or_default()
+            ));
+        }
         return Err(format!(
             "no secret is saved for profile {name} at {}: run `tolem login --profile {name}`",
             profile.host

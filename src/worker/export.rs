@@ -2,6 +2,7 @@
 //! is there as a whole or not at all, and one that is there already stays as it is.
 //!
 //! A list is written as it stood when the export began; records that were chosen by hand, as they are when they are met.
+//! Start with [`export`] for a desk, with [`write()`] for a ledger that no worker has open.
 
 mod text;
 
@@ -13,7 +14,7 @@ use std::pin::pin;
 use futures::FutureExt as _;
 use tempfile::NamedTempFile;
 
-pub use text::{columns, head};
+pub use text::{columns, harmless, head};
 
 use super::handle::MOST_IDS;
 use super::{DeskError, Handle, Rows};
@@ -120,19 +121,48 @@ impl std::convert::From<DeskError> for ExportError {
     }
 }
 
+/// Where a list goes.
+pub enum Target {
+    /// Into a file, whole or not at all.
+    File(PathBuf),
+    /// To whoever reads it, as it comes. The text is its name in an error.
+    Stream(&'static str, Box<dyn io::Write + Send>),
+}
+
 /// Writes the file. `progress` hears how many rows are written; when `unwanted` ends before the file is put in its place,
 /// no file is left behind.
 pub async fn export(
     handle: &Handle,
     export: Export,
-    mut progress: impl FnMut(u64),
+    progress: impl FnMut(u64),
     unwanted: impl Future<Output = ()>,
 ) -> Result<Written, ExportError> {
     let Export { kind, wanted, columns, format, path } = export;
+    let source = Source::begin(handle, kind, wanted).await?;
+    pour(source, Text::new(format, &columns), Target::File(path), progress, unwanted).await
+}
+
+/// [`export`] of rows that come from anywhere, to anywhere.
+pub async fn write(
+    rows: Rows,
+    columns: &[Column],
+    format: Format,
+    target: Target,
+    progress: impl FnMut(u64),
+    unwanted: impl Future<Output = ()>,
+) -> Result<Written, ExportError> {
+    pour(Source::Passing(rows), Text::new(format, columns), target, progress, unwanted).await
+}
+
+async fn pour(
+    mut source: Source<'_>,
+    mut text: Text,
+    target: Target,
+    mut progress: impl FnMut(u64),
+    unwanted: impl Future<Output = ()>,
+) -> Result<Written, ExportError> {
     let mut unwanted = pin!(unwanted);
-    let mut source = Source::begin(handle, kind, wanted).await?;
-    let mut text = Text::new(format, &columns);
-    let mut draft = Draft::begin(path).await?.add(text.begin()).await?;
+    let mut draft = Draft::begin(target).await?.add(text.begin()).await?;
     let mut rows = 0;
     loop {
         let window = tokio::select! {
@@ -190,14 +220,25 @@ impl<'h> Source<'h> {
     }
 }
 
-/// A file that is being written beside its place. Dropped before it is finished, it is gone.
+/// A list that is being written: to a file beside its place, which is gone when it is dropped before it is finished, or to
+/// a stream.
 struct Draft {
-    file: NamedTempFile,
+    out: Out,
+    /// The file, or what the stream is called.
     path: PathBuf,
 }
 
+enum Out {
+    File(NamedTempFile),
+    Stream(Box<dyn io::Write + Send>),
+}
+
 impl Draft {
-    async fn begin(path: PathBuf) -> Result<Self, ExportError> {
+    async fn begin(target: Target) -> Result<Self, ExportError> {
+        let path = match target {
+            Target::File(path) => path,
+            Target::Stream(name, stream) => return Ok(Self { out: Out::Stream(stream), path: name.into() }),
+        };
         blocking(path.clone(), move || {
             let path = std::path::absolute(path)?;
             // A link that leads nowhere takes the name as well.
@@ -207,7 +248,7 @@ impl Draft {
             let folder = path.parent().unwrap_or(Path::new("/"));
             // Only its owner may read it: that is how temporary files are made.
             let file = tempfile::Builder::new().prefix(".tolem-export-").tempfile_in(folder)?;
-            Ok(Self { file, path })
+            Ok(Self { out: Out::File(file), path })
         })
         .await
     }
@@ -215,7 +256,11 @@ impl Draft {
     async fn add(mut self, text: Result<Vec<u8>, String>) -> Result<Self, ExportError> {
         let path = self.path.clone();
         blocking(path, move || {
-            self.file.write_all(&text.map_err(io::Error::other)?)?;
+            let text = text.map_err(io::Error::other)?;
+            match &mut self.out {
+                Out::File(file) => file.write_all(&text)?,
+                Out::Stream(stream) => stream.write_all(&text)?,
+            }
             Ok(self)
         })
         .await
@@ -223,10 +268,15 @@ impl Draft {
 
     /// Puts the file in its place, unless there is one by now. Answers where that is.
     async fn finish(self) -> Result<PathBuf, ExportError> {
-        let Self { file, path } = self;
+        let Self { out, path } = self;
         blocking(path.clone(), move || {
-            file.as_file().sync_all()?;
-            file.persist_noclobber(&path).map_err(|error| error.error)?;
+            match out {
+                Out::File(file) => {
+                    file.as_file().sync_all()?;
+                    file.persist_noclobber(&path).map_err(|error| error.error)?;
+                }
+                Out::Stream(mut stream) => stream.flush()?,
+            }
             Ok(path)
         })
         .await

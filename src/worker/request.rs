@@ -4,10 +4,10 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::DeskError;
 use crate::domain::decision::Reason;
-use crate::domain::query::Filter;
+use crate::domain::query::{Filter, Moment};
 use crate::domain::reading::Baseline;
 use crate::domain::{GatewayId, Intent, Money, OperationId, OrderId, Query, Record, RecordId, RecordKind, State};
-use crate::ledger::{Detail, From, Inquiry, LedgerError, Operation, Overview, Page, Span, Totals, Windows};
+use crate::ledger::{Detail, From, Inquiry, Ledger, LedgerError, Operation, Overview, Page, Span, Totals, Windows};
 
 /// How many windows of [`Rows`] are read before they are taken.
 const WINDOWS_AHEAD: usize = 4;
@@ -69,6 +69,22 @@ impl Rows {
     pub(super) fn pair() -> (Windows, Self) {
         let (windows, rows) = mpsc::channel(WINDOWS_AHEAD);
         (windows, Self(rows))
+    }
+
+    /// All rows of a ledger that no worker has open, as they stand now.
+    pub fn of(ledger: &Ledger, kind: RecordKind, query: Query, moment: Moment) -> Self {
+        let (windows, rows) = Self::pair();
+        let ledger = ledger.clone();
+        tokio::spawn(async move { ledger.stream(kind, &query, &moment, windows).await });
+        rows
+    }
+
+    /// No rows at all.
+    pub fn none() -> Self {
+        let (windows, rows) = Self::pair();
+        // There is room for one.
+        let _ = windows.try_send(Ok(Vec::new()));
+        rows
     }
 
     /// The next records; none after the last. A worker that ended says so, however far it came.

@@ -54,6 +54,16 @@ impl Served {
         assert!(reply.status().is_success());
     }
 
+    /// The payer pays on the hosted page, with a card that is always accepted.
+    pub fn pay(&self, gateway_id: &str) {
+        let call = client()
+            .post(self.control(&format!("payments/{gateway_id}/pay")))
+            .header("content-type", "application/json")
+            .body(r#"{"card":"4716047261941981"}"#);
+        let reply = block(async { call.send().await.unwrap() });
+        assert!(reply.status().is_success());
+    }
+
     pub fn no_more_faults(&self) {
         assert!(block(async { client().delete(self.control("faults")).send().await.unwrap() }).status().is_success());
     }

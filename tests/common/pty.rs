@@ -47,6 +47,11 @@ fn restored(parser: &vt100::Parser) -> bool {
 impl Terminal {
     /// Starts `tolem` with a home of its own under `home`.
     pub fn start(home: &Path, rows: u16, columns: u16, arguments: &[&str]) -> Self {
+        Self::start_with(home, rows, columns, arguments, &[])
+    }
+
+    /// [`Terminal::start`] with more of an environment.
+    pub fn start_with(home: &Path, rows: u16, columns: u16, arguments: &[&str], more: &[(&str, &str)]) -> Self {
         let pair =
             native_pty_system().openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tolem"));
@@ -58,6 +63,9 @@ impl Terminal {
         command.env_remove("NO_COLOR");
         command.env("TOLEM_LANG", "en");
         command.env_remove("TOLEM_PROFILE");
+        for (name, value) in more {
+            command.env(name, value);
+        }
         let before = line_discipline(&*pair.master);
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);

@@ -5,6 +5,7 @@
 //! provider.
 
 mod errors;
+mod filters;
 mod kept;
 mod operations;
 mod refusals;
@@ -12,6 +13,7 @@ mod stages;
 mod typed;
 
 pub use errors::{desk as error, export};
+pub use filters::filter_fault;
 pub use kept::{event, kept};
 use operations::evidence_word;
 pub use operations::{asked, evidence, fact, in_short, intent, stands, state, told};

@@ -1,10 +1,12 @@
 //! Records as the text of a file. Amounts are exact texts with a dot, times are RFC 3339 in UTC, and nothing that came from
 //! outside is run by a program that opens the file.
 
+use std::borrow::Cow;
+
 use super::Format;
 use crate::domain::query::Column;
-use crate::domain::text::clean;
-use crate::domain::{Money, Record};
+use crate::domain::text::{clean, is_clean};
+use crate::domain::{Money, Record, Timestamp};
 use crate::ledger::json;
 
 /// Text that grows by records.
@@ -22,7 +24,7 @@ impl Text {
     /// What stands before the first record.
     pub(super) fn begin(&self) -> Result<Vec<u8>, String> {
         match self.format {
-            Format::Csv => table(std::iter::once(self.columns.iter().map(|column| head(*column).to_owned()).collect())),
+            Format::Csv => table(|writer| writer.write_record(self.columns.iter().map(|column| head(*column)))),
             Format::Lines => Ok(Vec::new()),
             Format::Json => Ok(b"[".to_vec()),
         }
@@ -32,25 +34,30 @@ impl Text {
     pub(super) fn rows(&mut self, records: Vec<Record>) -> Result<Vec<u8>, String> {
         let records = records.into_iter().map(harmless);
         match self.format {
-            Format::Csv => {
-                let row = |record: Record| self.columns.iter().map(|column| cell(&record, *column)).collect();
-                table(records.map(row))
-            }
-            Format::Lines => {
-                let mut text = String::new();
+            Format::Csv => table(|writer| {
                 for record in records {
-                    text.push_str(&json::record(&record).to_string());
-                    text.push('\n');
+                    for column in &self.columns {
+                        writer.write_field(cell(&record, *column).as_ref())?;
+                    }
+                    writer.write_record(None::<&[u8]>)?;
                 }
-                Ok(text.into())
+                Ok(())
+            }),
+            Format::Lines => {
+                let mut text = Vec::new();
+                for record in records {
+                    json::write_record(&record, &mut text)?;
+                    text.push(b'\n');
+                }
+                Ok(text)
             }
             Format::Json => {
-                let mut text = String::new();
+                let mut text = Vec::new();
                 for record in records {
-                    text.push_str(if std::mem::take(&mut self.is_empty) { "\n" } else { ",\n" });
-                    text.push_str(&json::record(&record).to_string());
+                    text.extend_from_slice(if std::mem::take(&mut self.is_empty) { b"\n" } else { b",\n" });
+                    json::write_record(&record, &mut text)?;
                 }
-                Ok(text.into())
+                Ok(text)
             }
         }
     }
@@ -96,42 +103,53 @@ pub const fn head(column: Column) -> &'static str {
 }
 
 /// A record as it may leave the desk: free texts as harmless as on screen, card numbers in them masked.
-fn harmless(mut record: Record) -> Record {
-    record.word = clean(&record.word);
-    record.description = clean(&record.description);
-    record.customer = record.customer.as_deref().map(clean);
+pub fn harmless(mut record: Record) -> Record {
+    let make = |text: &mut String| {
+        if !is_clean(text) {
+            *text = clean(text);
+        }
+    };
+    make(&mut record.word);
+    make(&mut record.description);
+    if let Some(customer) = &mut record.customer {
+        make(customer);
+    }
     if let Some(failure) = &mut record.failure {
-        failure.text = clean(&failure.text);
+        make(&mut failure.text);
     }
     for (label, value) in &mut record.facts {
-        (*label, *value) = (clean(label), clean(value));
+        make(label);
+        make(value);
     }
     record
 }
 
-fn cell(record: &Record, column: Column) -> String {
-    let id = |text: Option<String>| defused(&text.unwrap_or_default());
+fn cell(record: &Record, column: Column) -> Cow<'_, str> {
+    let moment = |at: Option<Timestamp>| Cow::from(at.map(json::time).unwrap_or_default());
     match column {
-        Column::Stage => record.stage.word().to_owned(),
-        Column::Order => id(record.order_id.as_ref().map(ToString::to_string)),
-        Column::Gateway => id(record.gateway_id.as_ref().map(ToString::to_string)),
+        Column::Stage => record.stage.word().into(),
+        Column::Order => defused(record.order_id.as_ref().map_or("", |id| id.as_str())),
+        Column::Gateway => defused(record.gateway_id.as_ref().map_or("", |id| id.as_str())),
         Column::Description => defused(&record.description),
-        Column::Customer => id(record.customer.clone()),
-        Column::Currency => record.amount.currency().code().to_owned(),
-        Column::Amount => Money::plain(record.amount),
-        Column::Cleared => Money::plain(record.cleared),
-        Column::Refunded => Money::plain(record.refunded),
-        Column::Code => record.failure.as_ref().map(|failure| failure.code.to_string()).unwrap_or_default(),
-        Column::Created => json::time(record.created_at),
-        Column::Changed => json::time(record.changed_at),
-        Column::Read => record.read_at.map(json::time).unwrap_or_default(),
+        Column::Customer => defused(record.customer.as_deref().unwrap_or_default()),
+        Column::Currency => record.amount.currency().code().into(),
+        Column::Amount => Money::plain(record.amount).into(),
+        Column::Cleared => Money::plain(record.cleared).into(),
+        Column::Refunded => Money::plain(record.refunded).into(),
+        Column::Code => record.failure.as_ref().map(|failure| failure.code.to_string()).unwrap_or_default().into(),
+        Column::Created => moment(Some(record.created_at)),
+        Column::Changed => moment(Some(record.changed_at)),
+        Column::Read => moment(record.read_at),
     }
 }
 
 /// A spreadsheet runs what begins like a formula, also in the wide letters of East Asia; behind an apostrophe it is text.
 /// Where commas are decimal, it takes a semicolon for the end of a cell, whatever quotes say: what follows one begins anew.
-fn defused(text: &str) -> String {
+fn defused(text: &str) -> Cow<'_, str> {
     const BEGINNINGS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if !text.starts_with(BEGINNINGS) && !text.contains([';', '|']) {
+        return text.into();
+    }
     let mut safe = String::with_capacity(text.len());
     for (place, cell) in text.split_inclusive([';', '|']).enumerate() {
         // Blanks before a later cell's text are left out by some.
@@ -141,14 +159,12 @@ fn defused(text: &str) -> String {
         }
         safe.push_str(cell);
     }
-    safe
+    safe.into()
 }
 
-fn table(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, String> {
+fn table(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> Result<(), csv::Error>) -> Result<Vec<u8>, String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row).map_err(|error| error.to_string())?;
-    }
+    write(&mut writer).map_err(|error| error.to_string())?;
     writer.into_inner().map_err(|error| error.to_string())
 }
 
@@ -157,7 +173,7 @@ mod tests {
     use super::*;
     use crate::domain::code::Failure;
     use crate::domain::record::tests_support::record;
-    use crate::domain::{Currency, RecordKind, Stage, Timestamp};
+    use crate::domain::{Currency, RecordKind, Stage};
 
     fn text(format: Format, columns: &[Column], records: &[Record]) -> String {
         let mut text = Text::new(format, columns);

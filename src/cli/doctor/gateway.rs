@@ -1,0 +1,135 @@
+//! The gateway: its name, a connection, TLS, its clock, and whether it takes the secrets.
+
+use secrecy::SecretString;
+
+use super::Check;
+use crate::config::Profile;
+use crate::domain::Environment;
+use crate::vault::SecretName;
+use crate::worker::greeting::{Answer, greet};
+use crate::worker::proof::{Proof, prove};
+
+/// More seconds apart than this is a warning: orders with a lifetime would end early or late.
+const APART: u64 = 30;
+
+/// With more than this, dates in reports and settling times cannot be compared any more.
+const FAR_APART: u64 = 300;
+
+/// Whether the gateway is reached, and what was found on the way.
+pub(super) async fn check(profile: &Profile) -> (bool, Vec<Check>) {
+    let host = profile.host.host_str().unwrap_or_default();
+    let greeting = greet(profile).await;
+    let mut checks = Vec::new();
+    if let Some(name) = greeting.name {
+        checks.push(match name {
+            Ok(1) => Check::ok("name", format!("{host} has one address")),
+            Ok(count) => Check::ok("name", format!("{host} has {count} addresses")),
+            Err(why) => Check::bad(
+                "name",
+                format!("{host} is not found: {why}"),
+                "check host of the profile, and the name server",
+            ),
+        });
+    }
+    if let Some(connection) = greeting.connection {
+        checks.push(match connection {
+            Ok(took) => Check::ok("connection", format!("{host} answers after {} ms", took.as_millis())),
+            Err(why) => Check::bad(
+                "connection",
+                format!("{host} cannot be reached: {why}"),
+                "check the network and its firewall; proxies are not used",
+            ),
+        });
+    }
+    let reached = matches!(greeting.answer, Some(Ok(_)));
+    if let Some(answer) = greeting.answer {
+        checks.extend(of_answer(profile, answer));
+    }
+    (reached, checks)
+}
+
+fn of_answer(profile: &Profile, answer: Result<Answer, String>) -> Vec<Check> {
+    let tls = profile.host.scheme() == "https";
+    match answer {
+        Ok(answer) => {
+            let text = if tls { "the certificate is trusted" } else { "not in use on this machine's own address" };
+            vec![Check::ok("tls", text), clock(profile.environment.into(), answer)]
+        }
+        Err(why) if tls => {
+            let mend = "check the certificates of this machine (Debian: apt install ca-certificates) and its clock";
+            vec![Check::bad("tls", why, mend)]
+        }
+        Err(why) => vec![Check::bad("tls", why, "is `tolem sandbox` still running?")],
+    }
+}
+
+fn clock(environment: Environment, answer: Answer) -> Check {
+    let Some(ahead) = answer.ahead else {
+        return if environment == Environment::Sandbox {
+            Check::ok("clock", "a sandbox on this machine has this machine's clock")
+        } else {
+            Check::warn("clock", "the answer had no time in it, so the clocks were not compared", "see `timedatectl`")
+        };
+    };
+    let apart = ahead.unsigned_abs();
+    let text = match ahead {
+        0 => "as the gateway's".to_owned(),
+        1.. => format!("{apart} s ahead of the gateway's"),
+        _ => format!("{apart} s behind the gateway's"),
+    };
+    let mend = "set this machine's clock (timedatectl set-ntp true)";
+    if apart <= APART {
+        Check::ok("clock", text)
+    } else if apart <= FAR_APART {
+        Check::warn("clock", text, mend)
+    } else {
+        Check::bad("clock", text, mend)
+    }
+}
+
+/// Tries every secret that is there with a read of what cannot exist.
+pub(super) async fn proofs(name: &str, profile: &Profile, secrets: &[(SecretName, SecretString)]) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for (which, secret) in secrets {
+        let proof = prove(profile, *which, secret).await;
+        checks.push(of_proof(name, profile, *which, &proof));
+    }
+    checks
+}
+
+fn of_proof(name: &str, profile: &Profile, which: SecretName, proof: &Proof) -> Check {
+    let words = proof.words(which, profile);
+    match proof {
+        Proof::Right => Check::ok("proof", words),
+        Proof::WrongSecret(_) => Check::bad(
+            "proof",
+            words,
+            format!("tolem login --profile {name}, with the secret of the merchant's cabinet"),
+        ),
+        Proof::WrongMerchant(_) => Check::bad("proof", words, "correct merchant_id of the profile"),
+        Proof::NotProven(_) => Check::warn("proof", words, "try again; `tolem explain CODE` explains a code"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Health;
+    use super::*;
+
+    #[test]
+    fn clocks_may_be_half_a_minute_apart_and_not_five() {
+        let health = |ahead| clock(Environment::Live, Answer { ahead }).health;
+        for ahead in [0, 30, -30] {
+            assert_eq!(health(Some(ahead)), Health::Ok, "{ahead}");
+        }
+        for ahead in [31, -31, 300, -300] {
+            assert_eq!(health(Some(ahead)), Health::Warn, "{ahead}");
+        }
+        for ahead in [301, -301, i64::MIN] {
+            assert_eq!(health(Some(ahead)), Health::Bad, "{ahead}");
+        }
+        assert_eq!(health(None), Health::Warn);
+        assert_eq!(clock(Environment::Sandbox, Answer { ahead: None }).health, Health::Ok);
+        assert_eq!(clock(Environment::Live, Answer { ahead: Some(-40) }).text, "40 s behind the gateway's");
+    }
+}

@@ -1,0 +1,79 @@
+//! `tolem` without a profile: the sandbox, or a merchant that is set up on screen, and then the dashboard.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+
+use super::secrets::blocking;
+use super::{Global, Stop, dashboard, demo};
+use crate::config::file::{add_profile, edit};
+use crate::config::{Config, Paths};
+use crate::tui::setup::draft::Draft;
+use crate::tui::setup::{Choice, Office, run as ask};
+use crate::vault::{FileVault, KeyringVault, SecretName, Vault};
+use crate::worker::desk;
+use crate::worker::proof::{Proof, prove};
+
+pub(super) async fn run(global: &Global, paths: &Paths) -> Result<(), Stop> {
+    let clerk = Arc::new(Clerk { paths: paths.clone(), vault: Mutex::new(None) });
+    let taken = Config::load(&paths.config)?.profiles.into_keys().collect();
+    let office: Arc<dyn Office> = Arc::<Clerk>::clone(&clerk);
+    match ask(&global.screen("tolem"), taken, office).await.map_err(Stop::failure)? {
+        Choice::Leave => Ok(()),
+        Choice::Demo => demo::run(global, demo::Args::default()).await,
+        Choice::Desk(name) => {
+            let profile = Config::load(&paths.config)?.profiles.remove(&name);
+            let vault = clerk.vault.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let (Some(profile), Some(vault)) = (profile, vault) else {
+                return Err(Stop::failure(format!("profile {name} was changed meanwhile: run `tolem` again")));
+            };
+            dashboard::open(global, paths, name, profile, vault).await
+        }
+    }
+}
+
+/// Proves and saves.
+struct Clerk {
+    paths: Paths,
+    /// The vault that was filled, open already, so that nobody is asked for its passphrase twice.
+    vault: Mutex<Option<Arc<dyn Vault>>>,
+}
+
+#[async_trait]
+impl Office for Clerk {
+    async fn prove(&self, draft: &Draft) -> Vec<(SecretName, Proof)> {
+        let mut proofs = Vec::new();
+        for (which, secret) in &draft.secrets {
+            proofs.push((*which, prove(&draft.profile, *which, secret).await));
+        }
+        proofs
+    }
+
+    async fn save(&self, draft: &Draft) -> Result<(), String> {
+        let (path, passphrase) = (self.paths.secrets(), draft.passphrase.clone());
+        let entries: Vec<_> =
+            draft.secrets.iter().map(|(which, secret)| (desk::entry(&draft.profile, *which), secret.clone())).collect();
+        // The secrets first: a profile without them would open nothing.
+        let filling = move || {
+            let vault: Arc<dyn Vault> = match passphrase {
+                Some(passphrase) => Arc::new(FileVault::open(&path, passphrase)?),
+                None => Arc::new(KeyringVault),
+            };
+            for (entry, secret) in &entries {
+                vault.set(entry, secret)?;
+            }
+            Ok(vault)
+        };
+        let filled: Result<_, crate::vault::VaultError> = blocking(filling).await.map_err(|stop| stop.line)?;
+        let vault = filled.map_err(|error| error.to_string())?;
+        let (name, members) = (draft.name.as_str(), draft.members.clone());
+        let written = edit(&self.paths.config, |document| {
+            add_profile(document, name, members)?;
+            document.insert("default", toml_edit::value(name));
+            Ok(())
+        });
+        written.map_err(|error| error.to_string())?;
+        *self.vault.lock().unwrap_or_else(PoisonError::into_inner) = Some(vault);
+        Ok(())
+    }
+}

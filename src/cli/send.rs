@@ -1,0 +1,265 @@
+//! What moves money, from the profile to the exit code: read-only and consent before anything is opened, the request as it
+//! would be sent, the question, the one sending, the outcome. Each command has only its own intent to add.
+
+use std::time::Duration;
+
+use tracing_appender::non_blocking::WorkerGuard;
+
+use super::consent::Consent;
+use super::lookup::{Name, desk};
+use super::{Exit, Global, Stop, log, operation_json, print, say, signals};
+use crate::config::{Paths, Profile};
+use crate::domain::guard::{self, Refusal};
+use crate::domain::intent::NewOrder;
+use crate::domain::reading::Baseline;
+use crate::domain::{Intent, OperationId, Record, RecordId, State};
+use crate::ledger::Operation;
+use crate::worker::desk::about;
+use crate::worker::{About, Handle, Outcome, Submission, Update};
+
+/// The merchant that a command is about.
+pub(super) struct Chosen {
+    paths: Paths,
+    name: String,
+    profile: Profile,
+    pub(super) about: About,
+}
+
+impl Chosen {
+    /// Reads the profile. Nothing is opened.
+    pub(super) fn find(global: &Global) -> Result<Self, Stop> {
+        let paths = global.paths()?;
+        let (name, profile) = global.chosen(&paths)?;
+        let about = about(&name, &profile, global.read_only);
+        Ok(Self { paths, name, profile, about })
+    }
+
+    /// Opens the desk, unless it is known already that nothing would be sent.
+    pub(super) async fn desk(self, global: &Global, consent: &Consent) -> Result<Desk, Stop> {
+        if self.about.read_only {
+            return Err(Stop::refused(Refusal::ReadOnly));
+        }
+        consent.possible(self.about.environment)?;
+        let log = log::start(&self.paths, global.verbose);
+        let handle = desk(global, &self.paths, &self.name, &self.profile).await?;
+        Ok(Desk { handle, about: self.about, _log: log })
+    }
+}
+
+/// An open desk that may send.
+pub(super) struct Desk {
+    handle: Handle,
+    about: About,
+    _log: Option<WorkerGuard>,
+}
+
+impl Desk {
+    /// The record, read now at the gateway, and the order that was expected.
+    pub(super) async fn fresh(&self, name: &Name, consent: &Consent) -> Result<Record, Stop> {
+        let id = name.find(&self.handle).await?;
+        let fresh = self.handle.refresh(id).await?;
+        consent.fits(fresh.order_id.as_ref())?;
+        Ok(fresh)
+    }
+
+    /// Asks, and changes a record that was just read. `remark` stands behind the amount.
+    pub(super) async fn change(
+        &self,
+        fresh: &Record,
+        intent: Intent,
+        remark: &str,
+        consent: &Consent,
+    ) -> Result<Outcome, Stop> {
+        let decided_on = Baseline::of(fresh);
+        // Nobody is asked about what would be refused anyway; before it is sent, the worker checks once more.
+        guard::check(&intent, fresh, &decided_on).map_err(Stop::refused)?;
+        let submission = Submission { record: Some(fresh.id), intent, decided_on };
+        let preview = self.handle.preview(submission.clone()).await?;
+        self.show(&submission.intent, remark, &standing(fresh), &preview);
+        let amount = submission.intent.amount().unwrap_or(fresh.amount);
+        consent.given(self.about.environment, fresh.order_id.as_ref(), amount).await?;
+        self.submit(submission).await
+    }
+
+    /// Asks, and creates an order.
+    pub(super) async fn create(&self, order: &NewOrder, intent: Intent, consent: &Consent) -> Result<Outcome, Stop> {
+        consent.fits(Some(&order.order_id))?;
+        let submission = Submission { record: None, intent, decided_on: Baseline::Absent };
+        let preview = self.handle.preview(submission.clone()).await?;
+        self.show(&submission.intent, "", &[format!("  order   {} · {}", order.order_id, order.description)], &preview);
+        consent.given(self.about.environment, Some(&order.order_id), order.amount).await?;
+        self.submit(submission).await
+    }
+
+    /// What stands there and what would be sent, on standard error.
+    fn show(&self, intent: &Intent, remark: &str, standing: &[String], preview: &[(String, String)]) {
+        let amount = intent.amount().map_or_else(String::new, |amount| format!(" of {amount}"));
+        say(&format!("{}{amount}{remark}", intent.kind().word()));
+        let about = &self.about;
+        say(&format!(
+            "  at      {} · merchant {} · {} · {}",
+            about.profile,
+            about.merchant,
+            about.environment.word(),
+            about.host
+        ));
+        for line in standing {
+            say(line);
+        }
+        for (at, (name, value)) in preview.iter().enumerate() {
+            say(&format!("  {:<7} {name} = {value}", if at == 0 { "sends" } else { "" }));
+        }
+    }
+
+    /// Sends it. Ctrl-C or SIGTERM ends the waiting, not what is under way.
+    async fn submit(&self, submission: Submission) -> Result<Outcome, Stop> {
+        let mut updates = self.handle.updates();
+        let (record, intent) = (submission.record, submission.intent.clone());
+        tokio::select! {
+            biased;
+            outcome = self.handle.submit(submission) => Ok(outcome?),
+            () = signals::interrupted() => {
+                let told = journalled(&mut updates, record);
+                let mine = async {
+                    match (record, intent.new_order()) {
+                        (None, Some(order)) => creation(&self.handle, told, order, &intent).await,
+                        (_, _) => told.first().copied(),
+                    }
+                };
+                // A ledger that does not answer must not keep anybody waiting.
+                Err(interrupted(tokio::time::timeout(A_MOMENT, mine).await.unwrap_or_default()))
+            }
+        }
+    }
+
+    /// Tells the outcome. From here on no trouble with telling it may look like another outcome.
+    pub(super) async fn report(&self, global: &Global, outcome: &Outcome) -> Result<(), Stop> {
+        let told = if global.json {
+            match self.kept(outcome).await {
+                Some(operation) => print(&operation_json::one(&operation, None).to_string()),
+                None => Err(Stop::failure("the ledger cannot be read, so that there is no JSON")),
+            }
+        } else {
+            in_words(outcome)
+        };
+        if let Err(untold) = told {
+            say(&format!("tolem: {}", untold.line));
+        }
+        match Exit::of_state(outcome.state) {
+            Exit::Done => Ok(()),
+            exit => Err(Stop::new(exit, ending(outcome))),
+        }
+    }
+
+    /// The operation as the ledger has it; when that lags behind, in the state that the outcome names.
+    async fn kept(&self, outcome: &Outcome) -> Option<Operation> {
+        let detail = self.handle.detail(outcome.record).await.ok()?;
+        let operation = detail.operations.into_iter().find(|operation| operation.id == outcome.operation)?;
+        let page = outcome.page.clone().or(operation.page);
+        Some(Operation { state: outcome.state, page, ..operation })
+    }
+}
+
+/// How long it is looked for what an interrupted creation is called.
+const A_MOMENT: Duration = Duration::from_secs(1);
+
+/// How a record stands, in lines.
+fn standing(record: &Record) -> [String; 2] {
+    let order = record.order_id.as_ref().map_or("none", |order| order.as_str());
+    let id = record.gateway_id.as_ref().map_or("not known", |id| id.as_str());
+    [
+        format!("  on      {} {id} · order {order}", record.kind.noun()),
+        format!(
+            "  stands  {} · amount {} · cleared {} · refunded {}",
+            record.stage.word(),
+            record.amount,
+            record.cleared,
+            record.refunded
+        ),
+    ]
+}
+
+/// What was done, and the page where the payer or recipient goes on.
+fn in_words(outcome: &Outcome) -> Result<(), Stop> {
+    if outcome.state == State::Confirmed {
+        print(&format!("{} (operation {})", outcome.message, outcome.operation.short()))?;
+    }
+    outcome.page.as_deref().map_or(Ok(()), print)
+}
+
+/// The operations that were told of, of one record or of any, the newest first.
+fn journalled(updates: &mut tokio::sync::broadcast::Receiver<Update>, on: Option<RecordId>) -> Vec<OperationId> {
+    use tokio::sync::broadcast::error::TryRecvError;
+    let mut found = Vec::new();
+    loop {
+        match updates.try_recv() {
+            Ok(Update::Operation { id, record, .. }) if on.is_none_or(|on| on == record) => found.insert(0, id),
+            Ok(_) | Err(TryRecvError::Lagged(_)) => {}
+            Err(TryRecvError::Empty | TryRecvError::Closed) => return found,
+        }
+    }
+}
+
+/// Which of these operations creates the order: the worker may tell of others, that it reads for.
+async fn creation(handle: &Handle, told: Vec<OperationId>, order: &NewOrder, intent: &Intent) -> Option<OperationId> {
+    for id in told {
+        let operation = handle.inquiry(id).await.ok()?.operation;
+        if operation.intent == intent.kind() && operation.record_name == order.order_id.as_str() {
+            return Some(id);
+        }
+    }
+    None
+}
+
+/// Until the program has ended it may still be sent, so that nothing is promised even when no journal row was told of.
+fn interrupted(operation: Option<OperationId>) -> Stop {
+    let read = operation.map_or_else(
+        || "`tolem operations --unresolved` shows whether it was begun".to_owned(),
+        |id| format!("`tolem resolve {}` reads", id.short()),
+    );
+    Stop::new(Exit::Unknown, format!("outcome unknown: it may have been sent, do not repeat it; {read}"))
+}
+
+/// What is said of an outcome that is not done.
+fn ending(outcome: &Outcome) -> String {
+    let short = outcome.operation.short();
+    match Exit::of_state(outcome.state) {
+        Exit::Unknown => format!("{}; `tolem resolve {short} --wait` reads for it", outcome.message),
+        _ => format!("{} (operation {short})", outcome.message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Currency;
+
+    #[test]
+    fn who_is_interrupted_is_told_which_operation_to_read_for_and_never_that_nothing_was_sent() {
+        let (handle, ends) = Handle::pair(About {
+            profile: "shop".to_owned(),
+            environment: crate::domain::Environment::Sandbox,
+            merchant: "1".to_owned(),
+            host: "127.0.0.1".to_owned(),
+            currency: Currency::Kzt,
+            zone: chrono_tz::UTC,
+            read_only: false,
+        });
+        let id = |number| uuid::Uuid::from_u128(number);
+        let (mine, other) = (RecordId::from_uuid(id(1)), RecordId::from_uuid(id(2)));
+        let mut updates = handle.updates();
+        for (record, operation) in [(mine, 0xaa), (other, 0xbb)] {
+            let id = OperationId::from_uuid(id(operation));
+            let update = Update::Operation { id, record, state: State::Sent, message: String::new() };
+            ends.updates.send(update).unwrap();
+        }
+        let found = journalled(&mut updates, Some(mine));
+        assert_eq!(found, [OperationId::from_uuid(id(0xaa))]);
+        assert_eq!(journalled(&mut updates, Some(mine)), []);
+        for stop in [interrupted(found.first().copied()), interrupted(None)] {
+            assert_eq!(stop.exit, Exit::Unknown);
+            assert!(stop.line.starts_with("outcome unknown: it may have been sent, do not repeat it; `tolem "));
+        }
+        assert!(interrupted(found.first().copied()).line.ends_with("`tolem resolve 000000aa` reads"));
+    }
+}

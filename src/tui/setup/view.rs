@@ -1,0 +1,220 @@
+//! Draws the first start.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::super::layout::SMALLEST;
+use super::super::text::{cells, tail, width, wrap};
+use super::super::theme::Theme;
+use super::super::view::painter::Painter;
+use super::super::view::{Drawn, overlay};
+use super::form::{Form, Name, STORES};
+use super::{Setup, Stage};
+use crate::config::Store;
+use crate::config::edition::EDITIONS;
+use crate::config::profile::EnvironmentName;
+use crate::locale::{Language, speak};
+use crate::say;
+use crate::vault::SecretName;
+use crate::worker::proof::Proof;
+
+/// Widest label.
+const LABEL: u16 = 26;
+
+/// Draws the whole screen.
+pub(super) fn draw(setup: &Setup, buffer: &mut Buffer) -> Drawn {
+    let mut painter = Painter::new(buffer, setup.theme);
+    let area = painter.area();
+    if area.width < SMALLEST.width || area.height < SMALLEST.height {
+        overlay::too_small(setup.language, &mut painter);
+        return painter.finish();
+    }
+    let language = setup.language;
+    let head = [(" tolem ".to_owned(), Theme::strong()), (format!(" {}", say!(language, "setup-title")), Theme::dim())];
+    painter.line(Rect { height: 1, ..area }, &head);
+    let body = Rect { x: 2, y: 2, width: area.width - 4, height: area.height - 4 };
+    let hint = match &setup.stage {
+        Stage::Start(at) => start(language, *at, body, &mut painter),
+        Stage::Form => form(language, &setup.form, body, &mut painter),
+        Stage::Busy => {
+            painter.text(body, &say!(language, "setup-busy"), Theme::plain());
+            say!(language, "setup-hint-busy")
+        }
+        Stage::Told(_, proofs) => told(language, proofs, body, &mut painter),
+    };
+    let last = Rect { x: 1, y: area.bottom() - 1, width: area.width - 1, height: 1 };
+    painter.text(last, &hint, Theme::dim());
+    painter.finish()
+}
+
+/// Writes lines that are broken where they have to be; answers how many rows they took.
+fn paragraph(text: &str, area: Rect, style: Style, painter: &mut Painter) -> u16 {
+    let lines = wrap(text, usize::from(area.width));
+    for (row, line) in area.rows().zip(&lines) {
+        painter.text(row, line, style);
+    }
+    cells(lines.len())
+}
+
+fn below(area: Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
+}
+
+fn start(language: Language, at: usize, area: Rect, painter: &mut Painter) -> String {
+    let mut rest = below(area, paragraph(&say!(language, "setup-welcome"), area, Theme::plain(), painter) + 1);
+    let choices = [say!(language, "setup-choice-demo"), say!(language, "setup-choice-merchant")];
+    for (index, choice) in choices.into_iter().enumerate() {
+        let (mark, style) = if index == at { ("›", Theme::selected()) } else { (" ", Theme::plain()) };
+        rest = below(rest, paragraph(&format!("{mark} {choice}"), rest, style, painter));
+    }
+    say!(language, "setup-hint-start")
+}
+
+fn label(language: Language, name: Name) -> String {
+    match name {
+        Name::Country => say!(language, "setup-country"),
+        Name::Host => say!(language, "setup-host"),
+        Name::Environment => say!(language, "setup-environment"),
+        Name::Profile => say!(language, "setup-profile"),
+        Name::Merchant => say!(language, "setup-merchant"),
+        Name::CardId => say!(language, "setup-card-id"),
+        Name::Payouts => say!(language, "setup-payouts"),
+        Name::AtOnce => say!(language, "setup-at-once"),
+        Name::ADay => say!(language, "setup-a-day"),
+        Name::Store => say!(language, "setup-store"),
+        Name::MerchantSecret => say!(language, "setup-merchant-secret"),
+        Name::PayoutSecret => say!(language, "setup-payout-secret"),
+        Name::CardSecret => say!(language, "setup-card-secret"),
+        Name::Passphrase => say!(language, "setup-passphrase"),
+    }
+}
+
+fn chosen(language: Language, form: &Form, name: Name) -> String {
+    let at = form.choice(name);
+    match name {
+        Name::Country => match EDITIONS.get(at).map(|edition| edition.country) {
+            Some("Kazakhstan") => say!(language, "setup-kazakhstan"),
+            Some("Kyrgyzstan") => say!(language, "setup-kyrgyzstan"),
+            Some("Uzbekistan") => say!(language, "setup-uzbekistan"),
+            Some(other) => other.to_owned(),
+            None => say!(language, "setup-other-host"),
+        },
+        Name::Environment => match form.environment() {
+            EnvironmentName::Live => say!(language, "setup-live"),
+            EnvironmentName::Test => say!(language, "setup-test"),
+            EnvironmentName::Sandbox => say!(language, "setup-sandbox"),
+        },
+        Name::Payouts if at == 1 => say!(language, "setup-yes"),
+        Name::Payouts => say!(language, "setup-no"),
+        Name::Store if STORES.get(at) == Some(&Store::File) => say!(language, "setup-store-file"),
+        Name::Store => say!(language, "setup-store-keyring"),
+        Name::Host
+        | Name::Profile
+        | Name::Merchant
+        | Name::CardId
+        | Name::AtOnce
+        | Name::ADay
+        | Name::MerchantSecret
+        | Name::PayoutSecret
+        | Name::CardSecret
+        | Name::Passphrase => String::new(),
+    }
+}
+
+/// One row of the form.
+enum Row {
+    Field(Name),
+    Fault(&'static str),
+    Failed(String),
+    Button,
+}
+
+fn form(language: Language, form: &Form, area: Rect, painter: &mut Painter) -> String {
+    let mut rows = Vec::new();
+    let mut focused = 0;
+    for name in form.fields() {
+        if form.focused() == Some(name) {
+            focused = rows.len() + usize::from(form.faults.contains_key(&name));
+        }
+        rows.push(Row::Field(name));
+        rows.extend(form.faults.get(&name).map(|fault| Row::Fault(fault)));
+    }
+    if let Some(failed) = &form.failed {
+        rows.extend(wrap(failed, usize::from(area.width)).into_iter().map(Row::Failed));
+    }
+    if form.focused().is_none() {
+        focused = rows.len();
+    }
+    rows.push(Row::Button);
+    // What is typed into stays in sight.
+    let first = (focused + 1).saturating_sub(usize::from(area.height));
+    for (place, row) in area.rows().zip(rows.into_iter().skip(first)) {
+        match row {
+            Row::Field(name) => field(language, form, name, place, painter),
+            Row::Fault(fault) => {
+                let style = painter.theme.bad();
+                painter.text(indented(place, 2), &format!("✗ {}", speak(language, fault, &[])), style);
+            }
+            Row::Failed(line) => {
+                let style = painter.theme.bad();
+                painter.text(place, &line, style);
+            }
+            Row::Button => {
+                let style = if form.focused().is_none() { Theme::selected() } else { Theme::plain() };
+                painter.text(place, &format!("[ {} ]", say!(language, "setup-button")), style);
+            }
+        }
+    }
+    say!(language, "setup-hint-form")
+}
+
+fn indented(area: Rect, by: u16) -> Rect {
+    let by = by.min(area.width);
+    Rect { x: area.x + by, width: area.width - by, ..area }
+}
+
+fn field(language: Language, form: &Form, name: Name, area: Rect, painter: &mut Painter) {
+    let on = form.focused() == Some(name);
+    let label_width = LABEL.min(area.width / 2);
+    let style = if on { Theme::strong() } else { painter.theme.key() };
+    painter.text(Rect { width: label_width, ..area }, &label(language, name), style);
+    let place = indented(area, label_width + 1);
+    let room = usize::from(place.width.saturating_sub(1));
+    if name.choices().is_some() {
+        let text = chosen(language, form, name);
+        let style = if on { Theme::selected() } else { Theme::plain() };
+        painter.text(place, &if on { format!("‹ {text} ›") } else { text }, style);
+        return;
+    }
+    let text = form.text(name);
+    let shown = if name.is_secret() { "•".repeat(text.chars().count().min(room)) } else { tail(text, room) };
+    painter.text(place, &shown, Theme::plain());
+    if on {
+        painter.cursor(place.x + cells(width(&shown)), place.y);
+    }
+}
+
+fn told(language: Language, proofs: &[(SecretName, Proof)], area: Rect, painter: &mut Painter) -> String {
+    let mut rest = area;
+    for (which, proof) in proofs {
+        let secret = match which {
+            SecretName::Merchant => say!(language, "setup-merchant-secret"),
+            SecretName::Payout => say!(language, "setup-payout-secret"),
+            SecretName::CardApi => say!(language, "setup-card-secret"),
+        };
+        let (text, style) = match proof {
+            Proof::Right => (say!(language, "setup-proof-right", secret = secret), painter.theme.good()),
+            Proof::NotProven(why) => {
+                (say!(language, "setup-proof-open", secret = secret, why = why.as_str()), painter.theme.warn())
+            }
+            Proof::WrongSecret(why) | Proof::WrongMerchant(why) => {
+                (say!(language, "setup-proof-wrong", secret = secret, why = why.as_str()), painter.theme.bad())
+            }
+        };
+        rest = below(rest, paragraph(&text, rest, style, painter));
+    }
+    paragraph(&say!(language, "setup-unproven"), below(rest, 1), Theme::plain(), painter);
+    say!(language, "setup-hint-told")
+}
