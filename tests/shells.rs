@@ -127,36 +127,6 @@ fn bash_itself_completes_a_profile() {
 }
 
 #[test]
-fn a_new_zsh_completes_at_its_first_tab() {
-    let home = tempfile::tempdir().unwrap();
-    let folder = Path::new(env!("CARGO_BIN_EXE_tolem")).parent().unwrap();
-    // Tab is a key of a terminal. The script is found as an installed one is, and what was completed is run.
-    let type_in = r#"tolem completions zsh > ~/_tolem
-        zmodload zsh/zpty && zpty typed zsh -f -i
-        zpty -w typed 'fpath=(~ $fpath); autoload -U compinit; compinit -D; echo re"ad"y'
-        zpty -r typed said '*ready*'
-        zpty -w -n typed $'tolem expl\t10009 >/dev/null; echo "en""ded" $?\n'
-        zpty -r typed said $'*ended [0-9]##\r*'
-        print -r -- "ended ${${said##*ended }%%$'\r'*}""#;
-    let mut zsh = program::at_home(Command::new("zsh"), home.path());
-    let path = std::env::join_paths(
-        std::iter::once(folder.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
-    );
-    zsh.env("PATH", path.unwrap()).env("HOME", home.path()).env("TERM", "xterm").args([
-        "-f",
-        "-o",
-        "extendedglob",
-        "-c",
-        type_in,
-    ]);
-    if Command::new("zsh").arg("--version").output().is_err() {
-        println!("zsh is not installed: not tried");
-        return;
-    }
-    assert_eq!(program::run(&mut zsh, ""), (0, "ended 0\n".to_owned(), String::new()));
-}
-
-#[test]
 fn every_command_has_a_page_that_the_manual_reader_takes_without_a_warning() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("share/man/man1");
