@@ -29,7 +29,7 @@ pub async fn checkup(path: &Path) -> Result<Option<Checkup>, OpenError> {
     if !path.exists() {
         return Ok(None);
     }
-    inspect(path).await?;
+    inspect(path).await?.close().await;
     let unusable = |error: sqlx::Error| OpenError::Unusable { path: path.to_owned(), reason: one_line(&error) };
     let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(PATIENCE);
     let mut connection = SqliteConnection::connect_with(&options).await.map_err(unusable)?;
