@@ -6,7 +6,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 use super::secrets::{self, Purpose, blocking};
-use super::{Exit, Global, Stop, print};
+use super::{Exit, Global, Stop, print, prompt};
 use crate::config::{Profile, Store};
 use crate::vault::environment::{given, variable_of};
 use crate::vault::{SecretName, Vault, VaultError, fetch};
@@ -48,7 +48,7 @@ pub(super) async fn login(global: &Global, args: Args) -> Result<(), Stop> {
     if secrets.is_empty() {
         return Err(Stop::usage("no secret was given, so nothing was saved: give at least one"));
     }
-    let saved = secrets.iter().map(|(which, _)| which.word()).collect::<Vec<_>>().join(", ");
+    let saved = words(&secrets);
     let store = where_it_is(profile.secrets);
     if args.rotate {
         for line in rotate(&vault, &profile, &secrets).await? {
@@ -59,8 +59,8 @@ pub(super) async fn login(global: &Global, args: Args) -> Result<(), Stop> {
             profile.host
         ));
     }
-    for (which, secret) in &secrets {
-        save(&vault, &profile, *which, secret.clone()).await?;
+    for (at, (which, secret)) in secrets.iter().enumerate() {
+        save(&vault, &profile, *which, secret.clone()).await.map_err(|stop| unsaved(&stop, &secrets, at))?;
     }
     print(&format!("saved in {store} for profile {name} at {}: {saved}", profile.host))?;
     if args.no_proof {
@@ -92,6 +92,17 @@ const fn where_it_is(store: Store) -> &'static str {
 async fn save(vault: &Arc<dyn Vault>, profile: &Profile, which: SecretName, secret: SecretString) -> Result<(), Stop> {
     let (vault, entry) = (Arc::clone(vault), desk::entry(profile, which));
     blocking(move || vault.set(&entry, &secret)).await?.map_err(Stop::failure)
+}
+
+fn words(secrets: &[(SecretName, SecretString)]) -> String {
+    secrets.iter().map(|(which, _)| which.word()).collect::<Vec<_>>().join(", ")
+}
+
+/// What could not be saved, and what was before it: a store may break off between two secrets.
+fn unsaved(stop: &Stop, secrets: &[(SecretName, SecretString)], at: usize) -> Stop {
+    let (saved, left) = secrets.split_at(at.min(secrets.len()));
+    let before = if saved.is_empty() { String::new() } else { format!(", saved before it: {}", words(saved)) };
+    Stop::failure(format!("{}; not saved for certain: {}{before}", stop.line, words(left)))
 }
 
 /// Tells of each secret whether it is right. A wrong one stays saved, and the exit code says so.
@@ -190,8 +201,7 @@ fn read(args: &Args, has_card_api: bool) -> Result<Vec<(SecretName, Option<Secre
     }
     wanted
         .map(|name| {
-            let answer = rpassword::prompt_password(format!("{} (empty: leave out): ", name.word()))
-                .map_err(|error| Stop::failure(format!("the prompt failed, nothing was saved: {error}")))?;
+            let answer = prompt::hidden(&format!("{} (empty: leave out): ", name.word()), "nothing was saved")?;
             Ok((name, given(&answer)))
         })
         .collect()
