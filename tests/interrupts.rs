@@ -120,9 +120,7 @@ fn what_was_sent_when_it_is_interrupted_is_unknown_and_stands_among_the_unresolv
             if let Some(id) = new {
                 break id;
             }
-            if child.try_wait().unwrap().is_some() {
-                panic!("`{line}` ended by itself: {:?}", ended(child));
-            }
+            assert!(child.try_wait().unwrap().is_none(), "`{line}` ended by itself");
             std::thread::yield_now();
         };
         signal(name, child.id());

@@ -63,12 +63,11 @@ impl Office for Clerk {
         for which in &draft.wanted {
             let typed = draft.secrets.iter().find(|(name, _)| name == which).map(|(_, secret)| secret.clone());
             let given = || outside.as_ref()?.get(&desk::entry(&draft.profile, *which)).ok()?;
-            let proof = match typed.or_else(given) {
-                Some(secret) => prove(&draft.profile, *which, &secret).await,
-                None => {
-                    let variable = variable_of(draft.profile.secrets_env.as_deref().unwrap_or_default(), *which);
-                    Proof::NotProven(format!("the environment variable {variable} is not set"))
-                }
+            let proof = if let Some(secret) = typed.or_else(given) {
+                prove(&draft.profile, *which, &secret).await
+            } else {
+                let variable = variable_of(draft.profile.secrets_env.as_deref().unwrap_or_default(), *which);
+                Proof::NotProven(format!("the environment variable {variable} is not set"))
             };
             proofs.push((*which, proof));
         }
