@@ -124,6 +124,45 @@ fn profiles_are_added_listed_shown_chosen_and_removed() {
 }
 
 #[test]
+fn profiles_as_json_say_how_they_stand_and_words_go_to_standard_error() {
+    let home = tempfile::tempdir().unwrap();
+    let profiles = |arguments: &[&str]| {
+        let (code, out, err) = tolem(home.path(), arguments);
+        assert_eq!(code, 0, "{err}");
+        let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(value["schema"], "tolem.profiles/1");
+        (value["profiles"].as_array().unwrap().clone(), err)
+    };
+    assert_eq!(profiles(&["profile", "list", "--json"]), (vec![], String::new()));
+    add_profile(home.path());
+    let more = ["profile", "add", "two", "--environment", "sandbox", "--host", "http://127.0.0.1:1", "--merchant", "7"];
+    let (added, words) = profiles(&[&more[..], &["--json"]].concat());
+    assert_eq!(
+        added,
+        [serde_json::json!({
+            "name": "two",
+            "default": false,
+            "environment": "sandbox",
+            "host": "http://127.0.0.1:1/",
+            "merchant_id": "7",
+            "card_auth_id": null,
+            "currency": "KZT",
+            "zone": "Asia/Almaty",
+            "read_only": false,
+            "store": "keyring",
+            "limits": { "per_operation": null, "per_day": null },
+        })]
+    );
+    assert!(words.starts_with("profile two is in "), "{words}");
+    assert_eq!(profiles(&["profile", "show", "two", "--json"]).0, added);
+    assert_eq!(profiles(&["profile", "use", "two", "--json"]).0[0]["default"], true);
+    assert_eq!(profiles(&["profile", "list", "--json"]).0.len(), 2);
+    let (left, words) = profiles(&["profile", "remove", "two", "--json"]);
+    assert!(left.len() == 1 && left[0]["name"] == "shop", "{left:?}");
+    assert!(words.contains("its ledger stays"), "{words}");
+}
+
+#[test]
 fn without_a_keyring_login_says_what_to_install_and_repeats_no_secret() {
     let home = tempfile::tempdir().unwrap();
     add_profile(home.path());
@@ -265,9 +304,13 @@ fn a_list_of_operations_needs_no_keyring_and_makes_no_ledger() {
 fn a_command_without_a_json_form_refuses_json() {
     let home = tempfile::tempdir().unwrap();
     add_profile(home.path());
-    for arguments in
-        [&["--json"][..], &["profile", "list", "--json"], &["--json", "track", "payment", "1"], &["login", "--json"]]
-    {
+    for arguments in [
+        &["--json"][..],
+        &["demo", "--json"],
+        &["--json", "config", "check"],
+        &["man", "--json"],
+        &["completions", "zsh", "--json"],
+    ] {
         let (code, said) = refused(home.path(), arguments);
         assert!(code == 2 && said.contains("no JSON form"), "{arguments:?}: {code} {said}");
     }

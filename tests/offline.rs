@@ -55,8 +55,14 @@ fn sign_prints_the_string_with_the_secret_masked_and_the_signature() {
     );
     assert_eq!(code, 0);
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(json["pg_sig"], signature(&fields));
-    assert_eq!(json["secret"], "merchant");
+    let expected = serde_json::json!({
+        "schema": "tolem.signature/1",
+        "signed": "init_payment.php;20.00;A-1;abc;••••",
+        "member": "pg_sig",
+        "signature": signature(&fields),
+        "secret": "merchant",
+    });
+    assert_eq!(json, expected);
 }
 
 #[test]
@@ -119,9 +125,9 @@ fn verify_says_valid_or_names_the_mistake() {
         b"",
     );
     let payout: serde_json::Value = serde_json::from_str(&payout.1).unwrap();
-    let (_, out, _) = verify(payout["pg_sig"].as_str().unwrap(), &["--other-secret", "env:PAYOUT_SECRET", "--json"]);
+    let (_, out, _) = verify(payout["signature"].as_str().unwrap(), &["--other-secret", "env:PAYOUT_SECRET", "--json"]);
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(json["result"], "wrong");
+    assert_eq!((&json["schema"], &json["result"]), (&"tolem.verification/1".into(), &"wrong".into()));
     assert!(json["mistakes"][0].as_str().unwrap().contains("signed with the payout secret"), "{out}");
     let (code, out, _) = verify(&"0".repeat(32), &[]);
     assert_eq!(code, 1);
@@ -218,9 +224,11 @@ fn explain_shows_both_readings_and_every_place_of_a_code() {
     assert!(out.contains("reading 1 (SDK-2023)") && out.contains("reading 2 (docs)"), "{out}");
     let (_, out, _) = tolem(&["explain", "120", "--json"], b"");
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
-    let families: Vec<_> = json.as_array().unwrap().iter().map(|entry| entry["family"].as_str().unwrap()).collect();
+    assert_eq!(json["schema"], "tolem.explanations/1");
+    let all = json["explanations"].as_array().unwrap();
+    let families: Vec<_> = all.iter().map(|entry| entry["family"].as_str().unwrap()).collect();
     assert_eq!(families, ["request", "legacy"]);
-    assert_eq!(json[0]["readings"][0]["retry"], "read_first");
+    assert_eq!(all[0]["readings"][0]["retry"], "read_first");
 }
 
 #[test]
@@ -235,7 +243,8 @@ fn explain_says_what_nobody_has_published_and_still_tells_the_rest() {
     assert_eq!((code, out.as_str()), (6, ""));
     assert!(err.contains("\"zebra crossing\""), "{err}");
     let (code, out, _) = tolem(&["explain", "42", "--json"], b"");
-    assert_eq!((code, out.trim()), (6, "[]"));
+    let none = serde_json::json!({ "schema": "tolem.explanations/1", "explanations": [] });
+    assert_eq!((code, serde_json::from_str::<serde_json::Value>(&out).unwrap()), (6, none));
     assert_eq!(tolem(&["explain", "10009", "--lang", "de"], b"").0, 2);
     assert_eq!(tolem(&["explain"], b"").0, 2);
 }

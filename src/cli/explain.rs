@@ -1,6 +1,6 @@
 //! `tolem explain`: what a code or status word means, who must act and what to do next. Offline.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Global, Stop, print, say};
 use crate::catalog::{Catalog, Entry, catalog, labels, print as explained};
@@ -13,7 +13,7 @@ const IN_FULL: usize = 3;
   tolem explain pending
   tolem explain insufficient funds --json
 
-Exit code 6 for a code that nobody knows.")]
+Exit code 6 for a code that nobody knows. Schema of --json: docs/json.md.")]
 pub(super) struct Args {
     /// Codes (`10009 9998`), status words (`pending`), or words to search for (`insufficient funds`)
     #[arg(required = true, allow_negative_numbers = true, value_name = "CODE")]
@@ -26,7 +26,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<(), Stop> {
     let Found { entries, missing, searched } = find(catalog, &args.keys);
     if global.json {
         let all: Vec<Value> = entries.iter().map(|entry| explained::json(catalog, entry, language)).collect();
-        print(&format!("{:#}", Value::Array(all)))?;
+        print(&format!("{:#}", json!({ "schema": "tolem.explanations/1", "explanations": all })))?;
     } else if searched && entries.len() > IN_FULL {
         for entry in &entries {
             print(&format!("{:<8} {} ({})", entry.key, entry.meaning(language), entry.family))?;

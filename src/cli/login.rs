@@ -4,6 +4,7 @@ use std::io::{BufRead as _, IsTerminal as _};
 use std::sync::Arc;
 
 use secrecy::SecretString;
+use serde_json::{Value, json};
 
 use super::secrets::{self, Purpose, blocking};
 use super::{Exit, Global, Stop, print, prompt};
@@ -48,25 +49,87 @@ pub(super) async fn login(global: &Global, args: Args) -> Result<(), Stop> {
     if secrets.is_empty() {
         return Err(Stop::usage("no secret was given, so nothing was saved: give at least one"));
     }
-    let saved = words(&secrets);
-    let store = where_it_is(profile.secrets);
-    if args.rotate {
-        for line in rotate(&vault, &profile, &secrets).await? {
-            print(&line)?;
+    let done = if args.rotate {
+        Done { proofs: rotate(&vault, &profile, &secrets).await?, replaced: true }
+    } else {
+        for (at, (which, secret)) in secrets.iter().enumerate() {
+            save(&vault, &profile, *which, secret.clone()).await.map_err(|stop| unsaved(&stop, &secrets, at))?;
         }
-        return print(&format!(
-            "replaced in {store} for profile {name} at {}: {saved}; what is open uses the old ones until it is opened again",
-            profile.host
+        let proofs = if args.no_proof { Vec::new() } else { prove_all(&profile, &secrets).await };
+        Done { proofs, replaced: false }
+    };
+    let saved = secrets.iter().map(|(which, _)| which.word()).collect::<Vec<_>>();
+    if global.json {
+        print(&format!("{:#}", as_json(&name, &profile, &saved, &done)))?;
+    } else {
+        tell(&name, &profile, &saved.join(", "), &done)?;
+    }
+    done.verdict(&profile)
+}
+
+/// What became of the secrets that were given.
+struct Done {
+    /// Those that were tried by a read.
+    proofs: Vec<(SecretName, Proof)>,
+    /// Whether they took the place of older ones, which a proof comes before.
+    replaced: bool,
+}
+
+impl Done {
+    /// A wrong secret stays saved, and the exit code says so.
+    fn verdict(&self, profile: &Profile) -> Result<(), Stop> {
+        let wrong = self.proofs.iter().filter(|(_, proof)| proof.is_wrong());
+        let wrong: Vec<String> = wrong.map(|(which, proof)| proof.words(*which, profile)).collect();
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        let wrong = wrong.join("; ");
+        Err(Stop::new(Exit::Rejected, format!("{wrong}; saved all the same, log in again with the right one")))
+    }
+}
+
+/// Tells what is in the store now. What is wrong is left to the last line.
+fn tell(name: &str, profile: &Profile, saved: &str, done: &Done) -> Result<(), Stop> {
+    let (store, host) = (where_it_is(profile.secrets), &profile.host);
+    let proofs = || done.proofs.iter().filter(|(_, proof)| !proof.is_wrong());
+    let mut lines: Vec<String> = proofs().map(|(which, proof)| proof.words(*which, profile)).collect();
+    if done.replaced {
+        lines.push(format!(
+            "replaced in {store} for profile {name} at {host}: {saved}; what is open uses the old ones until it is opened again"
         ));
+    } else {
+        lines.insert(0, format!("saved in {store} for profile {name} at {host}: {saved}"));
+        if done.proofs.is_empty() {
+            lines.push("not proven, as --no-proof asks: `tolem doctor` proves them later".to_owned());
+        }
     }
-    for (at, (which, secret)) in secrets.iter().enumerate() {
-        save(&vault, &profile, *which, secret.clone()).await.map_err(|stop| unsaved(&stop, &secrets, at))?;
-    }
-    print(&format!("saved in {store} for profile {name} at {}: {saved}", profile.host))?;
-    if args.no_proof {
-        return print("not proven, as --no-proof asks: `tolem doctor` proves them later");
-    }
-    prove_saved(&profile, &secrets).await
+    lines.iter().try_for_each(|line| print(line))
+}
+
+/// `tolem.login/1`; see `docs/json.md`.
+fn as_json(name: &str, profile: &Profile, saved: &[&str], done: &Done) -> Value {
+    let proofs: Vec<Value> = done
+        .proofs
+        .iter()
+        .map(|(which, proof)| {
+            let state = match proof {
+                Proof::Right => "right",
+                Proof::WrongSecret(_) => "wrong secret",
+                Proof::WrongMerchant(_) => "wrong merchant",
+                Proof::NotProven(_) => "not proven",
+            };
+            json!({ "secret": which.word(), "state": state, "text": proof.words(*which, profile) })
+        })
+        .collect();
+    json!({
+        "schema": "tolem.login/1",
+        "profile": name,
+        "host": profile.host.as_str(),
+        "store": profile.secrets.word(),
+        "saved": saved,
+        "replaced": done.replaced,
+        "proofs": proofs,
+    })
 }
 
 pub(super) async fn logout(global: &Global) -> Result<(), Stop> {
@@ -76,6 +139,12 @@ pub(super) async fn logout(global: &Global) -> Result<(), Stop> {
     for which in SecretName::ALL {
         let (vault, entry) = (Arc::clone(&vault), desk::entry(&profile, which));
         blocking(move || vault.remove(&entry)).await?.map_err(Stop::failure)?;
+    }
+    if global.json {
+        let store = profile.secrets.word();
+        let forgotten =
+            json!({ "schema": "tolem.logout/1", "profile": name, "host": profile.host.as_str(), "store": store });
+        return print(&format!("{forgotten:#}"));
     }
     print(&format!("the secrets of profile {name} at {} are forgotten", profile.host))
 }
@@ -105,22 +174,13 @@ fn unsaved(stop: &Stop, secrets: &[(SecretName, SecretString)], at: usize) -> St
     Stop::failure(format!("{}; not saved for certain: {}{before}", stop.line, words(left)))
 }
 
-/// Tells of each secret whether it is right. A wrong one stays saved, and the exit code says so.
-async fn prove_saved(profile: &Profile, secrets: &[(SecretName, SecretString)]) -> Result<(), Stop> {
-    let mut wrong = Vec::new();
+/// Tries each secret by a read.
+async fn prove_all(profile: &Profile, secrets: &[(SecretName, SecretString)]) -> Vec<(SecretName, Proof)> {
+    let mut proofs = Vec::new();
     for (which, secret) in secrets {
-        let proof = prove(profile, *which, secret).await;
-        let words = proof.words(*which, profile);
-        if proof.is_wrong() {
-            wrong.push(words);
-        } else {
-            print(&words)?;
-        }
+        proofs.push((*which, prove(profile, *which, secret).await));
     }
-    if wrong.is_empty() {
-        return Ok(());
-    }
-    Err(Stop::new(Exit::Rejected, format!("{}; saved all the same, log in again with the right one", wrong.join("; "))))
+    proofs
 }
 
 /// Replaces secrets once every new one has signed a read. Otherwise nothing changes, and the old ones stay.
@@ -128,13 +188,13 @@ async fn rotate(
     vault: &Arc<dyn Vault>,
     profile: &Profile,
     secrets: &[(SecretName, SecretString)],
-) -> Result<Vec<String>, Stop> {
-    let mut lines = Vec::new();
+) -> Result<Vec<(SecretName, Proof)>, Stop> {
+    let mut proofs = Vec::new();
     for (which, secret) in secrets {
         let proof = prove(profile, *which, secret).await;
         let words = proof.words(*which, profile);
         match proof {
-            Proof::Right => lines.push(words),
+            Proof::Right => proofs.push((*which, proof)),
             Proof::WrongSecret(_) | Proof::WrongMerchant(_) => {
                 return Err(Stop::new(Exit::Rejected, format!("{words}; nothing was replaced, the old secrets stay")));
             }
@@ -166,7 +226,7 @@ async fn rotate(
         };
         return Err(Stop::failure(format!("{}; {end}", stop.line)));
     }
-    Ok(lines)
+    Ok(proofs)
 }
 
 /// An entry that does not exist: asking for it shows whether the store answers.

@@ -37,9 +37,8 @@ async fn a_new_secret_replaces_the_old_one_once_it_has_signed_a_read() {
     let (sandbox, profile) = sandbox().await;
     let vault: Arc<dyn Vault> = Arc::new(with(&profile, &[(SecretName::Merchant, "old")]));
     let new = sandbox.credentials().secret_key;
-    let lines = rotate(&vault, &profile, &[(SecretName::Merchant, new.as_str().into())]).await.unwrap();
-    assert_eq!(lines.len(), 1);
-    assert!(lines[0].starts_with("the merchant secret is right"), "{}", lines[0]);
+    let proofs = rotate(&vault, &profile, &[(SecretName::Merchant, new.as_str().into())]).await.unwrap();
+    assert_eq!(proofs, [(SecretName::Merchant, Proof::Right)]);
     assert_eq!(saved(&*vault, &profile, SecretName::Merchant), Some(new));
 }
 
@@ -114,4 +113,30 @@ fn a_store_that_breaks_off_between_two_secrets_says_which_of_them_is_saved() {
         line(1),
         "the secret store failed: it is full; not saved for certain: payout secret, saved before it: merchant secret"
     );
+}
+
+#[test]
+fn a_login_as_json_says_of_each_secret_what_came_and_no_secret() {
+    let profile = profile("http://127.0.0.1:1", "510001");
+    let refused = Proof::WrongSecret("9990 the signature is wrong".to_owned());
+    let words = [Proof::Right.words(SecretName::Merchant, &profile), refused.words(SecretName::Payout, &profile)];
+    let proofs = vec![(SecretName::Merchant, Proof::Right), (SecretName::Payout, refused)];
+    let done = Done { proofs, replaced: false };
+    let value = as_json("shop", &profile, &["merchant secret", "payout secret"], &done);
+    assert_eq!(
+        value,
+        json!({
+            "schema": "tolem.login/1",
+            "profile": "shop",
+            "host": "http://127.0.0.1:1/",
+            "store": "keyring",
+            "saved": ["merchant secret", "payout secret"],
+            "replaced": false,
+            "proofs": [
+                { "secret": "merchant secret", "state": "right", "text": words[0] },
+                { "secret": "payout secret", "state": "wrong secret", "text": words[1] },
+            ],
+        })
+    );
+    assert_eq!(done.verdict(&profile).unwrap_err().exit, Exit::Rejected);
 }

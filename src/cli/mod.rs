@@ -164,18 +164,25 @@ pub fn run() -> ExitCode {
         Err(stop) => return end(&stop),
     }
     let cli = Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return end(&Stop::failure(format!("no threads could be started: {error}"))),
+    let result = if cli.command.as_ref().is_some_and(Command::is_at_once) {
+        futures::executor::block_on(dispatch(cli))
+    } else {
+        on_threads(cli)
     };
-    let result = runtime.block_on(dispatch(cli));
-    // A blocked keyring call must not hold up the end of the program.
-    runtime.shutdown_background();
     prompt::give_back();
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => end(&stop),
     }
+}
+
+fn on_threads(cli: Cli) -> Result<(), Stop> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.map_err(|error| Stop::failure(format!("no threads could be started: {error}")))?;
+    let result = runtime.block_on(dispatch(cli));
+    // A blocked keyring call must not hold up the end of the program.
+    runtime.shutdown_background();
+    result
 }
 
 fn end(stop: &Stop) -> ExitCode {
@@ -225,11 +232,43 @@ async fn dispatch(cli: Cli) -> Result<(), Stop> {
 }
 
 impl Command {
+    /// Whether it waits for nothing, neither a disk nor a network nor a keyring, so that no thread need be started.
+    const fn is_at_once(&self) -> bool {
+        match self {
+            Self::Config(_) | Self::Explain(_) | Self::Completions(_) | Self::Man(_) => true,
+            Self::Demo(_)
+            | Self::Sandbox(_)
+            | Self::Profile(_)
+            | Self::Login(_)
+            | Self::Logout
+            | Self::Whoami
+            | Self::Doctor(_)
+            | Self::Track(_)
+            | Self::Status(_)
+            | Self::List(_)
+            | Self::Export(_)
+            | Self::Payment(_)
+            | Self::Invoice(_)
+            | Self::Payout(_)
+            | Self::Refund(_)
+            | Self::Clear(_)
+            | Self::Cancel(_)
+            | Self::Operations(_)
+            | Self::Resolve(_)
+            | Self::Sign(_)
+            | Self::Verify(_) => false,
+        }
+    }
+
     /// Whether standard output can be JSON alone.
     const fn has_json(&self) -> bool {
         match self {
             // The sandbox's first line is its JSON object, asked for or not.
             Self::Sandbox(_)
+            | Self::Profile(_)
+            | Self::Login(_)
+            | Self::Logout
+            | Self::Track(_)
             | Self::Status(_)
             | Self::List(_)
             | Self::Payment(_)
@@ -246,15 +285,7 @@ impl Command {
             | Self::Sign(_)
             | Self::Verify(_) => true,
             // An export is JSON when its format is.
-            Self::Demo(_)
-            | Self::Profile(_)
-            | Self::Config(_)
-            | Self::Login(_)
-            | Self::Logout
-            | Self::Track(_)
-            | Self::Export(_)
-            | Self::Completions(_)
-            | Self::Man(_) => false,
+            Self::Demo(_) | Self::Config(_) | Self::Export(_) | Self::Completions(_) | Self::Man(_) => false,
         }
     }
 }

@@ -1,8 +1,13 @@
 //! `tolem profile`: add, list, show, use, remove.
 
-use super::{Global, Stop, is_there, no_profile, print};
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{Global, Stop, is_there, no_profile, print, say};
 use crate::config::file::{add_profile, edit, profile_text, remove_profile};
-use crate::config::{Config, Store};
+use crate::config::{Config, Profile, Store};
+use crate::domain::Environment;
 use crate::worker::desk;
 
 #[derive(Debug, clap::Subcommand)]
@@ -100,7 +105,8 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
                 return Err(Stop::not_found(format!("{} does not exist; nothing was changed", ledger.display())));
             }
             desk::adopt(profile, &ledger).await.map_err(Stop::failure)?;
-            print(&format!("the ledger of {name} is used on this machine from now on; do not use its other copy"))
+            let words = format!("the ledger of {name} is used on this machine from now on; do not use its other copy");
+            tell(global, &path, &words, |of| of == name)
         }
         Command::Add(add) => {
             let name = add.name.clone();
@@ -111,16 +117,20 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
                 Some(variable) => format!("set {variable}, then: tolem doctor --profile {name}"),
                 None => format!("tolem login --profile {name}"),
             };
-            print(&format!("profile {name} is in {}; next: {next}", path.display()))
+            let words = format!("profile {name} is in {}; next: {next}", path.display());
+            tell(global, &path, &words, |of| of == name)
         }
         Command::List => {
+            if global.json {
+                return print_json(&path, |_| true);
+            }
             let config = Config::load(&path)?;
             if config.profiles.is_empty() {
                 return print("no profile yet: add one with `tolem profile add`, or try `tolem demo`");
             }
             for (name, profile) in &config.profiles {
                 let mark = if config.default.as_deref() == Some(name) { '*' } else { ' ' };
-                let environment = crate::domain::Environment::from(profile.environment).word();
+                let environment = Environment::from(profile.environment).word();
                 print(&format!("{mark} {name}  {environment}  merchant {}  {}", profile.merchant_id, profile.host))?;
             }
             Ok(())
@@ -130,7 +140,7 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
             let Some(text) = shown else {
                 return Err(Stop::not_found(no_profile(&Config::load(&path)?.profiles, &name)));
             };
-            print(text.trim_end())
+            if global.json { print_json(&path, |of| of == name) } else { print(text.trim_end()) }
         }
         Command::Use { name } => {
             let config = Config::load(&path)?;
@@ -141,7 +151,7 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
                 document.insert("default", toml_edit::value(name.as_str()));
                 Ok(())
             })?;
-            print(&format!("{name} is the default now"))
+            tell(global, &path, &format!("{name} is the default now"), |of| of == name)
         }
         Command::Remove { name } => {
             let config = Config::load(&path)?;
@@ -149,11 +159,46 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
                 return Err(unchanged(&config, &name));
             }
             edit(&path, |document| remove_profile(document, &name))?;
-            print(&format!(
+            let words = format!(
                 "profile {name} is removed; its ledger stays, and so do its secrets unless `tolem logout` came first"
-            ))
+            );
+            tell(global, &path, &words, |_| true)
         }
     }
+}
+
+/// Tells what was changed; as JSON, how the profiles stand that it concerns.
+fn tell(global: &Global, path: &Path, words: &str, concerns: impl Fn(&str) -> bool) -> Result<(), Stop> {
+    if !global.json {
+        return print(words);
+    }
+    say(words);
+    print_json(path, concerns)
+}
+
+/// `tolem.profiles/1`; see `docs/json.md`.
+fn print_json(path: &Path, concerns: impl Fn(&str) -> bool) -> Result<(), Stop> {
+    let config = Config::load(path)?;
+    let is_default = |name: &str| config.default.as_deref() == Some(name);
+    let profiles = config.profiles.iter().filter(|(name, _)| concerns(name));
+    let profiles: Vec<Value> = profiles.map(|(name, profile)| as_json(name, profile, is_default(name))).collect();
+    print(&format!("{:#}", json!({ "schema": "tolem.profiles/1", "profiles": profiles })))
+}
+
+fn as_json(name: &str, profile: &Profile, is_default: bool) -> Value {
+    json!({
+        "name": name,
+        "default": is_default,
+        "environment": Environment::from(profile.environment).word(),
+        "host": profile.host.as_str(),
+        "merchant_id": profile.merchant_id,
+        "card_auth_id": profile.card_auth_id,
+        "currency": profile.currency,
+        "zone": profile.zone,
+        "read_only": profile.read_only,
+        "store": profile.secrets.word(),
+        "limits": { "per_operation": profile.limits.per_operation, "per_day": profile.limits.per_day },
+    })
 }
 
 fn members(add: &Add) -> Vec<(&'static str, toml_edit::Value)> {

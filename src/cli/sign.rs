@@ -54,7 +54,9 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     };
     let Signed { signed, signature } = signed;
     if global.json {
-        return print(&json!({ "signed": signed, name: signature, "secret": secret.name }).to_string());
+        let schema = "tolem.signature/1";
+        let value = json!({ "schema": schema, "signed": signed, "member": name, "signature": signature, "secret": secret.name });
+        return print(&format!("{value:#}"));
     }
     print(&format!("signed  {signed}\n{name}  {signature}"))
 }

@@ -3,11 +3,15 @@
 use super::money::wrong_amount;
 use super::{Global, Stop, log, lookup, print};
 use crate::domain::{GatewayId, Money, OrderId, Record, RecordId, RecordKind, RequestId};
+use crate::ledger::json;
+use crate::worker::export::harmless;
 use crate::worker::{Clock as _, DeskError, SystemClock};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "  tolem track payment 7999007876
-  tolem track invoice --order A-1001")]
+  tolem track invoice --order A-1001
+
+Schema of --json: docs/json.md.")]
 pub(super) struct Args {
     /// payment, invoice, card or payout
     #[arg(value_parser = ["payment", "invoice", "card", "payout"])]
@@ -64,6 +68,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     let id = handle.track(record).await.map_err(Stop::failure)?;
     let read = handle.refresh(id).await;
     match read {
+        Ok(record) if global.json => print(&format!("{:#}", json::record(&harmless(record)))),
         Ok(record) => print(&format!("{} {}: {} · {}", kind.noun(), record.name(), record.stage.word(), record.amount)),
         Err(DeskError::Gateway(failure)) if failure.is_not_found() => Err(Stop::not_found(format!(
             "the gateway does not know it ({failure}); it is followed all the same, in case it appears"

@@ -65,14 +65,24 @@ fn below(label: &str, lines: &[String]) -> String {
     lines.iter().flat_map(|line| ["\n", label, line.as_str()]).collect()
 }
 
+/// `tolem.verification/1`; see `docs/json.md`.
 fn as_json(finding: &Finding) -> String {
-    match finding {
-        Finding::Valid { signed, notes } => json!({ "result": "valid", "signed": signed, "notes": notes }),
-        Finding::Unsigned { signed } => json!({ "result": "unsigned", "to_sign": signed }),
+    let (result, signed, to_sign, mistakes, notes, tried) = match finding {
+        Finding::Valid { signed, notes } => ("valid", Some(signed), None, &[][..], notes.as_slice(), None),
+        Finding::Unsigned { signed } => ("unsigned", None, Some(signed), &[][..], &[][..], None),
         Finding::Mistaken { mistakes, signed, expected } => {
-            json!({ "result": "wrong", "mistakes": mistakes, "signed": signed, "to_sign": expected })
+            ("wrong", Some(signed), Some(expected), mistakes.as_slice(), &[][..], None)
         }
-        Finding::Unexplained { expected, tried } => json!({ "result": "wrong", "tried": tried, "to_sign": expected }),
-    }
-    .to_string()
+        Finding::Unexplained { expected, tried } => ("wrong", None, Some(expected), &[][..], &[][..], Some(*tried)),
+    };
+    let value = json!({
+        "schema": "tolem.verification/1",
+        "result": result,
+        "signed": signed,
+        "to_sign": to_sign,
+        "mistakes": mistakes,
+        "notes": notes,
+        "tried": tried,
+    });
+    format!("{value:#}")
 }

@@ -108,6 +108,15 @@ async fn plain_http_beyond_loopback_and_credentials_in_the_address_are_refused()
 }
 
 #[tokio::test]
+async fn without_certificates_nothing_is_sent_to_https() {
+    let transport = HttpTransport::plain(limits(), vec!["127.0.0.1:9".to_owned()]).unwrap();
+    let mut encrypted = request("127.0.0.1:9");
+    encrypted.url.set_scheme("https").unwrap();
+    let what = "the address is https, and this desk was opened without certificates";
+    assert_eq!(transport.send(encrypted).await, Err(TransportError::NeverSent(what.to_owned())));
+}
+
+#[tokio::test]
 async fn a_redirect_is_lost_and_not_followed() {
     for status in [301, 302, 303, 307, 308] {
         let reply = format!("HTTP/1.1 {status} Moved\r\nlocation: http://127.0.0.1:1/x\r\ncontent-length: 0\r\n\r\n");

@@ -51,27 +51,28 @@ impl Writer {
 /// How often a long read is asked whether it is wanted still, in steps of SQLite's machine: several times a millisecond.
 pub(super) const STEPS: i32 = 5_000;
 
-/// Connections that read, lent one at a time.
+/// Connections that read, lent one at a time. Each is opened when it is first needed: most commands need one, or none.
 #[derive(Debug)]
 pub(super) struct Readers {
+    options: SqliteConnectOptions,
     free: Mutex<Vec<Reader>>,
     permits: Semaphore,
 }
 
 impl Readers {
-    pub(super) async fn open(options: &SqliteConnectOptions, count: usize) -> Result<Self, sqlx::Error> {
-        let mut free = Vec::with_capacity(count);
-        for _ in 0..count {
-            free.push(Reader::open(options).await?);
-        }
-        Ok(Self { free: Mutex::new(free), permits: Semaphore::new(count) })
+    /// At most `count` connections at a time.
+    pub(super) fn new(options: SqliteConnectOptions, count: usize) -> Self {
+        Self { options, free: Mutex::new(Vec::with_capacity(count)), permits: Semaphore::new(count) }
     }
 
     /// Waits for a free connection.
     pub(super) async fn lend(&self) -> Result<Lent<'_>, LedgerError> {
         let permit = self.permits.acquire().await.map_err(|_| LedgerError("the ledger is closed".to_owned()))?;
-        let reader = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut reader = reader.ok_or_else(none_left)?;
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut reader = match free {
+            Some(reader) => reader,
+            None => Reader::open(&self.options).await?,
+        };
         reader.come_to_rest().await?;
         Ok(Lent { reader: Some(reader), readers: self, _permit: permit })
     }
@@ -173,7 +174,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_read_that_nobody_waits_for_is_broken_off_and_its_connection_reads_on() {
-        let readers = Readers::open(&SqliteConnectOptions::new().in_memory(true), 1).await.unwrap();
+        let readers = Readers::new(SqliteConnectOptions::new().in_memory(true), 1);
         for _ in 0..3 {
             let question = async {
                 let mut lent = readers.lend().await?;

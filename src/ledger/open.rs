@@ -104,10 +104,7 @@ impl Ledger {
         // Two desks that open it at the same moment would both migrate it, and one that looks while another makes it would
         // take it for somebody else's.
         let _opening = alone(path).await?;
-        let fresh = !is_there()?;
-        if !fresh {
-            inspect(path).await?;
-        }
+        let found = if is_there()? { inspect(path).await? } else { Found::Nothing };
         // Made with its final mode, because SQLite gives its side files the mode of the database.
         private_file(path).map_err(|error| unusable(error.to_string()))?;
         let mut options = SqliteConnectOptions::new()
@@ -117,18 +114,21 @@ impl Ledger {
             .synchronous(SqliteSynchronous::Full)
             // Off while it is migrated: a table that others refer to cannot be made anew with them on.
             .foreign_keys(false)
-            .busy_timeout(PATIENCE)
-            .pragma("application_id", APPLICATION_ID.to_string());
-        if fresh {
-            // Without a record there is no word of another edition.
-            options = options.pragma("user_version", search::EDITION.to_string());
+            .busy_timeout(PATIENCE);
+        if found == Found::Nothing {
+            options = options
+                .pragma("application_id", APPLICATION_ID.to_string())
+                // Without a record there is no word of another edition.
+                .pragma("user_version", search::EDITION.to_string());
         }
         let mut connection =
             SqliteConnection::connect_with(&options).await.map_err(|error| unusable(one_line(&error)))?;
-        MIGRATIONS
-            .run_direct(None, &mut connection, false)
-            .await
-            .map_err(|error| unusable(error.to_string().replace('\n', " ")))?;
+        if found != Found::Current {
+            MIGRATIONS
+                .run_direct(None, &mut connection, false)
+                .await
+                .map_err(|error| unusable(error.to_string().replace('\n', " ")))?;
+        }
         search::renew(&mut connection).await.map_err(|error| unusable(error.to_string()))?;
         sqlx::query("PRAGMA foreign_keys = ON")
             .execute(&mut connection)
@@ -142,11 +142,10 @@ impl Ledger {
             .pragma("cache_size", "-16384");
         // In lockstep nothing is read beside anything else.
         let readers = if seam.is_some() { 1 } else { READERS };
-        let readers = Readers::open(&reading, readers).await.map_err(|error| unusable(one_line(&error)))?;
         let desks = Desks::enter(path, Uuid::new_v4()).map_err(|error| unusable(error.to_string()))?;
         Ok(Self {
             writer: Arc::new(Mutex::new(Writer::new(connection))),
-            readers: Arc::new(readers),
+            readers: Arc::new(Readers::new(reading.clone(), readers)),
             adder: Arc::new(Adder::new(reading)),
             desks: Arc::new(desks),
             seam,
@@ -181,8 +180,19 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// How soon it looks again whether the other has opened.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
+/// What lies where a ledger is to be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// No ledger yet.
+    Nothing,
+    /// A ledger of an older version.
+    Older,
+    /// A ledger of this version.
+    Current,
+}
+
 /// Looks at a file through a read-only connection.
-pub(super) async fn inspect(path: &Path) -> Result<(), OpenError> {
+pub(super) async fn inspect(path: &Path) -> Result<Found, OpenError> {
     let not_ours = || OpenError::NotOurs(path.to_owned());
     let options = SqliteConnectOptions::new().filename(path).read_only(true);
     // Only a file that is no database, or another program's, is called not ours; a file that cannot be read just now is.
@@ -198,6 +208,12 @@ pub(super) async fn inspect(path: &Path) -> Result<(), OpenError> {
         .map_err(explain)?;
     if application != APPLICATION_ID {
         return Err(not_ours());
+    }
+    let (tables,): (i64,) =
+        sqlx::query_as("SELECT COUNT(*) FROM sqlite_schema").fetch_one(&mut connection).await.map_err(explain)?;
+    if tables == 0 {
+        // A desk that was killed while it made the ledger: it has its name already, and nothing else.
+        return Ok(Found::Older);
     }
     let applied: Vec<(i64, Vec<u8>)> =
         sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations ORDER BY version")
@@ -216,7 +232,8 @@ pub(super) async fn inspect(path: &Path) -> Result<(), OpenError> {
     };
     match applied.iter().find(|step| !is_ours(step)) {
         Some((step, _)) => Err(OpenError::Different { path: path.to_owned(), step: *step }),
-        None => Ok(()),
+        None if applied.len() == MIGRATIONS.iter().count() => Ok(Found::Current),
+        None => Ok(Found::Older),
     }
 }
 
@@ -374,6 +391,20 @@ mod tests {
             assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", file.path());
         }
         ledger.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_ledger_whose_making_was_broken_off_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.db");
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .create_if_missing(true)
+            .pragma("application_id", APPLICATION_ID.to_string());
+        SqliteConnection::connect_with(&options).await.unwrap().close().await.unwrap();
+        assert_eq!(inspect(&path).await.unwrap(), Found::Older);
+        Ledger::open(&path).await.unwrap().close().await;
+        assert_eq!(inspect(&path).await.unwrap(), Found::Current);
     }
 
     #[tokio::test]

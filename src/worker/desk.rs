@@ -88,7 +88,9 @@ pub async fn adopt(profile: &Profile, path: &Path) -> Result<(), String> {
 pub(super) async fn transport(profile: &Profile) -> Result<Arc<dyn Transport>, String> {
     let about = about("", profile, true);
     let limits = if about.environment == Environment::Sandbox { SANDBOX_LIMITS } else { LIMITS };
-    let making = tokio::task::spawn_blocking(move || HttpTransport::new(limits, vec![about.host]));
+    // The settings take plain HTTP to loopback alone.
+    let make = if profile.host.scheme() == "http" { HttpTransport::plain } else { HttpTransport::new };
+    let making = tokio::task::spawn_blocking(move || make(limits, vec![about.host]));
     let transport = making.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
     Ok(Arc::new(transport))
 }
