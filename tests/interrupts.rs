@@ -225,3 +225,60 @@ fn a_money_command_whose_output_nobody_reads_ends_as_its_outcome_says() {
     assert!(code == 1 && err.contains("standard output cannot be written"), "{code} {err}");
     assert_eq!(shop.served.effects().len(), before, "nobody has paid");
 }
+
+#[test]
+fn questions_for_what_must_not_be_seen_show_nothing_and_give_the_terminal_back() {
+    let home = tempfile::tempdir().unwrap();
+    let add = "profile add shop --environment sandbox --host http://127.0.0.1:9 --merchant 51 --secrets file";
+    assert_eq!(program::run(program::command(home.path()).args(add.split_whitespace()), "").0, 0);
+    let new = "new passphrase for ";
+    // What is waited for and typed in turn, the last line, and the exit code.
+    let cases: [(&str, &[(&str, &str)], &str, u32); 7] = [
+        ("login", &[(new, "canary\x03")], "tolem: interrupted: nothing was read, saved or sent", 130),
+        ("login", &[(new, "\x04")], "tolem: nothing was typed: nothing was read, saved or sent", 2),
+        ("login", &[(new, "\r")], "tolem: the passphrase is empty, so nothing was saved: give one", 2),
+        (
+            "login",
+            &[(new, "canary-1\r"), ("the same again:", "canary-2\r")],
+            "tolem: the two are not the same, so nothing was saved: try again",
+            2,
+        ),
+        (
+            "login",
+            &[(new, "canary-1\r"), ("the same again:", "canary-1\r"), ("merchant secret (", "canary\x03")],
+            "tolem: interrupted: nothing was saved",
+            130,
+        ),
+        (
+            "login",
+            &[
+                (new, "canary-1\r"),
+                ("the same again:", "canary-1\r"),
+                ("merchant secret (", "\r"),
+                ("payout secret (", "\r"),
+            ],
+            "tolem: no secret was given, so nothing was saved: give at least one",
+            2,
+        ),
+        (
+            "sign --script x --secret prompt a=1",
+            &[("merchant secret:", "canary\x03")],
+            "tolem: interrupted: nothing was signed or checked",
+            130,
+        ),
+    ];
+    for (line, answers, said, code) in cases {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let nowhere = [("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")];
+        let mut terminal = Terminal::start_with(home.path(), 24, 160, &words, &nowhere);
+        for (question, answer) in answers {
+            terminal.wait_for(question);
+            terminal.keys(answer);
+        }
+        terminal.wait_for(said);
+        assert_eq!(terminal.end(), code, "`{line}` {said}");
+        assert!(terminal.line_discipline_is_restored(), "`{line}` {said}");
+        assert!(!String::from_utf8_lossy(&terminal.written()).contains("canary"), "`{line}` {said}");
+        assert!(!home.path().join("data/tolem/secrets.age").exists());
+    }
+}

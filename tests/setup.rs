@@ -291,7 +291,7 @@ fn the_first_start_sets_up_a_merchant_on_screen_and_opens_its_dashboard() {
     assert!(!home.path().join("data/tolem/secrets.age").exists());
     terminal.keys("\x15");
     terminal.paste(served.get("secret_key"));
-    terminal.keys("\t\t\r");
+    terminal.keys("\t\t\t\r");
     terminal.wait("the dashboard", |text| text.contains("shop") && text.contains("merchant 510001"));
     terminal.keys("q");
     assert_eq!(terminal.end(), 0);
