@@ -226,6 +226,9 @@ fn a_money_command_whose_output_nobody_reads_ends_as_its_outcome_says() {
     assert_eq!(shop.served.effects().len(), before, "nobody has paid");
 }
 
+/// Questions and what is typed at each.
+type Typed = [(&'static str, &'static str)];
+
 #[test]
 fn questions_for_what_must_not_be_seen_show_nothing_and_give_the_terminal_back() {
     let home = tempfile::tempdir().unwrap();
@@ -233,7 +236,7 @@ fn questions_for_what_must_not_be_seen_show_nothing_and_give_the_terminal_back()
     assert_eq!(program::run(program::command(home.path()).args(add.split_whitespace()), "").0, 0);
     let new = "new passphrase for ";
     // What is waited for and typed in turn, the last line, and the exit code.
-    let cases: [(&str, &[(&str, &str)], &str, u32); 7] = [
+    let cases: [(&str, &Typed, &str, u32); 7] = [
         ("login", &[(new, "canary\x03")], "tolem: interrupted: nothing was read, saved or sent", 130),
         ("login", &[(new, "\x04")], "tolem: nothing was typed: nothing was read, saved or sent", 2),
         ("login", &[(new, "\r")], "tolem: the passphrase is empty, so nothing was saved: give one", 2),
