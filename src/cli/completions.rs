@@ -51,13 +51,22 @@ impl Shell {
             Self::Power => &Powershell,
         }
     }
+
+    /// zsh loads the script at the first Tab, by calling it for an answer.
+    const fn first_tab(self) -> &'static str {
+        match self {
+            Self::Zsh => "\n[[ $funcstack[1] != _tolem ]] || _clap_dynamic_completer_tolem",
+            Self::Bash | Self::Fish | Self::Power => "",
+        }
+    }
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Stop> {
     let mut script = Vec::new();
     let written = args.shell.engine().write_registration(ASKED, "tolem", "tolem", "tolem", &mut script);
     written.map_err(|error| Stop::failure(format!("the script could not be made: {error}")))?;
-    super::print(String::from_utf8_lossy(&script).trim_end())
+    let script = String::from_utf8_lossy(&script);
+    super::print(&format!("{}{}", script.trim_end(), args.shell.first_tab()))
 }
 
 /// Whether it was a shell that asked what Tab offers, which is then answered. Nothing else is begun.

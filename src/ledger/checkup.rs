@@ -33,7 +33,7 @@ pub async fn checkup(path: &Path) -> Result<Option<Checkup>, OpenError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(unreadable(error.to_string())),
     }
-    inspect(path).await?;
+    inspect(path).await?.close().await;
     let unusable = |error: sqlx::Error| unreadable(one_line(&error));
     let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(PATIENCE);
     let mut connection = SqliteConnection::connect_with(&options).await.map_err(unusable)?;

@@ -65,13 +65,20 @@ impl Readers {
         Self { options, free: Mutex::new(Vec::with_capacity(count)), permits: Semaphore::new(count) }
     }
 
+    /// Takes a connection that was opened already with the same options.
+    pub(super) async fn take(&self, connection: SqliteConnection) -> Result<(), sqlx::Error> {
+        let reader = Reader::of(connection).await?;
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        Ok(())
+    }
+
     /// Waits for a free connection.
     pub(super) async fn lend(&self) -> Result<Lent<'_>, LedgerError> {
         let permit = self.permits.acquire().await.map_err(|_| LedgerError("the ledger is closed".to_owned()))?;
         let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut reader = match free {
             Some(reader) => reader,
-            None => Reader::open(&self.options).await?,
+            None => Reader::of(SqliteConnection::connect_with(&self.options).await?).await?,
         };
         reader.come_to_rest().await?;
         Ok(Lent { reader: Some(reader), readers: self, _permit: permit })
@@ -97,8 +104,7 @@ struct Reader {
 }
 
 impl Reader {
-    async fn open(options: &SqliteConnectOptions) -> Result<Self, sqlx::Error> {
-        let mut connection = SqliteConnection::connect_with(options).await?;
+    async fn of(mut connection: SqliteConnection) -> Result<Self, sqlx::Error> {
         let given_up = Arc::new(AtomicBool::new(false));
         let asked = Arc::clone(&given_up);
         connection.lock_handle().await?.set_progress_handler(STEPS, move || !asked.load(Ordering::SeqCst));

@@ -99,12 +99,12 @@ impl Ledger {
         };
         // No desk made it without a lock beside it: what is not ours is refused before anything lies beside it.
         if is_there()? && !lock_of(path).exists() {
-            inspect(path).await?;
+            inspect(path).await?.close().await;
         }
         // Two desks that open it at the same moment would both migrate it, and one that looks while another makes it would
         // take it for somebody else's.
         let _opening = alone(path).await?;
-        let found = if is_there()? { inspect(path).await? } else { Found::Nothing };
+        let looked = if is_there()? { Some(inspect(path).await?) } else { None };
         // Made with its final mode, because SQLite gives its side files the mode of the database.
         private_file(path).map_err(|error| unusable(error.to_string()))?;
         let mut options = SqliteConnectOptions::new()
@@ -115,7 +115,7 @@ impl Ledger {
             // Off while it is migrated: a table that others refer to cannot be made anew with them on.
             .foreign_keys(false)
             .busy_timeout(PATIENCE);
-        if found == Found::Nothing {
+        if looked.is_none() {
             options = options
                 .pragma("application_id", APPLICATION_ID.to_string())
                 // Without a record there is no word of another edition.
@@ -123,7 +123,7 @@ impl Ledger {
         }
         let mut connection =
             SqliteConnection::connect_with(&options).await.map_err(|error| unusable(one_line(&error)))?;
-        if found != Found::Current {
+        if looked.as_ref().is_none_or(|looked| !looked.is_current) {
             MIGRATIONS
                 .run_direct(None, &mut connection, false)
                 .await
@@ -134,18 +134,17 @@ impl Ledger {
             .execute(&mut connection)
             .await
             .map_err(|error| unusable(one_line(&error)))?;
-        let reading = SqliteConnectOptions::new()
-            .filename(path)
-            .read_only(true)
-            .busy_timeout(PATIENCE)
-            // KiB of pages that a reader keeps at most: the upper pages of every index of a ledger of millions.
-            .pragma("cache_size", "-16384");
+        let reading = reading(path);
         // In lockstep nothing is read beside anything else.
-        let readers = if seam.is_some() { 1 } else { READERS };
+        let count = if seam.is_some() { 1 } else { READERS };
+        let readers = Readers::new(reading.clone(), count);
+        if let Some(looked) = looked {
+            readers.take(looked.connection).await.map_err(|error| unusable(one_line(&error)))?;
+        }
         let desks = Desks::enter(path, Uuid::new_v4()).map_err(|error| unusable(error.to_string()))?;
         Ok(Self {
             writer: Arc::new(Mutex::new(Writer::new(connection))),
-            readers: Arc::new(Readers::new(reading.clone(), readers)),
+            readers: Arc::new(readers),
             adder: Arc::new(Adder::new(reading)),
             desks: Arc::new(desks),
             seam,
@@ -180,29 +179,61 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// How soon it looks again whether the other has opened.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
-/// What lies where a ledger is to be opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Found {
-    /// No ledger yet.
-    Nothing,
-    /// A ledger of an older version.
-    Older,
-    /// A ledger of this version.
-    Current,
+/// How a ledger is read.
+fn reading(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .busy_timeout(PATIENCE)
+        // KiB of pages that a reader keeps at most: the upper pages of every index of a ledger of millions.
+        .pragma("cache_size", "-16384")
+}
+
+/// A ledger that may be opened.
+#[derive(Debug)]
+pub(super) struct Looked {
+    /// Through which it was looked at; it only reads.
+    connection: SqliteConnection,
+    /// Whether it is of this version, with nothing left to migrate.
+    is_current: bool,
+}
+
+impl Looked {
+    /// Closing tidies the WAL files that the look made; an error here concerns only them.
+    pub(super) async fn close(self) {
+        let _ = self.connection.close().await;
+    }
+}
+
+/// Only a file that is no database, or another program's, is called not ours; a file that cannot be read just now is.
+fn unreadable(path: &Path, error: &sqlx::Error) -> OpenError {
+    match error {
+        sqlx::Error::Database(database) if database.code().as_deref() == Some(NOT_A_DATABASE) => {
+            OpenError::NotOurs(path.to_owned())
+        }
+        _ => OpenError::Unusable { path: path.to_owned(), reason: one_line(error) },
+    }
 }
 
 /// Looks at a file through a read-only connection.
-pub(super) async fn inspect(path: &Path) -> Result<Found, OpenError> {
+pub(super) async fn inspect(path: &Path) -> Result<Looked, OpenError> {
+    let connection = SqliteConnection::connect_with(&reading(path)).await.map_err(|error| unreadable(path, &error))?;
+    let mut looked = Looked { connection, is_current: false };
+    match is_current(path, &mut looked.connection).await {
+        Ok(is_current) => Ok(Looked { is_current, ..looked }),
+        Err(error) => {
+            looked.close().await;
+            Err(error)
+        }
+    }
+}
+
+/// Whether a ledger has nothing left to migrate; an error when it is not one that this program may open.
+async fn is_current(path: &Path, connection: &mut SqliteConnection) -> Result<bool, OpenError> {
     let not_ours = || OpenError::NotOurs(path.to_owned());
-    let options = SqliteConnectOptions::new().filename(path).read_only(true);
-    // Only a file that is no database, or another program's, is called not ours; a file that cannot be read just now is.
-    let explain = |error: sqlx::Error| match &error {
-        sqlx::Error::Database(database) if database.code().as_deref() == Some(NOT_A_DATABASE) => not_ours(),
-        _ => OpenError::Unusable { path: path.to_owned(), reason: one_line(&error) },
-    };
-    let mut connection = SqliteConnection::connect_with(&options).await.map_err(explain)?;
+    let explain = |error: sqlx::Error| unreadable(path, &error);
     let application: i64 = sqlx::query("PRAGMA application_id")
-        .fetch_one(&mut connection)
+        .fetch_one(&mut *connection)
         .await
         .and_then(|row| row.try_get(0))
         .map_err(explain)?;
@@ -210,19 +241,17 @@ pub(super) async fn inspect(path: &Path) -> Result<Found, OpenError> {
         return Err(not_ours());
     }
     let (tables,): (i64,) =
-        sqlx::query_as("SELECT COUNT(*) FROM sqlite_schema").fetch_one(&mut connection).await.map_err(explain)?;
+        sqlx::query_as("SELECT COUNT(*) FROM sqlite_schema").fetch_one(&mut *connection).await.map_err(explain)?;
     if tables == 0 {
         // A desk that was killed while it made the ledger: it has its name already, and nothing else.
-        return Ok(Found::Older);
+        return Ok(false);
     }
     let applied: Vec<(i64, Vec<u8>)> =
         sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations ORDER BY version")
-            .fetch_all(&mut connection)
+            .fetch_all(connection)
             .await
             .map_err(|_| not_ours())?;
     let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
-    // Closing tidies the WAL files that the look made; an error here concerns only them.
-    let _ = connection.close().await;
     let found = applied.last().map_or(0, |(version, _)| *version);
     if found > known {
         return Err(OpenError::Newer { path: path.to_owned(), found, known });
@@ -232,8 +261,7 @@ pub(super) async fn inspect(path: &Path) -> Result<Found, OpenError> {
     };
     match applied.iter().find(|step| !is_ours(step)) {
         Some((step, _)) => Err(OpenError::Different { path: path.to_owned(), step: *step }),
-        None if applied.len() == MIGRATIONS.iter().count() => Ok(Found::Current),
-        None => Ok(Found::Older),
+        None => Ok(applied.len() == MIGRATIONS.iter().count()),
     }
 }
 
@@ -402,9 +430,9 @@ mod tests {
             .create_if_missing(true)
             .pragma("application_id", APPLICATION_ID.to_string());
         SqliteConnection::connect_with(&options).await.unwrap().close().await.unwrap();
-        assert_eq!(inspect(&path).await.unwrap(), Found::Older);
+        assert!(!inspect(&path).await.unwrap().is_current);
         Ledger::open(&path).await.unwrap().close().await;
-        assert_eq!(inspect(&path).await.unwrap(), Found::Current);
+        assert!(inspect(&path).await.unwrap().is_current);
     }
 
     #[tokio::test]

@@ -159,7 +159,9 @@ async fn ledger(profile: &Profile, path: &Path, on_move: Move) -> Result<Ledger,
 }
 
 async fn secrets(name: &str, profile: &Profile, vault: Arc<dyn Vault>) -> Result<Secrets, String> {
-    let entries = SecretName::ALL.map(|secret| entry(profile, secret)).to_vec();
+    // Without its auth id the Card API's secret is of no use.
+    let is_used = |secret: &SecretName| *secret != SecretName::CardApi || profile.card_auth_id.is_some();
+    let entries = SecretName::ALL.into_iter().filter(is_used).map(|secret| entry(profile, secret)).collect();
     let mut found = fetch(vault, entries).await.map_err(|error| error.to_string())?.into_iter();
     let mut next = || found.next().flatten().map(|secret| Secret::new(secret.expose_secret().to_owned()));
     let secrets = Secrets { merchant: next(), payout: next(), card_api: next() };
