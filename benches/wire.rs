@@ -34,6 +34,7 @@ fn init() -> InitPayment {
             amount: Money::from_minor(1_250_050, Currency::Kzt),
             description: "Чай, хлеб и доставка".to_owned(),
         },
+        lifetime: None,
         auto_clearing: true,
         idempotency: RequestId::parse(ID).expect("a request id"),
         testing: true,

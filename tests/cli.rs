@@ -177,7 +177,10 @@ fn what_cannot_be_an_id_is_refused_before_anything_is_opened() {
     let home = tempfile::tempdir().unwrap();
     add_profile(home.path());
     let (code, said) = refused(home.path(), &["track", "payment", "--order", &"x".repeat(51)]);
-    assert_eq!((code, said.as_str()), (2, "tolem: order id has 51 characters, at most 50 are allowed: shorten it"));
+    assert_eq!(
+        (code, said.as_str()),
+        (2, "tolem: order id has 51 characters, at most 50 are allowed: shorten it; nothing was sent")
+    );
     assert_eq!(refused(home.path(), &["track", "payment"]).0, 2);
     assert_eq!(refused(home.path(), &["track", "card", "T1", "--amount", "1,5"]).0, 2);
     assert!(!home.path().join("data").exists(), "no ledger was made");

@@ -296,7 +296,7 @@ async fn a_hold_is_cleared_in_part_or_cancelled() {
     assert_eq!(outcome.state, State::Confirmed, "{}", outcome.message);
     assert_eq!(desk.record(held.id).await.cleared, kzt("1"));
 
-    let created = desk.create(Intent::CreatePayment(order("T-hold", "900"))).await.unwrap();
+    let created = desk.create(Intent::CreatePayment { order: order("T-hold", "900"), lifetime: None }).await.unwrap();
     assert_eq!(created.state, State::Confirmed, "{}", created.message);
     assert!(created.page.unwrap().starts_with("http"));
 }
@@ -374,7 +374,7 @@ async fn a_payout_page_is_created_and_a_used_order_number_is_refused_unsent() {
 #[tokio::test]
 async fn one_order_number_that_is_created_twice_at_the_same_moment_is_created_once() {
     let desk = Desk::open(0).await;
-    let create = || desk.create(Intent::CreatePayment(order("TWIN-1", "700")));
+    let create = || desk.create(Intent::CreatePayment { order: order("TWIN-1", "700"), lifetime: None });
     let (one, other) = tokio::join!(create(), create());
     let (done, refused): (Vec<_>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
     assert_eq!(done[0].as_ref().unwrap().state, State::Confirmed);
@@ -387,7 +387,7 @@ async fn one_order_number_that_is_created_twice_at_the_same_moment_is_created_on
 async fn a_creation_whose_reply_is_lost_is_found_by_its_order_number() {
     let desk = Desk::open(0).await;
     control(&desk.sandbox, "faults", r#"{"call":"init_payment.php","fault":"apply_then_drop_reply","times":1}"#).await;
-    let created = desk.create(Intent::CreatePayment(order("NEW-1", "700"))).await.unwrap();
+    let created = desk.create(Intent::CreatePayment { order: order("NEW-1", "700"), lifetime: None }).await.unwrap();
     assert_eq!(created.state, State::Unknown);
     let settled = desk.settled(created.operation).await;
     assert_eq!(settled.state, State::Confirmed, "{}", settled.note);
@@ -459,7 +459,7 @@ async fn without_a_gateway_nothing_is_journalled_or_sent() {
 #[tokio::test]
 async fn a_watched_record_changes_without_being_asked_for() {
     let desk = Desk::open(0).await;
-    let created = desk.create(Intent::CreatePayment(order("W-1", "700"))).await.unwrap();
+    let created = desk.create(Intent::CreatePayment { order: order("W-1", "700"), lifetime: None }).await.unwrap();
     let payment = desk.record(created.record).await;
     let mut updates = desk.handle.updates();
     let id = payment.gateway_id.unwrap().to_string();

@@ -125,6 +125,48 @@ fn a_secret_in_the_keyring_is_replaced_by_one_that_has_signed_a_read_and_by_no_o
     assert!(out.contains("merchant secret  ✗ missing (the keyring)"), "{out}");
 }
 
+/// A session of its own, whose keyring is filled and then locked; nobody is there to unlock it.
+const LOCKED: &str = r#"
+set -e
+printf throwaway | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null
+until dbus-send --session --dest=org.freedesktop.DBus --print-reply / \
+    org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q "boolean true"; do sleep 0.05; done
+"$TOLEM" login --from-env CANARY --no-proof >/dev/null
+dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \
+    org.freedesktop.Secret.Service.Lock array:objpath:/org/freedesktop/secrets/collection/login >/dev/null
+"$TOLEM" "$@" && echo 0 || echo $?
+"#;
+
+#[test]
+#[ignore = "needs a Secret Service: .ci/with-keyring starts one"]
+fn a_locked_keyring_is_told_with_how_to_unlock_it_and_nothing_is_sent() {
+    let home = tempfile::tempdir().unwrap();
+    let add =
+        ["profile", "add", "shop", "--environment", "sandbox", "--host", "http://127.0.0.1:9", "--merchant", "51"];
+    assert_eq!(tolem(home.path(), &add, "").0, 0);
+    let run = home.path().join("run");
+    std::fs::create_dir(&run).unwrap();
+    std::fs::set_permissions(&run, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    for line in [
+        "track payment 1",
+        "refund payment 1 --full --yes",
+        "login --from-env CANARY --no-proof",
+        "logout",
+        "sign --script x a=1",
+    ] {
+        let mut command = program::at_home(std::process::Command::new("dbus-run-session"), home.path());
+        command.args(["--", "sh", "-c", LOCKED, "sh"]).args(line.split_whitespace());
+        command.env("TOLEM", env!("CARGO_BIN_EXE_tolem")).env("CANARY", "canary").env("XDG_RUNTIME_DIR", &run);
+        // Without a screen there is nobody to ask, whom it would wait for.
+        command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+        let (_, out, err) = program::run(&mut command, "");
+        let said: Vec<_> = err.lines().filter(|line| line.starts_with("tolem: ")).collect();
+        assert_eq!((out.as_str(), said.len()), ("1\n", 1), "`{line}`: {err}");
+        let expected = "tolem: the secret store is locked or refused access, so no secret was read or saved: unlock it and try again, or on a server let the profile say secrets = \"file\" (";
+        assert!(said[0].starts_with(expected) && !err.contains("canary"), "`{line}`: {err}");
+    }
+}
+
 /// Opens the refund dialog on the selected record, types an amount and sends it.
 fn refund(terminal: &mut Terminal, amount: &str) {
     terminal.keys("r");

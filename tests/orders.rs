@@ -206,24 +206,11 @@ fn ctrl_c_while_an_order_is_created_ends_as_unknown_with_the_operation_to_read_f
     assert_eq!(code, 0, "{err}");
 }
 
-/// A card that a user of the sandbox's merchant has saved: whose it is, and its token. Both follow from the seed.
-fn saved_card() -> (String, String) {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(async {
-        let listen = std::net::SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, 0));
-        let config = tolem::sandbox::Config { seed: 7, ..tolem::sandbox::Config::default() };
-        let sandbox = tolem::sandbox::Sandbox::start(listen, config).await.unwrap();
-        sandbox.with_gateway(|gateway| {
-            let card = gateway.saved_cards().first().cloned().unwrap();
-            (card.user_id, card.token)
-        })
-    })
-}
-
 #[test]
 #[ignore = "needs a Secret Service: .ci/with-keyring starts one"]
 fn a_saved_card_is_charged_without_its_token_on_the_command_line_and_its_page_is_kept() {
     let shop = Shop::open();
-    let (user, token) = saved_card();
+    let (user, token) = program::saved_card(7, 0);
     let run = |arguments: &[&str], input: &str| {
         let mut command = program::command(shop.home.path());
         let (code, out, err) = program::run(command.args(arguments).env("CARD", &token), input);

@@ -281,6 +281,9 @@ fn the_first_start_sets_up_a_merchant_on_screen_and_opens_its_dashboard() {
     terminal.paste("canary-wrong\n");
     terminal.keys("\t");
     terminal.paste("correct horse");
+    terminal.keys("\t");
+    // Twice, for the file is new.
+    terminal.paste("correct horse");
     terminal.keys("\t\r");
     let refused = terminal.wait_for("the gateway refuses its signature; nothing is saved");
     assert!(!refused.contains("canary") && refused.contains("••••"), "{refused}");
@@ -288,7 +291,7 @@ fn the_first_start_sets_up_a_merchant_on_screen_and_opens_its_dashboard() {
     assert!(!home.path().join("data/tolem/secrets.age").exists());
     terminal.keys("\x15");
     terminal.paste(served.get("secret_key"));
-    terminal.keys("\t\t\r");
+    terminal.keys("\t\t\t\r");
     terminal.wait("the dashboard", |text| text.contains("shop") && text.contains("merchant 510001"));
     terminal.keys("q");
     assert_eq!(terminal.end(), 0);
@@ -299,4 +302,41 @@ fn the_first_start_sets_up_a_merchant_on_screen_and_opens_its_dashboard() {
     std::fs::write(&passphrase, "correct horse\n").unwrap();
     let (code, out, _) = unlocked(home.path(), &passphrase, &["doctor", "--json"], "");
     assert_eq!((code, health(&json(&out), "proof")), (0, vec!["ok"]), "{out}");
+}
+
+#[test]
+fn the_first_start_takes_secrets_from_a_variable_that_it_names_and_saves_none() {
+    let home = tempfile::tempdir().unwrap();
+    let served = Served::start(17, 8);
+    let environment = [("SHOP_SECRET", served.get("secret_key"))];
+    let mut terminal = pty::Terminal::start_with(home.path(), 30, 100, &[], &environment);
+    terminal.wait_for("› Try the sandbox");
+    terminal.keys("\t\r");
+    terminal.wait_for("Kazakhstan");
+    terminal.keys("\x1b[D\t");
+    terminal.paste(served.get("url").trim_end_matches('/'));
+    terminal.keys("\t\x1b[D\t\t");
+    terminal.paste(served.get("merchant_id"));
+    terminal.keys("\t\t\t\x1b[D");
+    terminal.wait_for("environment variables");
+    terminal.keys("\t");
+    // One that is not set proves nothing, which is told before anything is saved.
+    terminal.paste("SHOP_SECRAT");
+    terminal.keys("\t\r");
+    terminal.wait_for("the environment variable SHOP_SECRAT is not set");
+    assert!(!home.path().join("config/tolem/config.toml").exists());
+    terminal.keys("\x1b");
+    terminal.wait_for("Prove and save");
+    // Back from the button to the variable.
+    terminal.keys("\x1b[Z\x15");
+    terminal.paste("SHOP_SECRET");
+    terminal.keys("\t\r");
+    terminal.wait("the dashboard", |text| text.contains("shop") && text.contains("merchant 510001"));
+    terminal.keys("q");
+    assert_eq!(terminal.end(), 0);
+    let settings = std::fs::read_to_string(home.path().join("config/tolem/config.toml")).unwrap();
+    assert!(settings.contains("secrets_env = \"SHOP_SECRET\""), "{settings}");
+    let written = String::from_utf8_lossy(&terminal.written()).into_owned();
+    assert!(!written.contains(served.get("secret_key")) && !settings.contains(served.get("secret_key")));
+    assert!(!home.path().join("data/tolem/secrets.age").exists());
 }

@@ -2,7 +2,9 @@
 
 use std::io::{BufRead as _, IsTerminal as _, Read as _};
 
-use super::Stop;
+use secrecy::zeroize::Zeroizing;
+
+use super::{Stop, prompt};
 use crate::domain::ids::UserId;
 use crate::domain::intent::CardToken;
 
@@ -33,20 +35,21 @@ impl Card {
 }
 
 /// The parser of the command line would repeat a wrong word, which may be a token.
-fn text(from: &str) -> Result<String, Stop> {
+fn text(from: &str) -> Result<Zeroizing<String>, Stop> {
     match (from, from.strip_prefix("env:")) {
-        ("prompt", _) if std::io::stdin().is_terminal() => rpassword::prompt_password("token of the saved card: ")
-            .map_err(|error| Stop::failure(format!("the prompt failed: {error}; nothing was sent"))),
+        ("prompt", _) if std::io::stdin().is_terminal() => {
+            prompt::hidden("token of the saved card: ", "nothing was sent")
+        }
         ("prompt", _) => {
             Err(Stop::usage("--token: there is no terminal to ask on; use --token stdin or env:NAME; nothing was sent"))
         }
         ("stdin", _) => {
-            let mut line = String::new();
+            let mut line = Zeroizing::new(String::with_capacity(1_024));
             let read = std::io::stdin().lock().take(LONGEST).read_line(&mut line);
             read.map(|_| line)
                 .map_err(|error| Stop::failure(format!("standard input cannot be read: {error}; nothing was sent")))
         }
-        (_, Some(name)) if !name.is_empty() => std::env::var(name).map_err(|_| {
+        (_, Some(name)) if !name.is_empty() => std::env::var(name).map(Zeroizing::new).map_err(|_| {
             Stop::usage("--token: the environment variable is not set, or is not UTF-8; nothing was sent")
         }),
         _ => Err(Stop::usage(

@@ -10,7 +10,7 @@ use super::money::wrong_amount;
 use super::send::Chosen;
 use super::{Global, Stop, log, page_file, print, say, status};
 use crate::domain::guard;
-use crate::domain::intent::NewOrder;
+use crate::domain::intent::{Lifetime, NewOrder};
 use crate::domain::text::{clean, mask_pans};
 use crate::domain::{Currency, Intent, IntentKind, Money, OrderId, RecordKind};
 use crate::worker::Outcome;
@@ -59,15 +59,26 @@ pub(super) struct Create {
     consent: Consent,
 }
 
+/// A payment that is created.
+#[derive(Debug, clap::Args)]
+pub(super) struct NewPayment {
+    #[command(flatten)]
+    create: Create,
+    /// How long the payer may pay: 5m to 7d, in whole s, m, h or d (default: the shop's setting)
+    #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
+    lifetime: Option<String>,
+}
+
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Payment {
     /// Create a payment and print the page where the payer pays
     #[command(after_help = "  tolem payment create --order A-1001 --amount 1500.50 --description \"Tea and bread\"
+  tolem payment create --order A-1001 --amount 1500.50 --lifetime 30m
   tolem payment create --order A-1001 --amount 1500.50 --yes --json | jq -r .page
   tolem status payment --order A-1001 --watch
 
 Exit codes are those of `tolem refund --help`: after 5 never repeat it, `tolem resolve` reads what became of it.")]
-    Create(Create),
+    Create(NewPayment),
     /// Create a payment from a saved card; `tolem payment confirm` has the payer enter the CVC
     #[command(after_help = "  tolem payment charge --order A-1001 --amount 1500.50 --user 77 --token prompt
   CARD=... tolem payment charge --order A-1001 --amount 1500.50 --user 77 --token env:CARD --yes")]
@@ -129,7 +140,10 @@ The page needs back_link and post_link in the profile, and is open for a day.")]
 
 pub(super) async fn payment(global: &Global, command: Payment) -> Result<(), Stop> {
     match command {
-        Payment::Create(create) => new(global, &create, Intent::CreatePayment).await,
+        Payment::Create(NewPayment { create, lifetime }) => {
+            let lifetime = lifetime.as_deref().map(read_lifetime).transpose()?;
+            new(global, &create, |order| Intent::CreatePayment { order, lifetime }).await
+        }
         Payment::Charge { order, card, consent } => {
             let chosen = Chosen::find(global)?;
             let order = order.read(chosen.about.currency)?;
@@ -167,6 +181,12 @@ pub(super) async fn payout(global: &Global, command: Payout) -> Result<(), Stop>
         Payout::Create(create) => new(global, &create, Intent::CreatePayout).await,
         Payout::Balance => balance(global).await,
     }
+}
+
+fn read_lifetime(text: &str) -> Result<Lifetime, Stop> {
+    Lifetime::parse(text).ok_or_else(|| {
+        Stop::usage("--lifetime is 5m to 7d, a whole number with s, m, h or d, such as 30m: nothing was sent")
+    })
 }
 
 async fn new(global: &Global, create: &Create, intent: impl Fn(NewOrder) -> Intent) -> Result<(), Stop> {
@@ -249,6 +269,33 @@ mod tests {
             assert_eq!(stop.exit, Exit::Usage);
             assert!(stop.line.starts_with(says) && stop.line.contains("nothing was sent"), "{}", stop.line);
             assert!(!stop.line.contains("4405645000006150"), "{}", stop.line);
+        }
+    }
+
+    #[test]
+    fn a_lifetime_is_a_whole_number_with_its_unit_between_five_minutes_and_seven_days() {
+        for (text, seconds) in [("300s", 300), ("5m", 300), ("30m", 1_800), ("12h", 43_200), ("7d", 604_800)] {
+            assert_eq!(read_lifetime(text).unwrap().seconds(), seconds, "{text}");
+        }
+        for wrong in [
+            "",
+            "m",
+            "300",
+            "299s",
+            "4m",
+            "8d",
+            "604801s",
+            "-5m",
+            "+5m",
+            "1.5h",
+            "1e3s",
+            "5 m",
+            "5M",
+            "5м",
+            "99999999999d",
+        ] {
+            let stop = read_lifetime(wrong).unwrap_err();
+            assert!(stop.exit == Exit::Usage && stop.line.ends_with(": nothing was sent"), "{wrong}: {}", stop.line);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Global, Stop, print};
+use super::{Global, Stop, print, say};
 use crate::catalog::{Catalog, Entry, catalog, labels, print as explained};
 
 /// So many explanations are printed in full for a search; of more there is a list.
@@ -32,7 +32,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<(), Stop> {
             print(&format!("{:<8} {} ({})", entry.key, entry.meaning(language), entry.family))?;
         }
         let last = entries.last().map_or("", |entry| entry.key.as_str());
-        eprintln!("{} entries fit; `tolem explain CODE`, such as {last}, tells all about one", entries.len());
+        say(&format!("{} entries fit; `tolem explain CODE`, such as {last}, tells all about one", entries.len()));
     } else {
         for (at, entry) in entries.iter().enumerate() {
             let gap = if at == 0 { "" } else { "\n" };

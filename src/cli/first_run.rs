@@ -5,20 +5,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 
 use super::secrets::blocking;
-use super::{Global, Stop, dashboard, demo};
+use super::{Global, Stop, dashboard, demo, is_there};
 use crate::config::file::{add_profile, edit};
-use crate::config::{Config, Paths};
+use crate::config::{Config, Paths, Profile, Store};
+use crate::domain::Environment;
 use crate::tui::setup::draft::Draft;
+use crate::tui::setup::form::Known;
 use crate::tui::setup::{Choice, Office, run as ask};
-use crate::vault::{FileVault, KeyringVault, SecretName, Vault};
+use crate::vault::environment::variable_of;
+use crate::vault::{EnvironmentVault, FileVault, KeyringVault, SecretName, Vault};
 use crate::worker::desk;
 use crate::worker::proof::{Proof, prove};
 
 pub(super) async fn run(global: &Global, paths: &Paths) -> Result<(), Stop> {
     let clerk = Arc::new(Clerk { paths: paths.clone(), vault: Mutex::new(None) });
     let taken = Config::load(&paths.config)?.profiles.into_keys().collect();
+    let known = Known { taken, has_file: is_there(&paths.secrets()) };
     let office: Arc<dyn Office> = Arc::<Clerk>::clone(&clerk);
-    match ask(&global.screen("tolem"), taken, office).await.map_err(Stop::failure)? {
+    match ask(&global.screen("tolem"), known, office).await.map_err(Stop::failure)? {
         Choice::Leave => Ok(()),
         Choice::Demo => demo::run(global, demo::Args::default()).await,
         Choice::Desk(name) => {
@@ -29,6 +33,18 @@ pub(super) async fn run(global: &Global, paths: &Paths) -> Result<(), Stop> {
             };
             dashboard::open(global, paths, name, profile, vault).await
         }
+    }
+}
+
+/// The environment, when a profile takes its secrets from there: they are given from outside, and nothing is saved.
+fn outside(profile: &Profile) -> Option<EnvironmentVault> {
+    let environment: Environment = profile.environment.into();
+    match profile.secrets {
+        Store::Environment => {
+            let variable = profile.secrets_env.as_deref().unwrap_or_default();
+            Some(EnvironmentVault::new(variable, environment.word(), profile.host.as_str()))
+        }
+        Store::Keyring | Store::File => None,
     }
 }
 
@@ -43,21 +59,31 @@ struct Clerk {
 impl Office for Clerk {
     async fn prove(&self, draft: &Draft) -> Vec<(SecretName, Proof)> {
         let mut proofs = Vec::new();
-        for (which, secret) in &draft.secrets {
-            proofs.push((*which, prove(&draft.profile, *which, secret).await));
+        let outside = outside(&draft.profile);
+        for which in &draft.wanted {
+            let typed = draft.secrets.iter().find(|(name, _)| name == which).map(|(_, secret)| secret.clone());
+            let given = || outside.as_ref()?.get(&desk::entry(&draft.profile, *which)).ok()?;
+            let proof = if let Some(secret) = typed.or_else(given) {
+                prove(&draft.profile, *which, &secret).await
+            } else {
+                let variable = variable_of(draft.profile.secrets_env.as_deref().unwrap_or_default(), *which);
+                Proof::NotProven(format!("the environment variable {variable} is not set"))
+            };
+            proofs.push((*which, proof));
         }
         proofs
     }
 
     async fn save(&self, draft: &Draft) -> Result<(), String> {
-        let (path, passphrase) = (self.paths.secrets(), draft.passphrase.clone());
+        let (path, passphrase, outside) = (self.paths.secrets(), draft.passphrase.clone(), outside(&draft.profile));
         let entries: Vec<_> =
             draft.secrets.iter().map(|(which, secret)| (desk::entry(&draft.profile, *which), secret.clone())).collect();
         // The secrets first: a profile without them would open nothing.
         let filling = move || {
-            let vault: Arc<dyn Vault> = match passphrase {
-                Some(passphrase) => Arc::new(FileVault::open(&path, passphrase)?),
-                None => Arc::new(KeyringVault),
+            let vault: Arc<dyn Vault> = match (passphrase, outside) {
+                (Some(passphrase), _) => Arc::new(FileVault::open(&path, passphrase)?),
+                (None, Some(outside)) => Arc::new(outside),
+                (None, None) => Arc::new(KeyringVault),
             };
             for (entry, secret) in &entries {
                 vault.set(entry, secret)?;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::asked::{Asked, moment};
 use super::operations::local;
-use super::{Global, Stop, pager, print, say, table};
+use super::{Global, Stop, is_there, pager, print, say, table};
 use crate::domain::query::Query;
 use crate::domain::{Money, Record, RecordKind};
 use crate::ledger::{self, From, Ledger, Totals};
@@ -39,7 +39,7 @@ pub(super) async fn run(global: &Global, args: &Args) -> Result<(), Stop> {
     let (name, profile) = global.chosen(&paths)?;
     let path = paths.ledger(&name);
     // A list makes no ledger.
-    let found = if path.exists() {
+    let found = if is_there(&path) {
         let ledger = Ledger::open(&path).await.map_err(Stop::failure)?;
         let found = load(&ledger, kind, &query, args.limit, profile.zone()).await;
         ledger.close().await;

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::secrets::{self, Purpose, blocking};
-use super::{Exit, Global, Stop, print};
+use super::{Exit, Global, Stop, print, prompt};
 use crate::config::{Profile, Store};
 use crate::vault::environment::{given, variable_of};
 use crate::vault::{SecretName, Vault, VaultError, fetch};
@@ -52,8 +52,8 @@ pub(super) async fn login(global: &Global, args: Args) -> Result<(), Stop> {
     let done = if args.rotate {
         Done { proofs: rotate(&vault, &profile, &secrets).await?, replaced: true }
     } else {
-        for (which, secret) in &secrets {
-            save(&vault, &profile, *which, secret.clone()).await?;
+        for (at, (which, secret)) in secrets.iter().enumerate() {
+            save(&vault, &profile, *which, secret.clone()).await.map_err(|stop| unsaved(&stop, &secrets, at))?;
         }
         let proofs = if args.no_proof { Vec::new() } else { prove_all(&profile, &secrets).await };
         Done { proofs, replaced: false }
@@ -163,6 +163,17 @@ async fn save(vault: &Arc<dyn Vault>, profile: &Profile, which: SecretName, secr
     blocking(move || vault.set(&entry, &secret)).await?.map_err(Stop::failure)
 }
 
+fn words(secrets: &[(SecretName, SecretString)]) -> String {
+    secrets.iter().map(|(which, _)| which.word()).collect::<Vec<_>>().join(", ")
+}
+
+/// What could not be saved, and what was before it: a store may break off between two secrets.
+fn unsaved(stop: &Stop, secrets: &[(SecretName, SecretString)], at: usize) -> Stop {
+    let (saved, left) = secrets.split_at(at.min(secrets.len()));
+    let before = if saved.is_empty() { String::new() } else { format!(", saved before it: {}", words(saved)) };
+    Stop::failure(format!("{}; not saved for certain: {}{before}", stop.line, words(left)))
+}
+
 /// Tries each secret by a read.
 async fn prove_all(profile: &Profile, secrets: &[(SecretName, SecretString)]) -> Vec<(SecretName, Proof)> {
     let mut proofs = Vec::new();
@@ -250,8 +261,7 @@ fn read(args: &Args, has_card_api: bool) -> Result<Vec<(SecretName, Option<Secre
     }
     wanted
         .map(|name| {
-            let answer = rpassword::prompt_password(format!("{} (empty: leave out): ", name.word()))
-                .map_err(|error| Stop::failure(format!("the prompt failed, nothing was saved: {error}")))?;
+            let answer = prompt::hidden(&format!("{} (empty: leave out): ", name.word()), "nothing was saved")?;
             Ok((name, given(&answer)))
         })
         .collect()

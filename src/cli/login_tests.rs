@@ -105,6 +105,17 @@ async fn when_the_second_of_two_cannot_be_saved_the_first_goes_back() {
 }
 
 #[test]
+fn a_store_that_breaks_off_between_two_secrets_says_which_of_them_is_saved() {
+    let secrets = [SecretName::Merchant, SecretName::Payout].map(|which| (which, "canary".into()));
+    let line = |at| unsaved(&Stop::failure("the secret store failed: it is full"), &secrets, at).line;
+    assert_eq!(line(0), "the secret store failed: it is full; not saved for certain: merchant secret, payout secret");
+    assert_eq!(
+        line(1),
+        "the secret store failed: it is full; not saved for certain: payout secret, saved before it: merchant secret"
+    );
+}
+
+#[test]
 fn a_login_as_json_says_of_each_secret_what_came_and_no_secret() {
     let profile = profile("http://127.0.0.1:1", "510001");
     let refused = Proof::WrongSecret("9990 the signature is wrong".to_owned());

@@ -9,7 +9,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 use super::{Cli, Exit, Stop, print, say};
 
 /// What the program reads and keeps.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     (
         "~/.config/tolem/config.toml",
         "The settings and the profiles, never a secret. `tolem config default` prints every default.",
@@ -19,13 +19,21 @@ const FILES: [(&str, &str); 5] = [
         "~/.local/share/tolem/PROFILE.db",
         "The ledger of a profile: its records, its operations and what was sent for them.",
     ),
+    (
+        "~/.local/share/tolem/secrets.age",
+        "The secrets of profiles that say secrets = \"file\", encrypted by age under a passphrase, for machines without a keyring.",
+    ),
     ("~/.local/state/tolem", "The log, saved views and how the lists were left."),
     ("the keyring", "The secrets: the Secret Service, Keychain or Credential Manager. `tolem login` saves them."),
 ];
 
 /// What it takes from the environment.
-const ENVIRONMENT: [(&str, &str); 5] = [
+const ENVIRONMENT: [(&str, &str); 6] = [
     ("TOLEM_PROFILE", "The profile to work with; --profile comes first."),
+    (
+        "TOLEM_PASSPHRASE_FILE",
+        "A file whose first line is the passphrase of secrets.age, where nobody can be asked for it.",
+    ),
     ("TOLEM_LANG", "The language: en, ru or kk; --lang comes first."),
     ("LC_ALL, LC_MESSAGES, LANG", "The language, when nothing else names one."),
     ("NO_COLOR", "Set and not empty: no colours."),

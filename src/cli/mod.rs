@@ -26,6 +26,7 @@ mod operations;
 mod page_file;
 mod pager;
 mod profile;
+mod prompt;
 mod resolve;
 mod sandbox;
 mod secrets;
@@ -41,7 +42,7 @@ mod verify;
 mod whoami;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -168,6 +169,7 @@ pub fn run() -> ExitCode {
     } else {
         on_threads(cli)
     };
+    prompt::give_back();
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => end(&stop),
@@ -191,7 +193,7 @@ fn end(stop: &Stop) -> ExitCode {
 async fn dispatch(cli: Cli) -> Result<(), Stop> {
     let global = cli.global;
     if let Some(path) = &global.config
-        && !path.exists()
+        && !is_there(path)
         && !matches!(cli.command, Some(Command::Profile(profile::Command::Add(_))))
     {
         return Err(Stop::failure(format!("{}: there is no such file; nothing was read", path.display())));
@@ -352,6 +354,12 @@ fn no_profile(profiles: &BTreeMap<String, Profile>, name: &str) -> String {
         Some(meant) => format!("profile {name} does not exist (did you mean {meant}?)"),
         None => format!("profile {name} does not exist"),
     }
+}
+
+/// Whether a file is there. One that cannot be looked at counts as there, so that whoever opens it says why: an unreadable
+/// ledger is no empty one.
+fn is_there(path: &Path) -> bool {
+    path.try_exists().unwrap_or(true)
 }
 
 /// What goes to standard output. A reader that went away (`| head`) ends the output, not the program.

@@ -19,7 +19,8 @@ is lost makes the outcome unknown, exit code 5: never repeat it then, `tolem res
   tolem refund payment 7999007876 --full --yes --expect-order A-1001 --json
 
 Exit codes: 0 done, 2 usage, 3 refused and nothing sent, 4 rejected by the gateway, 5 outcome unknown,
-6 not in the ledger or not at the gateway, 7 could not be sent, 1 any other failure with nothing sent.")]
+6 not in the ledger or not at the gateway, 7 could not be sent, 130 interrupted before anything was sent,
+1 any other failure with nothing sent.")]
 pub(super) struct Change {
     #[command(flatten)]
     named: Named,

@@ -16,7 +16,7 @@ pub(super) struct Kept {
 impl Kept {
     /// Takes the name; a file that is there already stays as it is. Only its owner may read it.
     pub(super) fn begin(path: &Path) -> Result<Self, Stop> {
-        // Ctrl-C at the question leaves an empty one behind.
+        // A program that was killed at the question left an empty one behind.
         if path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == 0) {
             // Should that fail, the name is taken.
             let _ = std::fs::remove_file(path);

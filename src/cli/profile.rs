@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Global, Stop, no_profile, print, say};
+use super::{Global, Stop, is_there, no_profile, print, say};
 use crate::config::file::{add_profile, edit, profile_text, remove_profile};
 use crate::config::{Config, Profile, Store};
 use crate::domain::Environment;
@@ -101,7 +101,7 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
             let config = Config::load(&path)?;
             let profile = config.profiles.get(&name).ok_or_else(|| unchanged(&config, &name))?;
             let ledger = paths.ledger(&name);
-            if !ledger.exists() {
+            if !is_there(&ledger) {
                 return Err(Stop::not_found(format!("{} does not exist; nothing was changed", ledger.display())));
             }
             desk::adopt(profile, &ledger).await.map_err(Stop::failure)?;

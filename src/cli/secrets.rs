@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use secrecy::{SecretString, zeroize::Zeroizing};
 
-use super::{Stop, say};
+use super::{Stop, is_there, prompt, say};
 use crate::config::{Paths, Profile, Store};
 use crate::domain::Environment;
 use crate::vault::{EnvironmentVault, FileVault, KeyringVault, MemoryVault, Vault, VaultError};
@@ -41,7 +41,7 @@ pub(super) async fn vault(
         }
         Store::File => {
             let path = paths.secrets();
-            if purpose == Purpose::Read && !path.exists() {
+            if purpose == Purpose::Read && !is_there(&path) {
                 return Ok(Arc::new(MemoryVault::default()));
             }
             let opening = move || FileVault::open(&path, passphrase(&path)?).map_err(Stop::failure);
@@ -62,12 +62,8 @@ fn passphrase(path: &Path) -> Result<SecretString, Stop> {
     if !std::io::stderr().is_terminal() {
         return Err(Stop::failure(VaultError::NoPassphrase(path.to_owned())));
     }
-    let ask = |question: String| {
-        rpassword::prompt_password(question)
-            .map(Zeroizing::new)
-            .map_err(|_| Stop::failure(VaultError::NoPassphrase(path.to_owned())))
-    };
-    if path.exists() {
+    let ask = |question: String| prompt::hidden(&question, "nothing was read, saved or sent");
+    if is_there(path) {
         return Ok(SecretString::from(ask(format!("passphrase of {}: ", path.display()))?.as_str()));
     }
     let first = ask(format!("new passphrase for {}: ", path.display()))?;

@@ -7,7 +7,8 @@ use tracing_appender::non_blocking::WorkerGuard;
 
 use super::consent::Consent;
 use super::lookup::{Name, desk};
-use super::{Exit, Global, Stop, log, operation_json, print, say, signals};
+use super::signals::Interrupt;
+use super::{Exit, Global, Stop, log, operation_json, print, say};
 use crate::config::{Paths, Profile};
 use crate::domain::guard::{self, Refusal};
 use crate::domain::intent::NewOrder;
@@ -41,8 +42,9 @@ impl Chosen {
         }
         consent.possible(self.about.environment)?;
         let log = log::start(&self.paths, global.verbose);
-        let handle = desk(global, &self.paths, &self.name, &self.profile).await?;
-        Ok(Desk { handle, about: self.about, _log: log })
+        let interrupt = Interrupt::listen();
+        let handle = interrupt.before_sending(desk(global, &self.paths, &self.name, &self.profile)).await?;
+        Ok(Desk { handle, about: self.about, interrupt, _log: log })
     }
 }
 
@@ -50,14 +52,15 @@ impl Chosen {
 pub(super) struct Desk {
     handle: Handle,
     about: About,
+    interrupt: Interrupt,
     _log: Option<WorkerGuard>,
 }
 
 impl Desk {
     /// The record, read now at the gateway, and the order that was expected.
     pub(super) async fn fresh(&self, name: &Name, consent: &Consent) -> Result<Record, Stop> {
-        let id = name.find(&self.handle).await?;
-        let fresh = self.handle.refresh(id).await?;
+        let reading = async { Ok(self.handle.refresh(name.find(&self.handle).await?).await?) };
+        let fresh: Record = self.interrupt.before_sending(reading).await?;
         consent.fits(fresh.order_id.as_ref())?;
         Ok(fresh)
     }
@@ -74,10 +77,13 @@ impl Desk {
         // Nobody is asked about what would be refused anyway; before it is sent, the worker checks once more.
         guard::check(&intent, fresh, &decided_on).map_err(Stop::refused)?;
         let submission = Submission { record: Some(fresh.id), intent, decided_on };
-        let preview = self.handle.preview(submission.clone()).await?;
-        self.show(&submission.intent, remark, &standing(fresh), &preview);
-        let amount = submission.intent.amount().unwrap_or(fresh.amount);
-        consent.given(self.about.environment, fresh.order_id.as_ref(), amount).await?;
+        let asking = async {
+            let preview = self.handle.preview(submission.clone()).await?;
+            self.show(&submission.intent, remark, &standing(fresh), &preview);
+            let amount = submission.intent.amount().unwrap_or(fresh.amount);
+            consent.given(self.about.environment, fresh.order_id.as_ref(), amount).await
+        };
+        self.interrupt.before_sending(asking).await?;
         self.submit(submission).await
     }
 
@@ -85,9 +91,13 @@ impl Desk {
     pub(super) async fn create(&self, order: &NewOrder, intent: Intent, consent: &Consent) -> Result<Outcome, Stop> {
         consent.fits(Some(&order.order_id))?;
         let submission = Submission { record: None, intent, decided_on: Baseline::Absent };
-        let preview = self.handle.preview(submission.clone()).await?;
-        self.show(&submission.intent, "", &[format!("  order   {} · {}", order.order_id, order.description)], &preview);
-        consent.given(self.about.environment, Some(&order.order_id), order.amount).await?;
+        let asking = async {
+            let preview = self.handle.preview(submission.clone()).await?;
+            let standing = format!("  order   {} · {}", order.order_id, order.description);
+            self.show(&submission.intent, "", &[standing], &preview);
+            consent.given(self.about.environment, Some(&order.order_id), order.amount).await
+        };
+        self.interrupt.before_sending(asking).await?;
         self.submit(submission).await
     }
 
@@ -113,12 +123,13 @@ impl Desk {
 
     /// Sends it. Ctrl-C or SIGTERM ends the waiting, not what is under way.
     async fn submit(&self, submission: Submission) -> Result<Outcome, Stop> {
+        self.interrupt.before_sending(async { Ok(()) }).await?;
         let mut updates = self.handle.updates();
         let (record, intent) = (submission.record, submission.intent.clone());
         tokio::select! {
             biased;
             outcome = self.handle.submit(submission) => Ok(outcome?),
-            () = signals::interrupted() => {
+            () = self.interrupt.heard() => {
                 let told = journalled(&mut updates, record);
                 let mine = async {
                     match (record, intent.new_order()) {

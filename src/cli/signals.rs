@@ -1,5 +1,9 @@
 //! The signals that ask the program to end.
 
+use tokio::sync::watch;
+
+use super::{Exit, Stop};
+
 /// Waits for SIGTERM or Ctrl-C. From the first call on, neither ends the program by itself any more.
 #[cfg(unix)]
 pub(super) async fn asked_to_end() -> std::io::Result<()> {
@@ -22,5 +26,57 @@ pub(super) async fn interrupted() {
     if let Err(error) = asked_to_end().await {
         tracing::warn!(%error, "signals cannot be awaited");
         std::future::pending::<()>().await;
+    }
+}
+
+/// Ctrl-C and SIGTERM, heard from the moment it is made: none is lost between two waits.
+pub(super) struct Interrupt(watch::Receiver<bool>);
+
+impl Interrupt {
+    pub(super) fn listen() -> Self {
+        let (tell, told) = watch::channel(false);
+        tokio::spawn(async move {
+            interrupted().await;
+            tell.send_replace(true);
+        });
+        Self(told)
+    }
+
+    /// Waits for it.
+    pub(super) async fn heard(&self) {
+        if self.0.clone().wait_for(|heard| *heard).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// Work before anything is sent: it ends at once, and whoever ended it is told that nothing was sent.
+    pub(super) async fn before_sending<T>(&self, work: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
+        tokio::select! {
+            biased;
+            () = self.heard() => Err(Stop::new(Exit::Interrupted, "interrupted: nothing was sent")),
+            done = work => done,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_interrupts_before_anything_is_sent_is_told_so_however_long_ago_it_was_heard() {
+        let (tell, told) = watch::channel(false);
+        let interrupt = Interrupt(told);
+        assert_eq!(interrupt.before_sending(async { Ok(7) }).await.unwrap(), 7);
+        tell.send_replace(true);
+        drop(tell);
+        for _ in 0..2 {
+            let stop = interrupt.before_sending(async { Ok(7) }).await.unwrap_err();
+            assert_eq!((stop.exit, stop.line.as_str()), (Exit::Interrupted, "interrupted: nothing was sent"));
+        }
+        // A listener that is gone interrupts nothing.
+        let (tell, told) = watch::channel(false);
+        drop(tell);
+        assert_eq!(Interrupt(told).before_sending(async { Ok(7) }).await.unwrap(), 7);
     }
 }

@@ -3,8 +3,10 @@
 
 use std::io::{IsTerminal as _, Read as _};
 
+use secrecy::zeroize::Zeroizing;
+
 use super::secrets::{self, Purpose};
-use super::{Global, Stop};
+use super::{Global, Stop, prompt};
 use crate::vault::SecretName;
 use crate::worker::signing::{self, Candidate, Fields};
 
@@ -202,15 +204,16 @@ impl Standard {
 fn ask(source: &Source, name: &str, standard: &mut Standard) -> Result<Candidate, Stop> {
     let secret = match source {
         Source::Env(variable) => std::env::var(variable)
+            .map(Zeroizing::new)
             .map_err(|_| Stop::usage(format!("the environment variable {variable} is not set, or is not UTF-8")))?,
         Source::Stdin => String::from_utf8(standard.line())
+            .map(Zeroizing::new)
             .map_err(|_| Stop::failure("the first line of standard input, the secret, is not UTF-8"))?,
         Source::Prompt => {
             if !std::io::stderr().is_terminal() {
                 return Err(Stop::usage("there is no terminal to ask on: use --secret env:NAME or --secret stdin"));
             }
-            rpassword::prompt_password(format!("{name} secret: "))
-                .map_err(|error| Stop::failure(format!("the prompt failed: {error}; use --secret env:NAME")))?
+            prompt::hidden(&format!("{name} secret: "), "nothing was signed or checked")?
         }
         Source::Vault => {
             return Err(Stop::usage(

@@ -23,7 +23,8 @@ pub enum Exit {
     NotFound = 6,
     /// It had no effect: it could not be sent, or not be read before it was sent, or reads proved that nothing happened.
     NotSent = 7,
-    /// Ctrl-C or SIGTERM ended what only reads: nothing was changed. The number is what shells give to Ctrl-C.
+    /// Ctrl-C or SIGTERM ended what only reads, or what was not sent yet: nothing was changed. The number is what shells give
+    /// to Ctrl-C.
     Interrupted = 130,
 }
 
@@ -79,7 +80,7 @@ impl Exit {
             }
             Self::NotFound => "What was named does not exist.",
             Self::NotSent => "It had no effect: it could not be sent, or reads proved that nothing happened.",
-            Self::Interrupted => "What only reads or writes a list was ended by Ctrl-C.",
+            Self::Interrupted => "Ctrl-C or SIGTERM ended it while it only read, or before anything was sent.",
         }
     }
 

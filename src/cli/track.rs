@@ -1,5 +1,6 @@
 //! `tolem track`: starts to follow a record that exists at the gateway.
 
+use super::money::wrong_amount;
 use super::{Global, Stop, log, lookup, print};
 use crate::domain::{GatewayId, Money, OrderId, Record, RecordId, RecordKind, RequestId};
 use crate::ledger::json;
@@ -21,7 +22,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ORDER")]
     order: Option<String>,
     /// Card transactions: the amount, which no documented call tells
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     amount: Option<String>,
     /// Card transactions: the request that made it, by which its status is read
     #[arg(long, value_name = "UUID")]
@@ -30,34 +31,33 @@ pub(super) struct Args {
 
 pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     let kind = RecordKind::from_word(&args.kind).ok_or_else(|| Stop::usage("the kind is not known"))?;
-    let gateway_id = args.id.map(GatewayId::new).transpose().map_err(Stop::usage)?;
-    let order_id = args.order.map(OrderId::new).transpose().map_err(Stop::usage)?;
+    let unsent = |error: crate::domain::ids::IdError| Stop::usage(format!("{error}; nothing was sent"));
+    let gateway_id = args.id.map(GatewayId::new).transpose().map_err(unsent)?;
+    let order_id = args.order.map(OrderId::new).transpose().map_err(unsent)?;
     if gateway_id.is_none() && order_id.is_none() {
-        return Err(Stop::usage("name the record: give its gateway id, or --order ORDER"));
+        return Err(Stop::usage("name the record: give its gateway id, or --order ORDER; nothing was sent"));
     }
     if kind == RecordKind::Payout && order_id.is_none() {
-        return Err(Stop::usage("a payout's status is read by its order id: give --order ORDER"));
+        return Err(Stop::usage("a payout's status is read by its order id: give --order ORDER; nothing was sent"));
     }
     let paths = global.paths()?;
     let (name, profile) = global.chosen(&paths)?;
     let zero = Money::zero(profile.currency());
-    let (amount, request_id) =
-        if kind == RecordKind::Card {
-            let amount = args
-                .amount
-                .ok_or_else(|| Stop::usage("no documented call tells a card transaction's amount: give --amount X"))?;
-            let amount =
-                Money::parse(&amount, profile.currency()).map_err(|error| Stop::usage(format!("--amount: {error}")))?;
-            let request = args.request.as_deref().and_then(RequestId::parse);
-            (
-                amount,
-                Some(request.ok_or_else(|| {
-                    Stop::usage("its status is read by the request that made it: give --request UUID")
-                })?),
-            )
-        } else {
-            (zero, None)
-        };
+    let (amount, request_id) = if kind == RecordKind::Card {
+        let amount = args.amount.ok_or_else(|| {
+            Stop::usage("no documented call tells a card transaction's amount: give --amount X; nothing was sent")
+        })?;
+        let amount = Money::parse(&amount, profile.currency()).map_err(|error| wrong_amount(&error))?;
+        let request = args.request.as_deref().and_then(RequestId::parse);
+        (
+            amount,
+            Some(request.ok_or_else(|| {
+                Stop::usage("its status is read by the request that made it: give --request UUID; nothing was sent")
+            })?),
+        )
+    } else {
+        (zero, None)
+    };
     let _log = log::start(&paths, global.verbose);
     let handle = lookup::desk(global, &paths, &name, &profile).await?;
     let now = SystemClock::default().now();

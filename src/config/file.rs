@@ -25,7 +25,7 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read or written.
-    #[error("{}: {reason}; it was left as it is", .path.display())]
+    #[error("{} cannot be used: {reason}; it was left as it is, mend its permissions or move it away", .path.display())]
     Unusable {
         /// The file.
         path: PathBuf,

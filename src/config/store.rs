@@ -51,7 +51,7 @@ pub(super) fn problem(profile: &Profile) -> Option<String> {
 }
 
 /// Whether a text can name a variable in every shell, as people write them: capitals, digits and `_`.
-fn is_variable(name: &str) -> bool {
+pub(crate) fn is_variable(name: &str) -> bool {
     let mut bytes = name.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_uppercase() || first == b'_')
         && bytes.all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')

@@ -53,6 +53,39 @@ pub struct NewOrder {
     pub description: String,
 }
 
+/// How long the payer of a new payment may pay. Source: `spec/merchant.md` 2.1, `pg_lifetime`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetime(u32);
+
+impl Lifetime {
+    /// The shortest and the longest, in seconds.
+    const RANGE: std::ops::RangeInclusive<u32> = 300..=604_800;
+
+    /// Reads a whole number with its unit: `90s`, `30m`, `12h`, `7d`. Nothing when it is none, or is out of range.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+        let unit = match unit {
+            "s" => 1,
+            "m" => 60,
+            "h" => 3_600,
+            "d" => 86_400,
+            _ => return None,
+        };
+        if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let seconds = number.parse::<u32>().ok()?.checked_mul(unit)?;
+        Self::RANGE.contains(&seconds).then_some(Self(seconds))
+    }
+
+    /// In seconds, as the provider takes it.
+    #[must_use]
+    pub const fn seconds(self) -> u32 {
+        self.0
+    }
+}
+
 /// What an operator asked for, with the exact amount. A blank amount never means "all".
 #[derive(Debug, Clone)]
 pub enum Intent {
@@ -78,7 +111,12 @@ pub enum Intent {
         token: CardToken,
     },
     /// Create a payment with a hosted page.
-    CreatePayment(NewOrder),
+    CreatePayment {
+        /// The order.
+        order: NewOrder,
+        /// How long the payer may pay; otherwise the shop's setting decides.
+        lifetime: Option<Lifetime>,
+    },
     /// Create a payment from a saved card; the payer confirms it with the CVC.
     ChargeCard {
         /// The order.
@@ -175,7 +213,7 @@ impl Intent {
             Self::Cancel => IntentKind::Cancel,
             Self::Confirm => IntentKind::Confirm,
             Self::PayInvoice { .. } => IntentKind::PayInvoice,
-            Self::CreatePayment(_) => IntentKind::CreatePayment,
+            Self::CreatePayment { .. } => IntentKind::CreatePayment,
             Self::ChargeCard { .. } => IntentKind::ChargeCard,
             Self::CreateInvoice(_) => IntentKind::CreateInvoice,
             Self::CreatePayout(_) => IntentKind::CreatePayout,
@@ -188,7 +226,7 @@ impl Intent {
         match self {
             Self::Refund { amount } | Self::Clear { amount } => Some(*amount),
             Self::Cancel | Self::Confirm | Self::PayInvoice { .. } => None,
-            Self::CreatePayment(order)
+            Self::CreatePayment { order, .. }
             | Self::ChargeCard { order, .. }
             | Self::CreateInvoice(order)
             | Self::CreatePayout(order) => Some(order.amount),
@@ -200,7 +238,7 @@ impl Intent {
     pub const fn new_order(&self) -> Option<&NewOrder> {
         match self {
             Self::Refund { .. } | Self::Clear { .. } | Self::Cancel | Self::Confirm | Self::PayInvoice { .. } => None,
-            Self::CreatePayment(order)
+            Self::CreatePayment { order, .. }
             | Self::ChargeCard { order, .. }
             | Self::CreateInvoice(order)
             | Self::CreatePayout(order) => Some(order),

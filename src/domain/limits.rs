@@ -39,7 +39,7 @@ impl Intent {
             Self::Refund { amount } | Self::Clear { amount } => Some(*amount),
             Self::Confirm | Self::PayInvoice { .. } => record.map(|record| record.amount),
             Self::ChargeCard { order, .. } | Self::CreatePayout(order) => Some(order.amount),
-            Self::Cancel | Self::CreatePayment(_) | Self::CreateInvoice(_) => None,
+            Self::Cancel | Self::CreatePayment { .. } | Self::CreateInvoice(_) => None,
         }
     }
 }

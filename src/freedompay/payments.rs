@@ -11,7 +11,7 @@ use super::secret::Secret;
 use super::signature::Fields;
 pub use super::status::{Lookup, Status, StatusReply};
 use super::transport::{WireReply, WireRequest};
-use crate::domain::intent::NewOrder;
+use crate::domain::intent::{Lifetime, NewOrder};
 use crate::domain::text::clean;
 use crate::domain::{GatewayId, Money, RequestId};
 
@@ -20,6 +20,8 @@ use crate::domain::{GatewayId, Money, RequestId};
 pub struct InitPayment {
     /// The order; its description has at most 1024 characters.
     pub order: NewOrder,
+    /// How long the payer may pay; otherwise the shop's setting decides.
+    pub lifetime: Option<Lifetime>,
     /// Whether the payer is debited at once; otherwise the amount is held.
     pub auto_clearing: bool,
     /// The intent's key: the provider documents that it blocks duplicates of this call.
@@ -54,6 +56,9 @@ impl Call for InitPayment {
     fn encode(&self, merchant: &Merchant, salt: &str) -> Result<WireRequest, EncodeError> {
         let mut form = request::order(&self.order, 1_024)?;
         form.push(("pg_currency", self.order.amount.currency().code().to_owned()));
+        if let Some(lifetime) = self.lifetime {
+            form.push(("pg_lifetime", lifetime.seconds().to_string()));
+        }
         form.push(("pg_auto_clearing", u8::from(self.auto_clearing).to_string()));
         form.push(("pg_idempotency_key", self.idempotency.to_string()));
         if self.testing {

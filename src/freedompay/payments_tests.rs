@@ -9,8 +9,13 @@ use crate::domain::Currency;
 
 #[test]
 fn a_payment_is_created_with_every_member_explicit() {
-    let call =
-        InitPayment { order: new_order(150_050), auto_clearing: false, idempotency: request_id(), testing: true };
+    let call = InitPayment {
+        order: new_order(150_050),
+        lifetime: None,
+        auto_clearing: false,
+        idempotency: request_id(),
+        testing: true,
+    };
     sends(&call, include_str!("../../tests/golden/init_payment_request.txt"));
     refuses_what_is_not_believable(&call);
     let body = include_str!("../../tests/golden/init_payment_ok.xml");
@@ -47,17 +52,27 @@ fn a_refund_names_its_amount_and_zero_is_never_sent() {
 #[test]
 fn a_live_payment_leaves_the_mode_to_the_shop_and_names_its_own_currency() {
     let order = NewOrder { amount: Money::from_minor(199, Currency::Usd), ..new_order(1) };
-    let call = InitPayment { order, auto_clearing: true, idempotency: request_id(), testing: false };
+    let call = InitPayment { order, lifetime: None, auto_clearing: true, idempotency: request_id(), testing: false };
     let form = form_of(&call.encode(&merchant(), "abc").unwrap());
     let value = |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     assert_eq!(value("pg_testing_mode"), None);
     assert_eq!(value("pg_auto_clearing"), Some("1"));
     assert_eq!((value("pg_amount"), value("pg_currency")), (Some("1.99"), Some("USD")));
+    assert_eq!(value("pg_lifetime"), None, "the shop's setting decides");
+    let call = InitPayment { lifetime: Lifetime::parse("30m"), ..call };
+    let form = form_of(&call.encode(&merchant(), "abc").unwrap());
+    assert!(form.contains(&("pg_lifetime".to_owned(), "1800".to_owned())), "{form:?}");
 }
 
 #[test]
 fn a_success_without_a_usable_page_or_for_another_merchant_is_lost() {
-    let call = InitPayment { order: new_order(1), auto_clearing: true, idempotency: request_id(), testing: false };
+    let call = InitPayment {
+        order: new_order(1),
+        lifetime: None,
+        auto_clearing: true,
+        idempotency: request_id(),
+        testing: false,
+    };
     let created = "<pg_status>ok</pg_status><pg_payment_id>1</pg_payment_id>";
     let page = "<pg_redirect_url>https://gateway.example/p</pg_redirect_url>";
     let read = |members: &str| call.decode(&merchant(), &signed_reply("init_payment.php", members));

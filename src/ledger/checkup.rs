@@ -26,11 +26,15 @@ const MOST_FAULTS: usize = 3;
 
 /// Looks at the ledger at `path`; `None` when there is none.
 pub async fn checkup(path: &Path) -> Result<Option<Checkup>, OpenError> {
-    if !path.exists() {
-        return Ok(None);
+    let unreadable = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_file() => {}
+        Ok(_) => return Err(OpenError::NotOurs(path.to_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(error.to_string())),
     }
     inspect(path).await?.close().await;
-    let unusable = |error: sqlx::Error| OpenError::Unusable { path: path.to_owned(), reason: one_line(&error) };
+    let unusable = |error: sqlx::Error| unreadable(one_line(&error));
     let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(PATIENCE);
     let mut connection = SqliteConnection::connect_with(&options).await.map_err(unusable)?;
     let found = look(&mut connection).await;

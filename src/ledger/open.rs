@@ -92,7 +92,8 @@ impl Ledger {
             private_folder(folder).map_err(|error| unusable(error.to_string()))?;
         }
         let is_there = || match std::fs::metadata(path) {
-            Ok(found) => Ok(found.len() > 0),
+            Ok(found) if found.is_file() => Ok(found.len() > 0),
+            Ok(_) => Err(OpenError::NotOurs(path.to_owned())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(unusable(error.to_string())),
         };

@@ -1,9 +1,11 @@
 //! The operating system's keyring: Secret Service on Linux, Keychain on macOS, Credential Manager on Windows.
 
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+
 use keyring::{Entry as Slot, Error};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Entry, Vault, VaultError};
+use super::{Entry, PATIENCE, Vault, VaultError};
 
 /// The service under which every entry is saved.
 const SERVICE: &str = "tolem";
@@ -38,23 +40,43 @@ fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
+/// A call to the store. One that does not come back is left behind on its thread: a store may wait for a person whom
+/// nobody told, or be stopped itself.
+fn patiently<T: Send + 'static>(
+    call: impl FnOnce() -> Result<T, VaultError> + Send + 'static,
+) -> Result<T, VaultError> {
+    let (tell, told) = sync_channel(1);
+    let calling = std::thread::Builder::new().name("keyring".to_owned());
+    calling
+        // Nobody listens any more when it comes too late.
+        .spawn(move || drop(tell.send(call())))
+        .map_err(|error| VaultError::Failed(format!("no thread could be started: {error}")))?;
+    told.recv_timeout(PATIENCE).unwrap_or_else(|why| match why {
+        RecvTimeoutError::Timeout => Err(VaultError::Slow(PATIENCE.as_secs())),
+        RecvTimeoutError::Disconnected => Err(VaultError::Failed("the call to it broke off".to_owned())),
+    })
+}
+
 impl Vault for KeyringVault {
     fn get(&self, entry: &Entry) -> Result<Option<SecretString>, VaultError> {
-        match Self::slot(entry)?.get_password() {
+        let entry = entry.clone();
+        patiently(move || match Self::slot(&entry)?.get_password() {
             Ok(secret) => Ok(Some(SecretString::from(secret))),
             Err(Error::NoEntry) => Ok(None),
             Err(error) => Err(explain(&error)),
-        }
+        })
     }
 
     fn set(&self, entry: &Entry, secret: &SecretString) -> Result<(), VaultError> {
-        Self::slot(entry)?.set_password(secret.expose_secret()).map_err(|error| explain(&error))
+        let (entry, secret) = (entry.clone(), secret.clone());
+        patiently(move || Self::slot(&entry)?.set_password(secret.expose_secret()).map_err(|error| explain(&error)))
     }
 
     fn remove(&self, entry: &Entry) -> Result<(), VaultError> {
-        match Self::slot(entry)?.delete_credential() {
+        let entry = entry.clone();
+        patiently(move || match Self::slot(&entry)?.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(error) => Err(explain(&error)),
-        }
+        })
     }
 }

@@ -74,10 +74,14 @@ pub enum VaultError {
     )]
     NoStore,
     /// The store is locked or refused.
-    #[error("the secret store is locked or refused access: unlock it and try again ({0})")]
+    #[error(
+        "the secret store is locked or refused access, so no secret was read or saved: unlock it and try again, or on a server let the profile say secrets = \"file\" ({0})"
+    )]
     Locked(String),
     /// The store did not answer in time.
-    #[error("the secret store did not answer within {0} seconds: is a prompt waiting on another screen?")]
+    #[error(
+        "the secret store did not answer within {0} seconds and was not waited for, so no secret was read: answer its prompt, which may be on another screen, or start it anew, and try again"
+    )]
     Slow(u64),
     /// The passphrase of a file is needed, and there is nobody to ask.
     #[error(
@@ -125,7 +129,7 @@ pub trait Vault: Send + Sync + 'static {
     fn remove(&self, entry: &Entry) -> Result<(), VaultError>;
 }
 
-/// The longest that one call to the store may take.
+/// The longest that one call to the store may take. The keyring is left alone then, whoever called it.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// Reads secrets beside each other and without holding up the async threads, at most three seconds.

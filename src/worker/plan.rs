@@ -94,8 +94,9 @@ impl Core {
                 user: user.clone(),
                 token: token.clone(),
             }),
-            Intent::CreatePayment(order) => Plan::InitPayment(InitPayment {
+            Intent::CreatePayment { order, lifetime } => Plan::InitPayment(InitPayment {
                 order: order.clone(),
+                lifetime: *lifetime,
                 auto_clearing: true,
                 idempotency: request,
                 testing: self.about.environment == crate::domain::Environment::Test,

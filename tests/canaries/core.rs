@@ -155,7 +155,7 @@ async fn everything(way: Way, reads_too: bool) {
     scene.send(Some(&card_paid), Intent::Refund { amount: kzt("1") }).await;
     scene.send(Some(&invoice), Intent::PayInvoice { user: user.clone(), token: token.clone() }).await;
     scene.send(Some(&charged), Intent::Confirm).await;
-    scene.send(None, Intent::CreatePayment(Scene::order(way, "P"))).await;
+    scene.send(None, Intent::CreatePayment { order: Scene::order(way, "P"), lifetime: None }).await;
     scene.send(None, Intent::CreateInvoice(Scene::order(way, "I"))).await;
     scene.send(None, Intent::CreatePayout(Scene::order(way, "O"))).await;
     scene.send(None, Intent::ChargeCard { order: Scene::order(way, "H"), user, token }).await;

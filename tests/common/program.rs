@@ -132,6 +132,19 @@ fn block<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
+/// A card that a user of the sandbox's merchant has saved: whose it is, and its token. Both follow from the seed.
+pub fn saved_card(seed: u64, records: usize) -> (String, String) {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(async {
+        let listen = std::net::SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, 0));
+        let config = tolem::sandbox::Config { seed, records, ..tolem::sandbox::Config::default() };
+        let sandbox = tolem::sandbox::Sandbox::start(listen, config).await.unwrap();
+        sandbox.with_gateway(|gateway| {
+            let card = gateway.saved_cards().first().cloned().unwrap();
+            (card.user_id, card.token)
+        })
+    })
+}
+
 /// The program with a home under `home`; what is left of a killed one stays there too.
 pub fn command(home: &Path) -> Command {
     at_home(Command::new(env!("CARGO_BIN_EXE_tolem")), home)

@@ -196,7 +196,7 @@ impl Operator {
     ) -> Result<Option<Submission>, ()> {
         let (user, token) = self.user.clone();
         let create = match self.goal.what {
-            What::CreatePayment => Some(Intent::CreatePayment(order.clone())),
+            What::CreatePayment => Some(Intent::CreatePayment { order: order.clone(), lifetime: None }),
             What::CreateInvoice => Some(Intent::CreateInvoice(order.clone())),
             What::CreatePayout => Some(Intent::CreatePayout(order.clone())),
             What::ChargeCard => {

@@ -1,5 +1,6 @@
 //! The secret store: whether it answers, and which secrets are in it.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -32,12 +33,33 @@ pub(super) async fn check(
     };
     let text = format!("{} answers after {} ms", profile.secrets.word(), started.elapsed().as_millis());
     let mut checks = vec![Check::ok("secret store", text)];
+    if profile.secrets == Store::File {
+        checks.extend(open_to_others(&paths.secrets()));
+    }
     let mut there = Vec::new();
     for (which, secret) in SecretName::ALL.into_iter().zip(found) {
         checks.push(of_secret(paths, name, profile, which, secret.is_some()));
         there.extend(secret.map(|secret| (which, secret)));
     }
     (there, checks)
+}
+
+/// A file that others can read is one that others can try passphrases on.
+#[cfg(unix)]
+fn open_to_others(path: &Path) -> Option<Check> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
+    let shown = path.display();
+    (mode & 0o077 != 0).then(|| {
+        let text = format!("{shown} is open to others of this machine (mode {mode:03o})");
+        Check::warn("secret store", text, format!("chmod 600 {shown}"))
+    })
+}
+
+/// A file that others can read is one that others can try passphrases on. Elsewhere the folder decides.
+#[cfg(not(unix))]
+fn open_to_others(_: &Path) -> Option<Check> {
+    None
 }
 
 fn of_secret(paths: &Paths, name: &str, profile: &Profile, which: SecretName, there: bool) -> Check {

@@ -103,7 +103,7 @@ fn payments() -> Vec<Case> {
     };
     vec![
         case(
-            InitPayment { order: order(), auto_clearing: false, idempotency, testing: true },
+            InitPayment { order: order(), lifetime: None, auto_clearing: false, idempotency, testing: true },
             golden!("init_payment_ok.xml"),
         ),
         case(

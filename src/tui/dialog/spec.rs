@@ -181,7 +181,9 @@ impl Dialog {
                 let (user, token) = self.card(problems);
                 Some(Intent::PayInvoice { user: user?, token: token? })
             }
-            IntentKind::CreatePayment => self.order(problems).map(Intent::CreatePayment),
+            IntentKind::CreatePayment => {
+                self.order(problems).map(|order| Intent::CreatePayment { order, lifetime: None })
+            }
             IntentKind::CreateInvoice => self.order(problems).map(Intent::CreateInvoice),
             IntentKind::CreatePayout => self.order(problems).map(Intent::CreatePayout),
             IntentKind::ChargeCard => {

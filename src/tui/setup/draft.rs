@@ -10,6 +10,7 @@ use super::form::{Form, Name};
 use crate::config::edition::EDITIONS;
 use crate::config::file::{add_profile, check_name};
 use crate::config::profile::EnvironmentName;
+use crate::config::store::is_variable;
 use crate::config::{Config, Profile, Store};
 use crate::domain::{MerchantId, Money};
 use crate::key;
@@ -23,7 +24,9 @@ pub struct Draft {
     pub profile: Profile,
     /// Its members as they will stand in the file.
     pub members: Vec<(&'static str, Value)>,
-    /// Its secrets.
+    /// The secrets that it needs.
+    pub wanted: Vec<SecretName>,
+    /// Those that were typed; none when they are given from outside.
     pub secrets: Vec<(SecretName, SecretString)>,
     /// The passphrase, when they go into a file.
     pub passphrase: Option<SecretString>,
@@ -55,6 +58,12 @@ pub(super) fn read(form: &Form) -> Result<Draft, Wrong> {
     let mut profile = parsed(&name, members.clone()).map_err(|error| (BTreeMap::new(), Some(error)))?;
     let profile = profile.profiles.remove(&name).ok_or_else(|| (BTreeMap::new(), None))?;
     let fields = form.fields();
+    let products = [
+        Some(SecretName::Merchant),
+        (form.choice(Name::Payouts) == 1).then_some(SecretName::Payout),
+        profile.card_auth_id.is_some().then_some(SecretName::CardApi),
+    ];
+    let wanted = products.into_iter().flatten().collect();
     let secret = |name, which| fields.contains(&name).then(|| (which, SecretString::from(form.text(name))));
     let secrets = [
         secret(Name::MerchantSecret, SecretName::Merchant),
@@ -62,7 +71,7 @@ pub(super) fn read(form: &Form) -> Result<Draft, Wrong> {
         secret(Name::CardSecret, SecretName::CardApi),
     ];
     let passphrase = fields.contains(&Name::Passphrase).then(|| SecretString::from(form.text(Name::Passphrase)));
-    Ok(Draft { name, profile, members, secrets: secrets.into_iter().flatten().collect(), passphrase })
+    Ok(Draft { name, profile, members, wanted, secrets: secrets.into_iter().flatten().collect(), passphrase })
 }
 
 /// Reads the profile as the file will be read, so that nothing is saved that could not be read again.
@@ -76,7 +85,7 @@ fn fault(form: &Form, name: Name) -> Option<&'static str> {
     let text = form.text(name);
     match name {
         Name::Profile if check_name(text).is_err() => Some(key!("setup-fault-name")),
-        Name::Profile if form.taken.iter().any(|taken| taken == text) => Some(key!("setup-fault-taken")),
+        Name::Profile if form.known.taken.iter().any(|taken| taken == text) => Some(key!("setup-fault-taken")),
         Name::Merchant if MerchantId::new(text).is_err() => Some(key!("setup-fault-merchant")),
         Name::CardId if !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') => {
             Some(key!("setup-fault-card-id"))
@@ -86,7 +95,10 @@ fn fault(form: &Form, name: Name) -> Option<&'static str> {
         Name::MerchantSecret | Name::PayoutSecret | Name::CardSecret if text.is_empty() => {
             Some(key!("setup-fault-secret"))
         }
-        Name::Passphrase if text.chars().count() < 8 => Some(key!("setup-fault-passphrase")),
+        Name::Variable if !is_variable(text) => Some(key!("setup-fault-variable")),
+        Name::Passphrase if form.known.has_file && text.is_empty() => Some(key!("setup-fault-locked")),
+        Name::Passphrase if !form.known.has_file && text.chars().count() < 8 => Some(key!("setup-fault-passphrase")),
+        Name::Again if text != form.text(Name::Passphrase) => Some(key!("setup-fault-again")),
         _ => None,
     }
 }
@@ -131,8 +143,13 @@ fn members(form: &Form, host: &str) -> Vec<(&'static str, Value)> {
         members.push(("currency", currency.into()));
         members.push(("zone", zone.into()));
     }
-    if form.store() == Store::File {
-        members.push(("secrets", Store::File.word().into()));
+    match form.store() {
+        Store::Keyring => {}
+        Store::File => members.push(("secrets", Store::File.word().into())),
+        Store::Environment => {
+            members.push(("secrets", Store::Environment.word().into()));
+            members.push(("secrets_env", form.text(Name::Variable).into()));
+        }
     }
     // Kyrgyzstan's pages still print the other way of signing the Card API. Source: `spec/card-partner.md` 1.3.
     if EDITIONS.get(form.choice(Name::Country)).is_some_and(|edition| edition.country == "Kyrgyzstan") {

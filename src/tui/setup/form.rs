@@ -38,12 +38,16 @@ pub enum Name {
     PayoutSecret,
     /// The Card API's secret.
     CardSecret,
+    /// The environment variable of the merchant's secret.
+    Variable,
     /// The passphrase of a file.
     Passphrase,
+    /// The same again, when the file is to be made: a slip of a finger would lock it for good.
+    Again,
 }
 
 impl Name {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 16] = [
         Self::Country,
         Self::Host,
         Self::Environment,
@@ -57,12 +61,14 @@ impl Name {
         Self::MerchantSecret,
         Self::PayoutSecret,
         Self::CardSecret,
+        Self::Variable,
         Self::Passphrase,
+        Self::Again,
     ];
 
     /// Whether what is typed is never shown.
     pub const fn is_secret(self) -> bool {
-        matches!(self, Self::MerchantSecret | Self::PayoutSecret | Self::CardSecret | Self::Passphrase)
+        matches!(self, Self::MerchantSecret | Self::PayoutSecret | Self::CardSecret | Self::Passphrase | Self::Again)
     }
 
     /// Whether one of several is chosen, and how many there are.
@@ -70,7 +76,8 @@ impl Name {
         match self {
             Self::Country => Some(EDITIONS.len() + 1),
             Self::Environment => Some(ENVIRONMENTS.len()),
-            Self::Payouts | Self::Store => Some(2),
+            Self::Payouts => Some(2),
+            Self::Store => Some(STORES.len()),
             Self::Host
             | Self::Profile
             | Self::Merchant
@@ -80,7 +87,9 @@ impl Name {
             | Self::MerchantSecret
             | Self::PayoutSecret
             | Self::CardSecret
-            | Self::Passphrase => None,
+            | Self::Variable
+            | Self::Passphrase
+            | Self::Again => None,
         }
     }
 }
@@ -88,8 +97,8 @@ impl Name {
 /// The environments, in the order in which they are offered.
 pub const ENVIRONMENTS: [EnvironmentName; 3] = [EnvironmentName::Live, EnvironmentName::Test, EnvironmentName::Sandbox];
 
-/// The stores that can be filled from here.
-pub const STORES: [Store; 2] = [Store::Keyring, Store::File];
+/// The stores, in the order in which they are offered. Environment variables are given from outside, and only named here.
+pub const STORES: [Store; 3] = [Store::Keyring, Store::File, Store::Environment];
 
 /// The longest text of a field.
 const LONGEST: usize = 255;
@@ -104,19 +113,28 @@ pub struct Form {
     pub(super) faults: BTreeMap<Name, &'static str>,
     /// What is wrong with all of it, in one line.
     pub(super) failed: Option<String>,
+    /// What there is already.
+    pub(super) known: Known,
+}
+
+/// What there is before the first start, such as from profiles that were removed.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
     /// The names of profiles that there are.
-    pub(super) taken: Vec<String>,
+    pub taken: Vec<String>,
+    /// Whether there is a file of secrets, which has its passphrase.
+    pub has_file: bool,
 }
 
 impl Form {
-    pub(super) fn new(taken: Vec<String>) -> Self {
+    pub(super) fn new(known: Known) -> Self {
         let mut form = Self {
             texts: BTreeMap::new(),
             chosen: BTreeMap::new(),
             focus: 0,
             faults: BTreeMap::new(),
             failed: None,
-            taken,
+            known,
         };
         form.texts.insert(Name::Profile, Zeroizing::new("shop".to_owned()));
         form
@@ -151,17 +169,19 @@ impl Form {
         match name {
             Name::Host => self.choice(Name::Country) == EDITIONS.len(),
             Name::AtOnce | Name::ADay => self.environment() == EnvironmentName::Live,
-            Name::PayoutSecret => self.choice(Name::Payouts) == 1,
-            Name::CardSecret => !self.text(Name::CardId).is_empty(),
+            Name::MerchantSecret => self.store() != Store::Environment,
+            Name::PayoutSecret => self.store() != Store::Environment && self.choice(Name::Payouts) == 1,
+            Name::CardSecret => self.store() != Store::Environment && !self.text(Name::CardId).is_empty(),
+            Name::Variable => self.store() == Store::Environment,
             Name::Passphrase => self.store() == Store::File,
+            Name::Again => self.store() == Store::File && !self.known.has_file,
             Name::Country
             | Name::Environment
             | Name::Profile
             | Name::Merchant
             | Name::CardId
             | Name::Payouts
-            | Name::Store
-            | Name::MerchantSecret => true,
+            | Name::Store => true,
         }
     }
 
@@ -177,6 +197,11 @@ impl Form {
 
     pub(super) fn go(&mut self, name: Name) {
         self.focus = self.fields().iter().position(|there| *there == name).unwrap_or(0);
+    }
+
+    /// Goes to what stands at a place, the button being behind the last field.
+    pub(super) fn go_to(&mut self, at: usize) {
+        self.focus = at.min(self.fields().len());
     }
 
     pub(super) fn turn(&mut self, forward: bool) {

@@ -15,10 +15,11 @@ mod tests;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use crossterm::event::{Event, KeyEvent, KeyEventKind};
+use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseEvent};
 use futures::StreamExt as _;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 
 use super::drive::{Input, Shell as _};
 use super::theme::Theme;
@@ -27,7 +28,8 @@ use crate::locale::Language;
 use crate::vault::SecretName;
 use crate::worker::proof::Proof;
 use draft::Draft;
-use form::Form;
+use form::{Form, Known};
+use view::Spot;
 
 /// What a person chose in the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +57,8 @@ pub struct Setup {
     theme: Theme,
     stage: Stage,
     form: Form,
+    /// What the mouse reaches on the frame that is on screen.
+    spots: Vec<(Rect, Spot)>,
 }
 
 /// What is on screen.
@@ -72,6 +76,7 @@ enum Stage {
 /// What has come.
 enum Msg {
     Key(KeyEvent),
+    Mouse(MouseEvent),
     Paste(String),
     Proved(Arc<Draft>, Vec<(SecretName, Proof)>),
     Saved(String, Result<(), String>),
@@ -85,29 +90,32 @@ enum Effect {
 }
 
 impl Setup {
-    /// The first screen. `taken` are the names of profiles that there are.
-    fn new(options: &Options, taken: Vec<String>) -> Self {
+    /// The first screen.
+    fn new(options: &Options, known: Known) -> Self {
         Self {
             language: options.language,
             theme: Theme::new(options.no_color),
             stage: Stage::Start(0),
-            form: Form::new(taken),
+            form: Form::new(known),
+            spots: Vec::new(),
         }
     }
 }
 
 /// Runs until a person has chosen.
-pub async fn run(options: &Options, taken: Vec<String>, office: Arc<dyn Office>) -> anyhow::Result<Choice> {
+pub async fn run(options: &Options, known: Known, office: Arc<dyn Office>) -> anyhow::Result<Choice> {
     super::check_terminal()?;
     let _guard = terminal::Guard::enter()?;
     let mut shell = terminal::Real::new(Bell::Off);
     let mut screen = Terminal::new(CrosstermBackend::new(std::io::stdout()))?;
     let mut inputs = terminal::inputs()?;
-    let mut setup = Setup::new(options, taken);
+    let mut setup = Setup::new(options, known);
     let (tell, mut told) = tokio::sync::mpsc::channel(1);
     loop {
         screen.draw(|frame| {
-            if let Some(place) = view::draw(&setup, frame.buffer_mut()).cursor {
+            let drawn = view::draw(&setup, frame.buffer_mut());
+            setup.spots = drawn.spots;
+            if let Some(place) = drawn.cursor {
                 frame.set_cursor_position(place);
             }
         })?;
@@ -115,6 +123,7 @@ pub async fn run(options: &Options, taken: Vec<String>, office: Arc<dyn Office>)
             input = inputs.next() => match input {
                 Some(Ok(Input::Event(Event::Key(key)))) if key.kind == KeyEventKind::Release => continue,
                 Some(Ok(Input::Event(Event::Key(key)))) => Msg::Key(key),
+                Some(Ok(Input::Event(Event::Mouse(mouse)))) => Msg::Mouse(mouse),
                 Some(Ok(Input::Event(Event::Paste(text)))) => Msg::Paste(text),
                 Some(Ok(Input::Event(_))) => continue,
                 Some(Ok(Input::Stop)) => {

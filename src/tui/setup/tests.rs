@@ -1,4 +1,4 @@
-use crossterm::event::{KeyCode, KeyModifiers};
+use crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use secrecy::ExposeSecret as _;
@@ -11,7 +11,7 @@ use crate::config::profile::{CardAuthName, EnvironmentName};
 
 fn setup(language: Language) -> Setup {
     let options = Options { language, no_color: true, ..Options::default() };
-    Setup::new(&options, vec!["taken".to_owned()])
+    Setup::new(&options, Known { taken: vec!["taken".to_owned()], has_file: false })
 }
 
 fn press(setup: &mut Setup, code: KeyCode) -> Vec<Effect> {
@@ -102,6 +102,7 @@ fn no_size_and_no_stage_shows_a_secret_or_panics() {
     let mut form = filled(Language::En);
     turn(&mut form, Name::Store, 1);
     fill(&mut form, Name::Passphrase, "canary-passphrase");
+    fill(&mut form, Name::Again, "canary-passphrase");
     let mut asked = filled(Language::Ru);
     draft(button(&mut asked));
     for width in 0..100 {
@@ -134,6 +135,7 @@ fn a_filled_form_becomes_a_profile_and_its_secrets() {
     fill(&mut setup, Name::PayoutSecret, " payout ");
     fill(&mut setup, Name::CardSecret, "card");
     fill(&mut setup, Name::Passphrase, "correct horse");
+    fill(&mut setup, Name::Again, "correct horse");
     let draft = draft(button(&mut setup));
     let profile = &draft.profile;
     assert_eq!((draft.name.as_str(), profile.merchant_id.as_str()), ("shop", "510001"));
@@ -183,6 +185,26 @@ fn each_mistake_is_told_at_its_field_and_nothing_is_asked() {
         fill(setup, Name::Passphrase, "short");
     };
     assert_eq!(fault(&short, Name::Passphrase), Some("setup-fault-passphrase"));
+    for again in ["", "correct hirse"] {
+        let slip = move |setup: &mut Setup| {
+            turn(setup, Name::Store, 1);
+            fill(setup, Name::Passphrase, "correct horse");
+            fill(setup, Name::Again, again);
+        };
+        assert_eq!(fault(&slip, Name::Again), Some("setup-fault-again"), "{again}");
+    }
+    let locked = |setup: &mut Setup| {
+        setup.form.known.has_file = true;
+        turn(setup, Name::Store, 1);
+    };
+    assert_eq!(fault(&locked, Name::Passphrase), Some("setup-fault-locked"));
+    for variable in ["", "shop", "canary secret", "2SHOP"] {
+        let named = move |setup: &mut Setup| {
+            turn(setup, Name::Store, 2);
+            fill(setup, Name::Variable, variable);
+        };
+        assert_eq!(fault(&named, Name::Variable), Some("setup-fault-variable"), "{variable}");
+    }
     for host in ["", "api.freedompay.kz", "http://api.freedompay.kz"] {
         assert_eq!(other(0, host, Name::Host), Some("setup-fault-host"), "{host}");
     }
@@ -239,4 +261,105 @@ fn a_paste_loses_its_line_break_and_what_is_hostile_or_too_long_is_not_taken() {
     press(&mut setup, KeyCode::Backspace);
     assert_eq!(setup.form.text(Name::MerchantSecret), "paste");
     assert!(setup.form.faults.is_empty());
+}
+
+#[test]
+fn a_file_that_is_there_is_opened_by_its_passphrase_and_nothing_is_asked_twice() {
+    let mut setup = filled(Language::En);
+    setup.form.known.has_file = true;
+    turn(&mut setup, Name::Store, 1);
+    assert!(!setup.form.fields().contains(&Name::Again));
+    fill(&mut setup, Name::Passphrase, "short");
+    let draft = draft(button(&mut setup));
+    assert_eq!(draft.passphrase.as_ref().map(secrecy::ExposeSecret::expose_secret), Some("short"));
+}
+
+#[test]
+fn secrets_of_the_environment_are_named_and_never_typed() {
+    let mut setup = filled(Language::En);
+    fill(&mut setup, Name::CardId, "77");
+    turn(&mut setup, Name::Payouts, 1);
+    turn(&mut setup, Name::Store, 2);
+    let secrets = [Name::MerchantSecret, Name::PayoutSecret, Name::CardSecret, Name::Passphrase, Name::Again];
+    assert!(setup.form.fields().iter().all(|name| !secrets.contains(name)));
+    fill(&mut setup, Name::Variable, "SHOP_SECRET");
+    let draft = draft(button(&mut setup));
+    assert_eq!(
+        (draft.profile.secrets, draft.profile.secrets_env.as_deref()),
+        (Store::Environment, Some("SHOP_SECRET"))
+    );
+    assert_eq!(draft.wanted, SecretName::ALL);
+    assert!(draft.secrets.is_empty() && draft.passphrase.is_none());
+}
+
+/// Clicks on the first cell of a text, as it is drawn at 80 by 24.
+fn click(setup: &mut Setup, text: &str) -> Vec<Effect> {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+    setup.spots = view::draw(setup, &mut buffer).spots;
+    let row = |y: u16| (0..80).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+    let found = (0..24).find_map(|y| Some((row(y).split_once(text)?.0.chars().count(), y)));
+    let (x, y) = found.unwrap_or_else(|| panic!("{text} is not on screen"));
+    let kind = MouseEventKind::Down(MouseButton::Left);
+    let at = MouseEvent { kind, column: u16::try_from(x).unwrap(), row: y, modifiers: KeyModifiers::NONE };
+    update(setup, Msg::Mouse(at))
+}
+
+#[test]
+fn a_click_does_what_the_keys_do() {
+    for language in Language::ALL {
+        let mut first = setup(language);
+        let demo = crate::say!(language, "setup-choice-demo");
+        assert!(matches!(click(&mut first, &demo)[..], [Effect::End(Choice::Demo)]));
+        assert!(click(&mut first, &crate::say!(language, "setup-choice-merchant")).is_empty());
+        assert!(matches!(first.stage, Stage::Form));
+
+        let mut form = filled(language);
+        assert!(click(&mut form, &crate::say!(language, "setup-store")).is_empty());
+        assert_eq!((form.form.focused(), form.form.store()), (Some(Name::Store), Store::Keyring), "it is only chosen");
+        click(&mut form, &crate::say!(language, "setup-store"));
+        assert_eq!(form.form.store(), Store::File, "a second click turns it");
+        click(&mut form, &crate::say!(language, "setup-merchant"));
+        assert_eq!(form.form.focused(), Some(Name::Merchant));
+        click(&mut form, "Esc");
+        assert!(matches!(form.stage, Stage::Start(1)));
+
+        let mut asked = filled(language);
+        let button = crate::say!(language, "setup-button");
+        let asked_for = draft(click(&mut asked, &button));
+        assert!(click(&mut asked, "tolem").is_empty(), "where nothing is, nothing happens");
+        update(&mut asked, Msg::Proved(asked_for, open()));
+        assert!(matches!(click(&mut asked, "Enter")[..], [Effect::Save(_)]));
+        assert!(matches!(click(&mut asked, "Ctrl-C")[..], [Effect::End(Choice::Leave)]));
+    }
+    let mut form = filled(Language::En);
+    form.form.go(Name::Merchant);
+    click(&mut form, "Ctrl-U");
+    assert_eq!(form.form.text(Name::Merchant), "");
+    let wheel = |kind| Msg::Mouse(MouseEvent { kind, column: 0, row: 0, modifiers: KeyModifiers::NONE });
+    update(&mut form, wheel(MouseEventKind::ScrollDown));
+    assert_eq!(form.form.focused(), Some(Name::CardId));
+    update(&mut form, wheel(MouseEventKind::ScrollUp));
+    assert_eq!(form.form.focused(), Some(Name::Merchant));
+}
+
+#[test]
+fn every_hint_can_be_clicked_in_every_language() {
+    for language in Language::ALL {
+        let mut told = filled(language);
+        let asked = draft(button(&mut told));
+        update(&mut told, Msg::Proved(asked, open()));
+        let mut busy = filled(language);
+        draft(button(&mut busy));
+        for (setup, hint) in [
+            (setup(language), crate::say!(language, "setup-hint-start")),
+            (filled(language), crate::say!(language, "setup-hint-form")),
+            (busy, crate::say!(language, "setup-hint-busy")),
+            (told, crate::say!(language, "setup-hint-told")),
+        ] {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+            let spots = view::draw(&setup, &mut buffer).spots;
+            let hints = spots.iter().filter(|(_, spot)| matches!(spot, Spot::Key(_))).count();
+            assert_eq!(hints, hint.split(" · ").count(), "{hint}");
+        }
+    }
 }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
 
 use super::form::Name;
+use super::view::Spot;
 use super::{Choice, Effect, Msg, Setup, Stage, draft};
 use crate::vault::SecretName;
 use crate::worker::proof::Proof;
@@ -13,6 +15,7 @@ use crate::worker::proof::Proof;
 pub(super) fn update(setup: &mut Setup, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => return self::key(setup, key),
+        Msg::Mouse(mouse) => return self::mouse(setup, mouse),
         Msg::Paste(text) => {
             if matches!(setup.stage, Stage::Form) {
                 setup.form.type_in(&text);
@@ -84,6 +87,53 @@ fn key(setup: &mut Setup, key: KeyEvent) -> Vec<Effect> {
         },
     }
     Vec::new()
+}
+
+/// A click does what the key does that stands under it; the wheel goes from one to the next.
+fn mouse(setup: &mut Setup, mouse: MouseEvent) -> Vec<Effect> {
+    let press = |code| KeyEvent::new(code, KeyModifiers::NONE);
+    match mouse.kind {
+        MouseEventKind::ScrollDown => key(setup, press(KeyCode::Down)),
+        MouseEventKind::ScrollUp => key(setup, press(KeyCode::Up)),
+        MouseEventKind::Down(MouseButton::Left) => {
+            let at = Position::new(mouse.column, mouse.row);
+            let found = setup.spots.iter().find(|(area, _)| area.contains(at)).map(|(_, spot)| *spot);
+            match found {
+                Some(Spot::Key(pressed)) => key(setup, pressed),
+                Some(Spot::Row(row)) => click(setup, row),
+                None => Vec::new(),
+            }
+        }
+        MouseEventKind::Down(MouseButton::Right | MouseButton::Middle)
+        | MouseEventKind::Up(_)
+        | MouseEventKind::Drag(_)
+        | MouseEventKind::Moved
+        | MouseEventKind::ScrollLeft
+        | MouseEventKind::ScrollRight => Vec::new(),
+    }
+}
+
+fn click(setup: &mut Setup, row: usize) -> Vec<Effect> {
+    let enter = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
+    match &setup.stage {
+        Stage::Start(_) => {
+            setup.stage = Stage::Start(row);
+            key(setup, enter)
+        }
+        Stage::Form => {
+            let again = setup.form.focus == row;
+            setup.form.go_to(row);
+            if setup.form.focused().is_none() {
+                return key(setup, enter);
+            }
+            // What is chosen from is turned by a click on what is chosen.
+            if again {
+                setup.form.turn(true);
+            }
+            Vec::new()
+        }
+        Stage::Busy | Stage::Told(..) => Vec::new(),
+    }
 }
 
 fn in_form(setup: &mut Setup, key: KeyEvent) -> Vec<Effect> {

@@ -1,15 +1,16 @@
 //! Draws the first start.
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::super::layout::SMALLEST;
 use super::super::text::{cells, tail, width, wrap};
 use super::super::theme::Theme;
+use super::super::view::overlay;
 use super::super::view::painter::Painter;
-use super::super::view::{Drawn, overlay};
-use super::form::{Form, Name, STORES};
+use super::form::{Form, Name};
 use super::{Setup, Stage};
 use crate::config::Store;
 use crate::config::edition::EDITIONS;
@@ -22,21 +23,39 @@ use crate::worker::proof::Proof;
 /// Widest label.
 const LABEL: u16 = 26;
 
+/// What a click reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// A choice of the first screen, a field, or the button behind the fields.
+    Row(usize),
+    /// What a key does, named in the hints below.
+    Key(KeyEvent),
+}
+
+/// What drawing a frame left behind.
+pub(super) struct Drawn {
+    /// Where the text cursor belongs.
+    pub(super) cursor: Option<Position>,
+    /// What the mouse reaches, and where.
+    pub(super) spots: Vec<(Rect, Spot)>,
+}
+
 /// Draws the whole screen.
 pub(super) fn draw(setup: &Setup, buffer: &mut Buffer) -> Drawn {
     let mut painter = Painter::new(buffer, setup.theme);
     let area = painter.area();
     if area.width < SMALLEST.width || area.height < SMALLEST.height {
         overlay::too_small(setup.language, &mut painter);
-        return painter.finish();
+        return Drawn { cursor: painter.finish().cursor, spots: Vec::new() };
     }
     let language = setup.language;
     let head = [(" tolem ".to_owned(), Theme::strong()), (format!(" {}", say!(language, "setup-title")), Theme::dim())];
     painter.line(Rect { height: 1, ..area }, &head);
+    let mut spots = Vec::new();
     let body = Rect { x: 2, y: 2, width: area.width - 4, height: area.height - 4 };
     let hint = match &setup.stage {
-        Stage::Start(at) => start(language, *at, body, &mut painter),
-        Stage::Form => form(language, &setup.form, body, &mut painter),
+        Stage::Start(at) => start(language, *at, body, &mut painter, &mut spots),
+        Stage::Form => form(language, &setup.form, body, &mut painter, &mut spots),
         Stage::Busy => {
             painter.text(body, &say!(language, "setup-busy"), Theme::plain());
             say!(language, "setup-hint-busy")
@@ -45,8 +64,38 @@ pub(super) fn draw(setup: &Setup, buffer: &mut Buffer) -> Drawn {
     };
     let last = Rect { x: 1, y: area.bottom() - 1, width: area.width - 1, height: 1 };
     painter.text(last, &hint, Theme::dim());
-    painter.finish()
+    hints(&hint, last, &mut spots);
+    Drawn { cursor: painter.finish().cursor, spots }
 }
+
+/// The key that a hint begins with: keys have the same name in every language.
+fn named(hint: &str) -> Option<KeyEvent> {
+    let (code, modifiers) = match hint.split(' ').next()? {
+        "↑↓" => (KeyCode::Down, KeyModifiers::NONE),
+        "←→" => (KeyCode::Right, KeyModifiers::NONE),
+        "Tab" => (KeyCode::Tab, KeyModifiers::NONE),
+        "Enter" => (KeyCode::Enter, KeyModifiers::NONE),
+        "Esc" => (KeyCode::Esc, KeyModifiers::NONE),
+        "q" => (KeyCode::Char('q'), KeyModifiers::NONE),
+        "Ctrl-U" => (KeyCode::Char('u'), KeyModifiers::CONTROL),
+        "Ctrl-C" => (KeyCode::Char('c'), KeyModifiers::CONTROL),
+        _ => return None,
+    };
+    Some(KeyEvent::new(code, modifiers))
+}
+
+/// Writes down where the hints are.
+fn hints(hint: &str, area: Rect, spots: &mut Vec<(Rect, Spot)>) {
+    let mut x = area.x;
+    for part in hint.split(BETWEEN) {
+        let here = Rect { x, width: cells(width(part)), ..area }.intersection(area);
+        spots.extend(named(part).map(|key| (here, Spot::Key(key))));
+        x += cells(width(part) + width(BETWEEN));
+    }
+}
+
+/// What stands between two hints.
+const BETWEEN: &str = " · ";
 
 /// Writes lines that are broken where they have to be; answers how many rows they took.
 fn paragraph(text: &str, area: Rect, style: Style, painter: &mut Painter) -> u16 {
@@ -62,12 +111,14 @@ fn below(area: Rect, rows: u16) -> Rect {
     Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 
-fn start(language: Language, at: usize, area: Rect, painter: &mut Painter) -> String {
+fn start(language: Language, at: usize, area: Rect, painter: &mut Painter, spots: &mut Vec<(Rect, Spot)>) -> String {
     let mut rest = below(area, paragraph(&say!(language, "setup-welcome"), area, Theme::plain(), painter) + 1);
     let choices = [say!(language, "setup-choice-demo"), say!(language, "setup-choice-merchant")];
     for (index, choice) in choices.into_iter().enumerate() {
         let (mark, style) = if index == at { ("›", Theme::selected()) } else { (" ", Theme::plain()) };
-        rest = below(rest, paragraph(&format!("{mark} {choice}"), rest, style, painter));
+        let rows = paragraph(&format!("{mark} {choice}"), rest, style, painter);
+        spots.push((Rect { height: rows.min(rest.height), ..rest }, Spot::Row(index)));
+        rest = below(rest, rows);
     }
     say!(language, "setup-hint-start")
 }
@@ -87,7 +138,9 @@ fn label(language: Language, name: Name) -> String {
         Name::MerchantSecret => say!(language, "setup-merchant-secret"),
         Name::PayoutSecret => say!(language, "setup-payout-secret"),
         Name::CardSecret => say!(language, "setup-card-secret"),
+        Name::Variable => say!(language, "setup-variable"),
         Name::Passphrase => say!(language, "setup-passphrase"),
+        Name::Again => say!(language, "setup-again"),
     }
 }
 
@@ -108,8 +161,11 @@ fn chosen(language: Language, form: &Form, name: Name) -> String {
         },
         Name::Payouts if at == 1 => say!(language, "setup-yes"),
         Name::Payouts => say!(language, "setup-no"),
-        Name::Store if STORES.get(at) == Some(&Store::File) => say!(language, "setup-store-file"),
-        Name::Store => say!(language, "setup-store-keyring"),
+        Name::Store => match form.store() {
+            Store::Keyring => say!(language, "setup-store-keyring"),
+            Store::File => say!(language, "setup-store-file"),
+            Store::Environment => say!(language, "setup-store-environment"),
+        },
         Name::Host
         | Name::Profile
         | Name::Merchant
@@ -119,26 +175,30 @@ fn chosen(language: Language, form: &Form, name: Name) -> String {
         | Name::MerchantSecret
         | Name::PayoutSecret
         | Name::CardSecret
-        | Name::Passphrase => String::new(),
+        | Name::Variable
+        | Name::Passphrase
+        | Name::Again => String::new(),
     }
 }
 
 /// One row of the form.
 enum Row {
-    Field(Name),
+    Field(usize, Name),
     Fault(&'static str),
     Failed(String),
-    Button,
+    Button(usize),
 }
 
-fn form(language: Language, form: &Form, area: Rect, painter: &mut Painter) -> String {
+fn form(language: Language, form: &Form, area: Rect, painter: &mut Painter, spots: &mut Vec<(Rect, Spot)>) -> String {
     let mut rows = Vec::new();
     let mut focused = 0;
-    for name in form.fields() {
+    let fields = form.fields();
+    let button = fields.len();
+    for (at, name) in fields.into_iter().enumerate() {
         if form.focused() == Some(name) {
             focused = rows.len() + usize::from(form.faults.contains_key(&name));
         }
-        rows.push(Row::Field(name));
+        rows.push(Row::Field(at, name));
         rows.extend(form.faults.get(&name).map(|fault| Row::Fault(fault)));
     }
     if let Some(failed) = &form.failed {
@@ -147,12 +207,15 @@ fn form(language: Language, form: &Form, area: Rect, painter: &mut Painter) -> S
     if form.focused().is_none() {
         focused = rows.len();
     }
-    rows.push(Row::Button);
+    rows.push(Row::Button(button));
     // What is typed into stays in sight.
     let first = (focused + 1).saturating_sub(usize::from(area.height));
     for (place, row) in area.rows().zip(rows.into_iter().skip(first)) {
         match row {
-            Row::Field(name) => field(language, form, name, place, painter),
+            Row::Field(at, name) => {
+                field(language, form, name, place, painter);
+                spots.push((place, Spot::Row(at)));
+            }
             Row::Fault(fault) => {
                 let style = painter.theme.bad();
                 painter.text(indented(place, 2), &format!("✗ {}", speak(language, fault, &[])), style);
@@ -161,9 +224,10 @@ fn form(language: Language, form: &Form, area: Rect, painter: &mut Painter) -> S
                 let style = painter.theme.bad();
                 painter.text(place, &line, style);
             }
-            Row::Button => {
+            Row::Button(at) => {
                 let style = if form.focused().is_none() { Theme::selected() } else { Theme::plain() };
-                painter.text(place, &format!("[ {} ]", say!(language, "setup-button")), style);
+                let used = painter.text(place, &format!("[ {} ]", say!(language, "setup-button")), style);
+                spots.push((Rect { width: used, ..place }, Spot::Row(at)));
             }
         }
     }
