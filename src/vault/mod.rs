@@ -12,7 +12,6 @@ mod memory;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use futures::future::try_join_all;
 use secrecy::SecretString;
 
 pub use environment::EnvironmentVault;
@@ -132,16 +131,15 @@ pub trait Vault: Send + Sync + 'static {
 /// The longest that one call to the store may take. The keyring is left alone then, whoever called it.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
 
-/// Reads secrets beside each other and without holding up the async threads, at most three seconds.
+/// Reads secrets without holding up the async threads, at most three seconds.
 pub async fn fetch(vault: Arc<dyn Vault>, entries: Vec<Entry>) -> Result<Vec<Option<SecretString>>, VaultError> {
-    let reading = entries.into_iter().map(|entry| {
-        let vault = Arc::clone(&vault);
-        let call = tokio::task::spawn_blocking(move || vault.get(&entry));
-        async { call.await.unwrap_or_else(|_| Err(VaultError::Failed("the call to it broke off".to_owned()))) }
-    });
-    tokio::time::timeout(PATIENCE, try_join_all(reading))
-        .await
-        .unwrap_or_else(|_| Err(VaultError::Slow(PATIENCE.as_secs())))
+    // One after another: a store answers in turn anyway, and one that is locked asks once.
+    let reading = tokio::task::spawn_blocking(move || entries.iter().map(|entry| vault.get(entry)).collect());
+    match tokio::time::timeout(PATIENCE, reading).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(_)) => Err(VaultError::Failed("the call to it broke off".to_owned())),
+        Err(_) => Err(VaultError::Slow(PATIENCE.as_secs())),
+    }
 }
 
 #[cfg(test)]
