@@ -302,6 +302,23 @@ async fn a_hold_is_cleared_in_part_or_cancelled() {
 }
 
 #[tokio::test]
+async fn the_payers_page_is_told_of_a_creation_and_not_of_what_comes_after_it() {
+    let desk = Desk::open(0).await;
+    let intent = Intent::CreatePayment { order: order("A-1", "900"), lifetime: None };
+    let submission = Submission { record: None, intent: intent.clone(), decided_on: Baseline::Absent };
+    let preview = desk.handle.preview(submission).await.unwrap();
+    let key = ("pg_idempotency_key".to_owned(), "(minted when it is sent)".to_owned());
+    assert!(preview.contains(&key), "{preview:?}");
+    let created = desk.create(intent).await.unwrap();
+    assert!(created.page.unwrap().starts_with("http"));
+    let id = desk.record(created.record).await.gateway_id.unwrap();
+    control(&desk.sandbox, &format!("payments/{id}/pay"), r#"{"card":"4716047261941981"}"#).await;
+    let paid = desk.handle.refresh(created.record).await.unwrap();
+    let refunded = desk.submit(&paid, refund("1")).await.unwrap();
+    assert_eq!((refunded.state, refunded.page), (State::Confirmed, None));
+}
+
+#[tokio::test]
 async fn a_hold_that_is_cancelled_is_reversed() {
     let desk = Desk::open(60).await;
     let held = desk.follow(RecordKind::Payment, Stage::Held).await;

@@ -57,14 +57,14 @@ impl Core {
             Some(id) => Some(self.known(id).await?),
             None => None,
         };
-        // The key that is really sent is minted with the operation; this one is shown as what it is.
-        let plan = self
-            .plan(&submission.intent, record.as_ref(), RequestId::from_uuid(uuid::Uuid::nil()))
-            .map_err(DeskError::Refused)?;
+        // The key that is really sent is minted with the operation; this one is shown as what it is. It has no digits, which
+        // could be masked like a card number's.
+        let nobodys = RequestId::from_uuid(uuid::Uuid::max());
+        let plan = self.plan(&submission.intent, record.as_ref(), nobodys).map_err(DeskError::Refused)?;
         let mut fields = plan.preview(&self.client)?;
-        let nil = uuid::Uuid::nil().to_string();
+        let nobodys = nobodys.to_string();
         for (_, value) in &mut fields {
-            if *value == nil {
+            if *value == nobodys {
                 "(minted when it is sent)".clone_into(value);
             }
         }
@@ -228,7 +228,11 @@ impl Core {
                 tracing::info!(%error, "the record was not read after its operation");
             }
         }
-        let hosted = self.known(operation.record).await.ok().and_then(|record| record.page);
+        // A change has no page to go on at, though its record may have had one.
+        let hosted = match operation.intent.creates() {
+            Some(_) => self.known(operation.record).await.ok().and_then(|record| record.page),
+            None => None,
+        };
         Ok(Outcome {
             operation: operation.id,
             record: operation.record,
