@@ -92,9 +92,16 @@ fn secrets_in_a_file_are_saved_proven_used_rotated_and_forgotten() {
 
     // A wrong new secret changes nothing.
     let before = std::fs::read(&file).unwrap();
-    let (code, out, err) = unlocked(home, &passphrase, &["login", "--rotate", "--stdin"], "canary-new\n");
-    assert_eq!((code, out.as_str()), (4, ""), "{err}");
-    assert!(err.contains("is wrong") && err.contains("the old secrets stay") && !err.contains("canary"), "{err}");
+    for login in [&["login", "--stdin"][..], &["login", "--rotate", "--stdin"]] {
+        let (code, out, err) = unlocked(home, &passphrase, login, "canary-new\n");
+        assert_eq!((code, out.as_str()), (4, ""), "{err}");
+        assert!(err.contains("is wrong") && err.contains("the old secrets stay") && !err.contains("canary"), "{err}");
+        assert_eq!(std::fs::read(&file).unwrap(), before);
+    }
+    // The same secrets are proven and not written again.
+    let (code, out, err) = unlocked(home, &passphrase, &["login", "--stdin"], &three(&served));
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("saved in the encrypted file for profile shop at "), "{out}");
     assert_eq!(std::fs::read(&file).unwrap(), before);
     let (code, out, err) = unlocked(home, &passphrase, &["login", "--rotate", "--stdin"], &three(&served));
     assert_eq!((code, err.as_str()), (0, ""));

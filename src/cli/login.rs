@@ -6,6 +6,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
+use super::rotate::{is_same, put, rotate};
 use super::secrets::{self, Purpose, blocking};
 use super::{Exit, Global, Stop, print, prompt};
 use crate::config::{Profile, Store};
@@ -17,7 +18,9 @@ use crate::worker::proof::{Proof, prove};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "  tolem login --profile shop
   tolem login --stdin < secrets.txt
-  tolem login --from-env SHOP_SECRET")]
+  tolem login --from-env SHOP_SECRET
+
+A secret that is saved already is replaced by another one only once every secret that is given has signed a read.")]
 pub(super) struct Args {
     /// Read the secrets from standard input, one a line: merchant, payout, Card API; an empty line leaves one out
     #[arg(long, conflicts_with = "from_env")]
@@ -25,10 +28,10 @@ pub(super) struct Args {
     /// Read the merchant secret from this environment variable, and the others from `NAME_PAYOUT` and `NAME_CARD_API`
     #[arg(long, value_name = "NAME")]
     from_env: Option<String>,
-    /// Replace secrets that are saved: the old ones stay until the new ones have signed a read
+    /// Replace secrets: nothing is saved until every one has signed a read, not even what is not there yet
     #[arg(long, conflicts_with = "no_proof")]
     rotate: bool,
-    /// Save without the read that proves the secrets, such as without a network
+    /// Save without the read that proves the secrets, such as without a network; writes over what is saved at once
     #[arg(long)]
     no_proof: bool,
 }
@@ -49,14 +52,11 @@ pub(super) async fn login(global: &Global, args: Args) -> Result<(), Stop> {
     if secrets.is_empty() {
         return Err(Stop::usage("no secret was given, so nothing was saved: give at least one"));
     }
-    let done = if args.rotate {
-        Done { proofs: rotate(&vault, &profile, &secrets).await?, replaced: true }
+    let done = if args.no_proof {
+        save(&vault, &profile, &secrets).await?;
+        Done { proofs: Vec::new(), replaced: false }
     } else {
-        for (at, (which, secret)) in secrets.iter().enumerate() {
-            save(&vault, &profile, *which, secret.clone()).await.map_err(|stop| unsaved(&stop, &secrets, at))?;
-        }
-        let proofs = if args.no_proof { Vec::new() } else { prove_all(&profile, &secrets).await };
-        Done { proofs, replaced: false }
+        logged_in(&vault, &profile, &secrets, args.rotate).await?
     };
     let saved = secrets.iter().map(|(which, _)| which.word()).collect::<Vec<_>>();
     if global.json {
@@ -67,11 +67,14 @@ pub(super) async fn login(global: &Global, args: Args) -> Result<(), Stop> {
     done.verdict(&profile)
 }
 
+/// A secret that was given, and which it is.
+pub(super) type Given = (SecretName, SecretString);
+
 /// What became of the secrets that were given.
 struct Done {
     /// Those that were tried by a read.
     proofs: Vec<(SecretName, Proof)>,
-    /// Whether they took the place of older ones, which a proof comes before.
+    /// Whether they took the place of older ones, once each was proven.
     replaced: bool,
 }
 
@@ -95,7 +98,7 @@ fn tell(name: &str, profile: &Profile, saved: &str, done: &Done) -> Result<(), S
     let mut lines: Vec<String> = proofs().map(|(which, proof)| proof.words(*which, profile)).collect();
     if done.replaced {
         lines.push(format!(
-            "replaced in {store} for profile {name} at {host}: {saved}; what is open uses the old ones until it is opened again"
+            "replaced in {store} for profile {name} at {host}, once proven: {saved}; what is open uses the old ones until it is opened again"
         ));
     } else {
         lines.insert(0, format!("saved in {store} for profile {name} at {host}: {saved}"));
@@ -158,75 +161,46 @@ const fn where_it_is(store: Store) -> &'static str {
     }
 }
 
-async fn save(vault: &Arc<dyn Vault>, profile: &Profile, which: SecretName, secret: SecretString) -> Result<(), Stop> {
-    let (vault, entry) = (Arc::clone(vault), desk::entry(profile, which));
-    blocking(move || vault.set(&entry, &secret)).await?.map_err(Stop::failure)
+/// Saves and proves secrets. One that is to take the place of another is proven first: nobody loses a secret that is
+/// right to one that is mistyped.
+async fn logged_in(vault: &Arc<dyn Vault>, profile: &Profile, secrets: &[Given], replace: bool) -> Result<Done, Stop> {
+    let entries = secrets.iter().map(|(which, _)| desk::entry(profile, *which)).collect();
+    let old = fetch(Arc::clone(vault), entries).await.map_err(Stop::failure)?;
+    let is_saved = |new: &SecretString, old: &Option<SecretString>| is_same(Some(new), old.as_ref());
+    if replace || secrets.iter().zip(&old).any(|((_, new), old)| old.is_some() && !is_saved(new, old)) {
+        return Ok(Done { proofs: rotate(vault, profile, secrets).await?, replaced: true });
+    }
+    let fresh = secrets.iter().zip(&old).filter(|((_, new), old)| !is_saved(new, old));
+    save(vault, profile, &fresh.map(|(given, _)| given.clone()).collect::<Vec<_>>()).await?;
+    Ok(Done { proofs: prove_all(profile, secrets).await, replaced: false })
 }
 
-fn words(secrets: &[(SecretName, SecretString)]) -> String {
+async fn save(vault: &Arc<dyn Vault>, profile: &Profile, secrets: &[Given]) -> Result<(), Stop> {
+    for (at, (which, secret)) in secrets.iter().enumerate() {
+        let saved = put(vault, desk::entry(profile, *which), secret.clone()).await;
+        saved.map_err(|error| unsaved(&error, secrets, at))?;
+    }
+    Ok(())
+}
+
+fn words(secrets: &[Given]) -> String {
     secrets.iter().map(|(which, _)| which.word()).collect::<Vec<_>>().join(", ")
 }
 
 /// What could not be saved, and what was before it: a store may break off between two secrets.
-fn unsaved(stop: &Stop, secrets: &[(SecretName, SecretString)], at: usize) -> Stop {
+fn unsaved(error: &VaultError, secrets: &[Given], at: usize) -> Stop {
     let (saved, left) = secrets.split_at(at.min(secrets.len()));
     let before = if saved.is_empty() { String::new() } else { format!(", saved before it: {}", words(saved)) };
-    Stop::failure(format!("{}; not saved for certain: {}{before}", stop.line, words(left)))
+    Stop::failure(format!("{error}; not saved for certain: {}{before}", words(left)))
 }
 
 /// Tries each secret by a read.
-async fn prove_all(profile: &Profile, secrets: &[(SecretName, SecretString)]) -> Vec<(SecretName, Proof)> {
+async fn prove_all(profile: &Profile, secrets: &[Given]) -> Vec<(SecretName, Proof)> {
     let mut proofs = Vec::new();
     for (which, secret) in secrets {
         proofs.push((*which, prove(profile, *which, secret).await));
     }
     proofs
-}
-
-/// Replaces secrets once every new one has signed a read. Otherwise nothing changes, and the old ones stay.
-async fn rotate(
-    vault: &Arc<dyn Vault>,
-    profile: &Profile,
-    secrets: &[(SecretName, SecretString)],
-) -> Result<Vec<(SecretName, Proof)>, Stop> {
-    let mut proofs = Vec::new();
-    for (which, secret) in secrets {
-        let proof = prove(profile, *which, secret).await;
-        let words = proof.words(*which, profile);
-        match proof {
-            Proof::Right => proofs.push((*which, proof)),
-            Proof::WrongSecret(_) | Proof::WrongMerchant(_) => {
-                return Err(Stop::new(Exit::Rejected, format!("{words}; nothing was replaced, the old secrets stay")));
-            }
-            Proof::NotProven(_) => {
-                let next = "nothing was replaced, the old secrets stay; try again when the gateway answers";
-                return Err(Stop::new(Exit::NotSent, format!("{words}; {next}")));
-            }
-        }
-    }
-    let entries = secrets.iter().map(|(which, _)| desk::entry(profile, *which)).collect();
-    let old = fetch(Arc::clone(vault), entries).await.map_err(Stop::failure)?;
-    for (at, (which, secret)) in secrets.iter().enumerate() {
-        let Err(stop) = save(vault, profile, *which, secret.clone()).await else { continue };
-        // All or none: those that were replaced already go back.
-        let mut stuck = Vec::new();
-        for ((which, _), old) in secrets.iter().zip(&old).take(at) {
-            let (vault, entry, old) = (Arc::clone(vault), desk::entry(profile, *which), old.clone());
-            let back = move || match old {
-                Some(old) => vault.set(&entry, &old),
-                None => vault.remove(&entry),
-            };
-            if !matches!(blocking(back).await, Ok(Ok(()))) {
-                stuck.push(which.word());
-            }
-        }
-        let end = match stuck.as_slice() {
-            [] => "nothing was replaced, the old secrets stay".to_owned(),
-            stuck => format!("replaced, and not put back: {}", stuck.join(", ")),
-        };
-        return Err(Stop::failure(format!("{}; {end}", stop.line)));
-    }
-    Ok(proofs)
 }
 
 /// An entry that does not exist: asking for it shows whether the store answers.

@@ -28,6 +28,7 @@ mod pager;
 mod profile;
 mod prompt;
 mod resolve;
+mod rotate;
 mod sandbox;
 mod secrets;
 mod send;

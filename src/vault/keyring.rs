@@ -41,8 +41,9 @@ fn first_line(text: &str) -> String {
 }
 
 /// A call to the store. One that does not come back is left behind on its thread: a store may wait for a person whom
-/// nobody told, or be stopped itself.
+/// nobody told, or be stopped itself. `late` says what is not known then.
 fn patiently<T: Send + 'static>(
+    late: fn(u64) -> VaultError,
     call: impl FnOnce() -> Result<T, VaultError> + Send + 'static,
 ) -> Result<T, VaultError> {
     let (tell, told) = sync_channel(1);
@@ -52,7 +53,7 @@ fn patiently<T: Send + 'static>(
         .spawn(move || drop(tell.send(call())))
         .map_err(|error| VaultError::Failed(format!("no thread could be started: {error}")))?;
     told.recv_timeout(PATIENCE).unwrap_or_else(|why| match why {
-        RecvTimeoutError::Timeout => Err(VaultError::Slow(PATIENCE.as_secs())),
+        RecvTimeoutError::Timeout => Err(late(PATIENCE.as_secs())),
         RecvTimeoutError::Disconnected => Err(VaultError::Failed("the call to it broke off".to_owned())),
     })
 }
@@ -60,7 +61,7 @@ fn patiently<T: Send + 'static>(
 impl Vault for KeyringVault {
     fn get(&self, entry: &Entry) -> Result<Option<SecretString>, VaultError> {
         let entry = entry.clone();
-        patiently(move || match Self::slot(&entry)?.get_password() {
+        patiently(VaultError::Slow, move || match Self::slot(&entry)?.get_password() {
             Ok(secret) => Ok(Some(SecretString::from(secret))),
             Err(Error::NoEntry) => Ok(None),
             Err(error) => Err(explain(&error)),
@@ -69,12 +70,14 @@ impl Vault for KeyringVault {
 
     fn set(&self, entry: &Entry, secret: &SecretString) -> Result<(), VaultError> {
         let (entry, secret) = (entry.clone(), secret.clone());
-        patiently(move || Self::slot(&entry)?.set_password(secret.expose_secret()).map_err(|error| explain(&error)))
+        patiently(VaultError::SlowToSave, move || {
+            Self::slot(&entry)?.set_password(secret.expose_secret()).map_err(|error| explain(&error))
+        })
     }
 
     fn remove(&self, entry: &Entry) -> Result<(), VaultError> {
         let entry = entry.clone();
-        patiently(move || match Self::slot(&entry)?.delete_credential() {
+        patiently(VaultError::SlowToSave, move || match Self::slot(&entry)?.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(error) => Err(explain(&error)),
         })

@@ -77,11 +77,16 @@ pub enum VaultError {
         "the secret store is locked or refused access, so no secret was read or saved: unlock it and try again, or on a server let the profile say secrets = \"file\" ({0})"
     )]
     Locked(String),
-    /// The store did not answer in time.
+    /// The store did not answer in time what it was asked.
     #[error(
         "the secret store did not answer within {0} seconds and was not waited for, so no secret was read: answer its prompt, which may be on another screen, or start it anew, and try again"
     )]
     Slow(u64),
+    /// The store did not say in time that it saved or forgot; it may do so later.
+    #[error(
+        "the secret store did not answer within {0} seconds and was not waited for, so it is not known whether a secret was saved or forgotten: answer its prompt, which may be on another screen, or start it anew, and look with `tolem doctor` what is there"
+    )]
+    SlowToSave(u64),
     /// The passphrase of a file is needed, and there is nobody to ask.
     #[error(
         "{} is locked and there is no terminal to ask for its passphrase: nothing was done, name a file that holds it in TOLEM_PASSPHRASE_FILE",
