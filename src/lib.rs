@@ -20,7 +20,7 @@
 //! | 1 | [`locale`] | the words on screen, in English, Russian and Kazakh |
 //! | 1 | [`domain`] | words and rules: money, records, intents, the operation's state machine |
 //!
-//! Beside the rooms stands [`crash`]: what is printed when the program itself fails.
+//! Beside the rooms stand [`crash`], what is printed when the program itself fails, and `private`, files for their owner's eyes.
 //!
 //! A refund, from key to bank and back: [`tui`] opens the dialog, [`worker`] reads the status afresh and checks
 //! [`domain::guard`], [`ledger::journal`] makes the intent durable, [`freedompay`] signs and sends it, and whatever is
@@ -34,6 +34,7 @@ pub mod domain;
 pub mod freedompay;
 pub mod ledger;
 pub mod locale;
+mod private;
 pub mod sandbox;
 pub mod tui;
 pub mod vault;

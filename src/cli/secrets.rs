@@ -76,14 +76,23 @@ fn passphrase(path: &Path) -> Result<SecretString, Stop> {
     Ok(SecretString::from(first.as_str()))
 }
 
-/// The first line of a file, without its line break.
+/// The longest file whose first line is taken for a passphrase.
+const LONGEST: u64 = 64 * 1024;
+
+/// The first line of a file, without its line break. Nothing else is opened: a pipe or a device may never come to an end.
 fn first_line(path: &Path) -> Result<SecretString, Stop> {
     let fail = |why: &str| {
         Stop::failure(format!("{PASSPHRASE_FILE} names {}, {why}: no secret was read or saved", path.display()))
     };
-    let text = std::fs::read_to_string(path)
-        .map(Zeroizing::new)
-        .map_err(|error| fail(&format!("which cannot be read ({error})")))?;
+    let unreadable = |error: std::io::Error| fail(&format!("which cannot be read ({error})"));
+    let found = std::fs::metadata(path).map_err(unreadable)?;
+    if !found.is_file() {
+        return Err(fail("which is no regular file"));
+    }
+    if found.len() > LONGEST {
+        return Err(fail("which is longer than 64 KiB"));
+    }
+    let text = std::fs::read_to_string(path).map(Zeroizing::new).map_err(unreadable)?;
     match text.lines().next() {
         Some(line) if !line.is_empty() => Ok(SecretString::from(line)),
         Some(_) | None => Err(fail("whose first line is empty")),
@@ -110,5 +119,21 @@ mod tests {
             assert!(line.contains("first line is empty") && !line.contains("canary"), "{line}");
         }
         assert!(first_line(&folder.path().join("none")).unwrap_err().line.contains("cannot be read"));
+    }
+
+    #[test]
+    fn what_may_never_come_to_an_end_is_not_opened_for_a_passphrase() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = folder.path().join("long");
+        std::fs::write(&long, vec![b'x'; 64 * 1024 + 1]).unwrap();
+        for (path, why) in [(folder.path(), "which is no regular file"), (&long, "which is longer than 64 KiB")] {
+            let line = format!("TOLEM_PASSPHRASE_FILE names {}, {why}: no secret was read or saved", path.display());
+            assert_eq!(first_line(path).unwrap_err().line, line);
+        }
+        #[cfg(unix)]
+        {
+            let line = first_line(Path::new("/dev/null")).unwrap_err().line;
+            assert!(line.contains("which is no regular file"), "{line}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use super::open::{private_file, private_folder};
+use crate::private;
 
 /// This desk, and the folder where all are.
 #[derive(Debug)]
@@ -25,10 +25,10 @@ impl Desks {
     /// Enters this desk, and clears away the files of desks that have ended.
     pub(super) fn enter(ledger: &Path, me: Uuid) -> std::io::Result<Self> {
         let folder = ledger.with_extension("desks");
-        private_folder(&folder)?;
+        private::folder(&folder)?;
         // Locked before it has its name, so that nobody can find it unlocked.
         let entering = folder.join(format!("{me}.new"));
-        let file = private_file(&entering)?;
+        let file = private::file(&entering)?;
         file.try_lock().map_err(std::io::Error::from)?;
         std::fs::rename(&entering, folder.join(me.to_string()))?;
         let desks = Self { folder, me, file };

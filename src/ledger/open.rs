@@ -15,6 +15,7 @@ use super::connections::{Readers, Writer};
 use super::desks::Desks;
 use super::totals::Adder;
 use super::{Ledger, Seam, search};
+use crate::private;
 
 pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/ledger/migrations");
 
@@ -89,7 +90,7 @@ impl Ledger {
     async fn open_here(path: &Path, seam: Option<Arc<dyn Seam>>) -> Result<Self, OpenError> {
         let unusable = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            private_folder(folder).map_err(|error| unusable(error.to_string()))?;
+            private::folder(folder).map_err(|error| unusable(error.to_string()))?;
         }
         let is_there = || match std::fs::metadata(path) {
             Ok(found) if found.is_file() => Ok(found.len() > 0),
@@ -106,7 +107,7 @@ impl Ledger {
         let _opening = alone(path).await?;
         let looked = if is_there()? { Some(inspect(path).await?) } else { None };
         // Made with its final mode, because SQLite gives its side files the mode of the database.
-        private_file(path).map_err(|error| unusable(error.to_string()))?;
+        private::file(path).map_err(|error| unusable(error.to_string()))?;
         let mut options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -160,7 +161,7 @@ fn lock_of(path: &Path) -> PathBuf {
 /// Waits until no other desk is opening the ledger; others wait until the answer is dropped.
 async fn alone(path: &Path) -> Result<File, OpenError> {
     let unusable = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
-    let lock = private_file(&lock_of(path)).map_err(|error| unusable(error.to_string()))?;
+    let lock = private::file(&lock_of(path)).map_err(|error| unusable(error.to_string()))?;
     let mut tries = PATIENCE.as_millis() / LOOK_AGAIN.as_millis();
     loop {
         match lock.try_lock() {
@@ -263,24 +264,6 @@ async fn is_current(path: &Path, connection: &mut SqliteConnection) -> Result<bo
         Some((step, _)) => Err(OpenError::Different { path: path.to_owned(), step: *step }),
         None => Ok(applied.len() == MIGRATIONS.iter().count()),
     }
-}
-
-/// A file for its owner's eyes; one that exists stays as it is.
-pub(super) fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
-    let mut options = std::fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-/// A folder for its owner's eyes; one that exists stays as it is.
-pub(super) fn private_folder(path: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }
 
 /// A database error as one line.

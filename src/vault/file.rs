@@ -8,16 +8,24 @@
 //! The file is opened once, which takes a moment by design; after that secrets are read from memory.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use age::scrypt::{Identity, Recipient};
 use age::{DecryptError, secrecy::zeroize::Zeroizing};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Entry, Vault, VaultError};
+use crate::private;
+
+/// How long is waited for another tolem that saves to the file.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How soon it is looked again whether the other has ended.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// scrypt's N is two to this: 128 MiB and less than half a second for each guess, as OWASP recommends at least. It is
 /// fixed, because what `age` measures on a busy machine may be too little, or more than the three seconds of a call.
@@ -34,6 +42,7 @@ pub struct FileVault {
     path: PathBuf,
     passphrase: SecretString,
     work: u8,
+    patience: Duration,
     open: Mutex<Open>,
 }
 
@@ -46,28 +55,28 @@ struct Open {
 impl FileVault {
     /// Opens the file; one that is not there yet is empty, and made when the first secret is saved.
     pub fn open(path: &Path, passphrase: SecretString) -> Result<Self, VaultError> {
-        Self::open_with(path, passphrase, WORK)
+        Self::open_with(path, passphrase, WORK, PATIENCE)
     }
 
-    fn open_with(path: &Path, passphrase: SecretString, work: u8) -> Result<Self, VaultError> {
+    fn open_with(path: &Path, passphrase: SecretString, work: u8, patience: Duration) -> Result<Self, VaultError> {
         let sealed = read(path)?;
         let secrets = match &sealed {
             Some(sealed) => unseal(path, sealed, &passphrase)?,
             None => BTreeMap::new(),
         };
-        Ok(Self { path: path.to_owned(), passphrase, work, open: Mutex::new(Open { sealed, secrets }) })
+        Ok(Self { path: path.to_owned(), passphrase, work, patience, open: Mutex::new(Open { sealed, secrets }) })
     }
 
     /// Changes what is kept: written beside and renamed, so that a crash leaves the old file or the new one.
     fn change(&self, change: impl FnOnce(&mut BTreeMap<String, SecretString>)) -> Result<(), VaultError> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let unusable = |error: &std::io::Error| unusable(&self.path, error);
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        private_folder(folder).map_err(|error| unusable(&error))?;
-        // Whoever else saves waits; the lock goes with the file, however this ends.
-        let lock = File::create(self.path.with_extension("age.lock")).map_err(|error| unusable(&error))?;
-        lock.lock().map_err(|error| unusable(&error))?;
-        if read(&self.path)? != open.sealed {
+        let path = real(&self.path)?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        private::folder(folder).map_err(|error| unusable(&error))?;
+        // The lock goes with the file, however this ends.
+        let _lock = alone(&path, self.patience)?;
+        if read(&path)? != open.sealed {
             return Err(VaultError::Changed(self.path.clone()));
         }
         let mut secrets = open.secrets.clone();
@@ -77,7 +86,7 @@ impl FileVault {
         let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(|error| unusable(&error))?;
         fresh.write_all(&sealed).map_err(|error| unusable(&error))?;
         fresh.as_file().sync_all().map_err(|error| unusable(&error))?;
-        fresh.persist(&self.path).map_err(|error| unusable(&error.error))?;
+        fresh.persist(&path).map_err(|error| unusable(&error.error))?;
         *open = Open { sealed: Some(sealed), secrets };
         Ok(())
     }
@@ -115,6 +124,7 @@ impl Vault for FileVault {
 fn read(path: &Path) -> Result<Option<Vec<u8>>, VaultError> {
     let long = || VaultError::Damaged(path.to_owned());
     match std::fs::metadata(path) {
+        Ok(found) if !found.is_file() => return Err(unusable(path, &std::io::Error::other("it is no regular file"))),
         Ok(found) if found.len() > MOST_BYTES => return Err(long()),
         Ok(_) => {}
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -147,13 +157,29 @@ fn unusable(path: &Path, error: &std::io::Error) -> VaultError {
     VaultError::Unusable { path: path.to_owned(), reason: error.to_string() }
 }
 
-/// A folder for its owner's eyes; one that exists stays as it is.
-fn private_folder(path: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+/// The file itself, wherever links to it lead: a link that is replaced would leave all secrets where it led. The file need
+/// not be there yet.
+fn real(path: &Path) -> Result<PathBuf, VaultError> {
+    match std::fs::canonicalize(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !path.is_symlink() => Ok(path.to_owned()),
+        Err(error) => Err(unusable(path, &error)),
+        Ok(real) => Ok(real),
+    }
+}
+
+/// Waits until no other tolem saves to the file; others wait until the answer is dropped.
+fn alone(path: &Path, patience: Duration) -> Result<File, VaultError> {
+    let lock = private::file(&path.with_extension("age.lock")).map_err(|error| unusable(path, &error))?;
+    let mut tries = patience.as_millis() / LOOK_AGAIN.as_millis();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) if tries > 0 => std::thread::sleep(LOOK_AGAIN),
+            Err(TryLockError::WouldBlock) => return Err(VaultError::InUse(path.to_owned())),
+            Err(TryLockError::Error(error)) => return Err(unusable(path, &error)),
+        }
+        tries -= 1;
+    }
 }
 
 #[cfg(test)]
@@ -169,7 +195,7 @@ mod tests {
     }
 
     fn open(path: &Path, passphrase: &str) -> Result<FileVault, VaultError> {
-        FileVault::open_with(path, passphrase.into(), LIGHT)
+        FileVault::open_with(path, passphrase.into(), LIGHT, Duration::ZERO)
     }
 
     fn found(vault: &FileVault, entry: &Entry) -> Option<String> {
@@ -205,7 +231,52 @@ mod tests {
         let path = folder.path().join("tolem/secrets.age");
         open(&path, "x").unwrap().set(&entry("https://a/", SecretName::Payout), &"s".into()).unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
+        let lock = path.with_extension("age.lock");
+        assert_eq!([mode(&path), mode(&lock), mode(path.parent().unwrap())], [0o600, 0o600, 0o700]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_what_is_forgotten_is_gone_where_it_leads() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, path) = (folder.path().join("secrets.age"), folder.path().join("elsewhere/all.age"));
+        let merchant = entry("https://a/", SecretName::Merchant);
+        open(&path, "x").unwrap().set(&merchant, &"canary".into()).unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        let vault = open(&link, "x").unwrap();
+        assert_eq!(found(&vault, &merchant).as_deref(), Some("canary"));
+        vault.remove(&merchant).unwrap();
+        assert_eq!(found(&open(&path, "x").unwrap(), &merchant), None, "it is gone from the file itself");
+        assert_eq!(std::fs::read_link(&link).unwrap(), path);
+        std::fs::remove_file(&path).unwrap();
+        let nowhere = open(&link, "x").unwrap().set(&merchant, &"canary".into());
+        assert!(matches!(nowhere, Err(VaultError::Unusable { .. })), "{nowhere:?}");
+        assert!(link.is_symlink(), "a link that leads nowhere is left as it is");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_that_is_a_link_leaves_what_it_leads_to_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, notes) = (folder.path().join("secrets.age"), folder.path().join("notes.txt"));
+        std::fs::write(&notes, "dear diary").unwrap();
+        std::os::unix::fs::symlink(&notes, path.with_extension("age.lock")).unwrap();
+        open(&path, "x").unwrap().set(&entry("https://a/", SecretName::Merchant), &"s".into()).unwrap();
+        assert_eq!(std::fs::read_to_string(&notes).unwrap(), "dear diary");
+    }
+
+    #[test]
+    fn a_file_that_another_program_holds_is_given_up_and_nothing_is_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.age");
+        let vault = open(&path, "x").unwrap();
+        let held = private::file(&path.with_extension("age.lock")).unwrap();
+        held.lock().unwrap();
+        let merchant = entry("https://a/", SecretName::Merchant);
+        assert_eq!(vault.set(&merchant, &"s".into()), Err(VaultError::InUse(path.clone())));
+        assert!(!path.exists());
+        drop(held);
+        vault.set(&merchant, &"s".into()).unwrap();
     }
 
     #[test]

@@ -105,6 +105,12 @@ pub enum VaultError {
     /// Another tolem saved to the file.
     #[error("{} was changed by another tolem meanwhile: nothing was saved, try again", .0.display())]
     Changed(PathBuf),
+    /// Another tolem has been saving to the file for too long.
+    #[error(
+        "{} is being written by another tolem that does not come to an end: nothing was saved, end that one first",
+        .0.display()
+    )]
+    InUse(PathBuf),
     /// A file cannot be read or written.
     #[error("{} cannot be used: {reason}; nothing was saved, mend its permissions or free space", .path.display())]
     Unusable {
