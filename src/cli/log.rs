@@ -9,6 +9,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
 
+use super::daily::Daily;
 use crate::config::Paths;
 use crate::domain::text::clean_document;
 
@@ -40,14 +41,7 @@ const fn level(aloud: u8) -> Option<&'static str> {
 }
 
 fn file(paths: &Paths) -> Option<(NonBlocking, WorkerGuard)> {
-    std::fs::create_dir_all(&paths.state).ok()?;
-    let file = tracing_appender::rolling::Builder::new()
-        .rotation(tracing_appender::rolling::Rotation::DAILY)
-        .filename_prefix("tolem")
-        .filename_suffix("log")
-        .max_log_files(7)
-        .build(&paths.state)
-        .ok()?;
+    let file = Daily::begin(&paths.state).ok()?;
     // Room for as many events as a desk writes in minutes: the usual room of 128 000 is 4 MB to fill before the first frame.
     Some(NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(file))
 }

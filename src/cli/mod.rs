@@ -8,6 +8,7 @@ mod completions;
 mod config;
 mod consent;
 mod create;
+mod daily;
 mod dashboard;
 mod demo;
 mod doctor;
