@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 
+use super::login::{unsaved, where_it_is};
 use super::secrets::blocking;
 use super::{Global, Stop, dashboard, demo, is_there};
 use crate::config::file::{add_profile, edit};
@@ -76,30 +77,81 @@ impl Office for Clerk {
 
     async fn save(&self, draft: &Draft) -> Result<(), String> {
         let (path, passphrase, outside) = (self.paths.secrets(), draft.passphrase.clone(), outside(&draft.profile));
-        let entries: Vec<_> =
-            draft.secrets.iter().map(|(which, secret)| (desk::entry(&draft.profile, *which), secret.clone())).collect();
+        let (profile, secrets) = (draft.profile.clone(), draft.secrets.clone());
         // The secrets first: a profile without them would open nothing.
         let filling = move || {
             let vault: Arc<dyn Vault> = match (passphrase, outside) {
-                (Some(passphrase), _) => Arc::new(FileVault::open(&path, passphrase)?),
+                (Some(passphrase), _) => {
+                    Arc::new(FileVault::open(&path, passphrase).map_err(|error| error.to_string())?)
+                }
                 (None, Some(outside)) => Arc::new(outside),
                 (None, None) => Arc::new(KeyringVault),
             };
-            for (entry, secret) in &entries {
-                vault.set(entry, secret)?;
+            for (at, (which, secret)) in secrets.iter().enumerate() {
+                let saved = vault.set(&desk::entry(&profile, *which), secret);
+                saved.map_err(|error| unsaved(&error, &secrets, at).line)?;
             }
-            Ok(vault)
+            Ok::<_, String>(vault)
         };
-        let filled: Result<_, crate::vault::VaultError> = blocking(filling).await.map_err(|stop| stop.line)?;
-        let vault = filled.map_err(|error| error.to_string())?;
+        let vault = blocking(filling).await.map_err(|stop| stop.line)??;
         let (name, members) = (draft.name.as_str(), draft.members.clone());
         let written = edit(&self.paths.config, |document| {
             add_profile(document, name, members)?;
             document.insert("default", toml_edit::value(name));
             Ok(())
         });
-        written.map_err(|error| error.to_string())?;
+        written.map_err(|error| {
+            if draft.secrets.is_empty() {
+                return error.to_string();
+            }
+            let place = where_it_is(draft.profile.secrets);
+            format!(
+                "{error}; profile {name} was not added, but its secrets are saved in {place}: mend that and save again"
+            )
+        })?;
         *self.vault.lock().unwrap_or_else(PoisonError::into_inner) = Some(vault);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MEMBERS: [(&str, &str); 4] =
+        [("environment", "sandbox"), ("host", "http://127.0.0.1:1"), ("merchant_id", "510001"), ("secrets", "file")];
+
+    fn draft(secrets: &[SecretName]) -> Draft {
+        let lines = MEMBERS.map(|(key, value)| format!("{key} = \"{value}\"\n")).concat();
+        let config = Config::parse(&format!("[profiles.shop]\n{lines}"), std::path::Path::new("config.toml")).unwrap();
+        Draft {
+            name: "shop".to_owned(),
+            profile: config.profiles["shop"].clone(),
+            members: MEMBERS.map(|(key, value)| (key, value.into())).to_vec(),
+            wanted: vec![SecretName::Merchant],
+            secrets: secrets.iter().map(|which| (*which, "canary".into())).collect(),
+            passphrase: Some("correct horse".into()),
+        }
+    }
+
+    #[tokio::test]
+    async fn when_the_settings_cannot_be_written_it_is_said_that_the_secrets_are_saved_and_where() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().to_owned();
+        let paths =
+            Paths { config: folder.join("config.toml"), data: folder.join("data"), state: folder.join("state") };
+        // Somebody edits the settings while the fields are filled in.
+        std::fs::write(&paths.config, "default = \n").unwrap();
+        let clerk = Clerk { paths: paths.clone(), vault: Mutex::new(None) };
+        let error = clerk.save(&draft(&[SecretName::Merchant])).await.unwrap_err();
+        let end =
+            "; profile shop was not added, but its secrets are saved in the encrypted file: mend that and save again";
+        assert!(error.contains("config.toml:1: ") && error.ends_with(end) && !error.contains("canary"), "{error}");
+        assert!(paths.secrets().exists());
+        let error = clerk.save(&draft(&[])).await.unwrap_err();
+        assert!(!error.contains("saved"), "{error}");
+        std::fs::remove_file(&paths.config).unwrap();
+        clerk.save(&draft(&[SecretName::Merchant])).await.unwrap();
+        assert!(Config::load(&paths.config).unwrap().profiles.contains_key("shop"));
     }
 }

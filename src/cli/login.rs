@@ -153,7 +153,7 @@ pub(super) async fn logout(global: &Global) -> Result<(), Stop> {
 }
 
 /// The store in a sentence.
-const fn where_it_is(store: Store) -> &'static str {
+pub(super) const fn where_it_is(store: Store) -> &'static str {
     match store {
         Store::Keyring => "the keyring",
         Store::File => "the encrypted file",
@@ -188,7 +188,7 @@ fn words(secrets: &[Given]) -> String {
 }
 
 /// What could not be saved, and what was before it: a store may break off between two secrets.
-fn unsaved(error: &VaultError, secrets: &[Given], at: usize) -> Stop {
+pub(super) fn unsaved(error: &VaultError, secrets: &[Given], at: usize) -> Stop {
     let (saved, left) = secrets.split_at(at.min(secrets.len()));
     let before = if saved.is_empty() { String::new() } else { format!(", saved before it: {}", words(saved)) };
     Stop::failure(format!("{error}; not saved for certain: {}{before}", words(left)))
