@@ -264,9 +264,18 @@ fn yes_is_no_consent_for_live_money_without_the_order_that_it_expects() {
     assert!(!home.path().join("data").exists(), "no ledger was made");
     let mut expecting = REFUND.to_vec();
     expecting.extend(["--expect-order", "A-1001"]);
-    // It goes on as far as the keyring, which is not there.
-    let (code, said) = refused(home.path(), &expecting);
-    assert!(code == 1 && said.contains("no secret store is running"), "{code} {said}");
+    // A decision lets new money be moved.
+    let decide = ["resolve", "2233aabb", "--not-applied", "--reason", "seen at the bank", "--yes"];
+    let (code, said) = refused(home.path(), &decide);
+    assert!(code == 3 && said.contains("nothing was decided") && said.contains("--expect-order"), "{code} {said}");
+    assert!(!home.path().join("data").exists(), "no ledger was made");
+    let mut deciding = decide.to_vec();
+    deciding.extend(["--expect-order", "A-1001"]);
+    // They go on as far as the keyring, which is not there.
+    for arguments in [&expecting[..], &deciding] {
+        let (code, said) = refused(home.path(), arguments);
+        assert!(code == 1 && said.contains("no secret store is running"), "{code} {said}");
+    }
 }
 
 #[test]

@@ -127,6 +127,36 @@ fn every_outcome_has_its_exit_code_and_its_json() {
 
 #[test]
 #[ignore = "needs a Secret Service: .ci/with-keyring starts one"]
+fn a_decision_is_taken_down_for_the_order_that_it_expects_and_for_no_other() {
+    let shop = Shop::open();
+    shop.served.fault(r#"{"call":"revoke.php","fault":"drop_request"}"#);
+    let (code, value, err) = shop.refund("5");
+    assert_eq!((code, &value["state"]), (5, &Value::from("unknown")), "{err}");
+    // Somebody else, with a ledger of their own, refunds another amount: no read can tell what became of the first.
+    let elsewhere = tempfile::tempdir().unwrap();
+    shop.served.log_in(elsewhere.path());
+    let refund = ["refund", "payment", &shop.id, "--amount", "7", "--yes"];
+    for line in [&["track", "payment", &shop.id][..], &refund] {
+        let (code, _, err) = tolem(elsewhere.path(), line, "");
+        assert_eq!(code, 0, "{err}");
+    }
+    let id = value["id"].as_str().unwrap().to_owned();
+    let (code, value, err) = shop.tolem(&["resolve", &id, "--wait", "--json"]);
+    assert_eq!((code, &value["state"]), (5, &Value::from("escalated")), "{err}");
+
+    let decide = |order: &str| {
+        let words = ["--not-applied", "--reason", "the bank knows of none", "--yes", "--expect-order", order, "--json"];
+        shop.tolem(&[&["resolve", &id][..], &words].concat())
+    };
+    let (code, value, err) = decide("Z-1");
+    assert_eq!((code, &value), (3, &Value::Null), "{err}");
+    assert!(last_line(&err).ends_with("not the one of --expect-order: nothing was decided; check the id"), "{err}");
+    let (code, value, err) = decide(&shop.order);
+    assert_eq!((code, &value["state"]), (0, &Value::from("not applied")), "{err}");
+}
+
+#[test]
+#[ignore = "needs a Secret Service: .ci/with-keyring starts one"]
 fn at_a_terminal_nothing_is_sent_until_it_is_confirmed() {
     let shop = Shop::open();
     let before = shop.served.effects().len();

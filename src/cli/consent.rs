@@ -1,4 +1,5 @@
-//! A person's consent, on the terminal or by flags: nothing that moves money goes without it.
+//! A person's consent, on the terminal or by flags: nothing that moves money goes without it, nor what says of money for good
+//! whether it was moved.
 
 use std::io::IsTerminal as _;
 
@@ -8,43 +9,71 @@ use crate::domain::{Environment, Money, OrderId};
 /// Most characters of an answer that are read; no order id or amount is longer.
 const LONGEST: u64 = 256;
 
+/// What consent is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A request that moves money.
+    Send,
+    /// A decision about a request that was sent.
+    Decide,
+}
+
+impl Step {
+    /// What is said when it does not come to that.
+    const fn undone(self) -> &'static str {
+        match self {
+            Self::Send => "nothing was sent",
+            Self::Decide => "nothing was decided",
+        }
+    }
+}
+
 /// How consent is given without a terminal.
 #[derive(Debug, clap::Args)]
 pub(super) struct Consent {
     /// Do not ask. With real money --expect-order has to name the record's order as well
     #[arg(long)]
     yes: bool,
-    /// Send only if this is the record's order id as the gateway tells it
+    /// Go on only if this is the record's order id as the gateway tells it
     #[arg(long, value_name = "ORDER")]
     expect_order: Option<String>,
 }
 
 impl Consent {
-    /// What can be refused before anything is opened or read.
-    pub(super) fn possible(&self, environment: Environment) -> Result<(), Stop> {
-        if self.yes && self.expect_order.is_none() && environment == Environment::Live {
-            return Err(Stop::refused(
-                "live money: nothing was sent; --yes needs --expect-order ORDER, so that it cannot hit another order",
-            ));
-        }
-        if self.yes { Ok(()) } else { terminal("--yes") }
+    /// Whether an order is expected.
+    pub(super) const fn expects(&self) -> bool {
+        self.expect_order.is_some()
     }
 
-    /// Holds the order that was expected against the one of the record that was read, or that is to be created.
-    pub(super) fn fits(&self, order: Option<&OrderId>) -> Result<(), Stop> {
+    /// What can be refused before anything is opened or read.
+    pub(super) fn possible(&self, step: Step, environment: Environment) -> Result<(), Stop> {
+        if self.yes && self.expect_order.is_none() && environment == Environment::Live {
+            let undone = step.undone();
+            return Err(Stop::refused(format!(
+                "live money: {undone}; --yes needs --expect-order ORDER, so that it cannot hit another order"
+            )));
+        }
+        if self.yes { Ok(()) } else { terminal(step) }
+    }
+
+    /// Holds the order that was expected against the one of the record that was read or decided about, or that is to be
+    /// created.
+    pub(super) fn fits(&self, step: Step, order: Option<&OrderId>) -> Result<(), Stop> {
         let Some(expected) = &self.expect_order else { return Ok(()) };
+        let undone = step.undone();
         match order {
             Some(order) if order.as_str() == expected.trim() => Ok(()),
             Some(order) => Err(Stop::refused(format!(
-                "its order is {order}, not the one of --expect-order: nothing was sent; check the id"
+                "its order is {order}, not the one of --expect-order: {undone}; check the id"
             ))),
-            None => Err(Stop::refused("it has no order id, so --expect-order cannot fit: nothing was sent")),
+            None => Err(Stop::refused(format!("it has no order id, so --expect-order cannot fit: {undone}"))),
         }
     }
 
     /// Asks, unless --yes said it already.
     pub(super) async fn given(
         &self,
+        step: Step,
         environment: Environment,
         order: Option<&OrderId>,
         amount: Money,
@@ -53,33 +82,21 @@ impl Consent {
             return Ok(());
         }
         let wanted = wanted(environment, order, amount);
-        if wanted.contains(&answer(&wanted).await?) { Ok(()) } else { Err(declined()) }
+        let undone = step.undone();
+        if wanted.contains(&answer(&wanted, undone).await?) {
+            Ok(())
+        } else {
+            Err(Stop::refused(format!("it was not confirmed: {undone}")))
+        }
     }
 }
 
-/// Asks for the word `yes`, unless a flag said it already. Nothing but the ledger is changed by what follows.
-pub(super) async fn yes(said: bool) -> Result<(), Stop> {
-    if said {
-        return Ok(());
-    }
-    let wanted = ["yes".to_owned()];
-    if wanted.contains(&answer(&wanted).await?) {
-        Ok(())
-    } else {
-        Err(Stop::refused("it was not confirmed: nothing was changed"))
-    }
-}
-
-/// Whether somebody can be asked.
-pub(super) fn terminal(flag: &str) -> Result<(), Stop> {
+fn terminal(step: Step) -> Result<(), Stop> {
     if std::io::stdin().is_terminal() {
         return Ok(());
     }
-    Err(Stop::usage(format!("nothing was sent; there is no terminal to ask on: use a terminal, or {flag}")))
-}
-
-fn declined() -> Stop {
-    Stop::refused("it was not confirmed: nothing was sent")
+    let undone = step.undone();
+    Err(Stop::usage(format!("{undone}; there is no terminal to ask on: use a terminal, or --yes")))
 }
 
 /// The answers that confirm: with real money something that has to be read off what is shown.
@@ -90,7 +107,7 @@ fn wanted(environment: Environment, order: Option<&OrderId>, amount: Money) -> V
     }
 }
 
-async fn answer(wanted: &[String]) -> Result<String, Stop> {
+async fn answer(wanted: &[String], undone: &str) -> Result<String, Stop> {
     use std::io::{BufRead as _, Read as _};
     say(&format!("Type {} to go on, anything else to leave it:", wanted.join(" or ")));
     let line = tokio::task::spawn_blocking(|| {
@@ -98,8 +115,8 @@ async fn answer(wanted: &[String]) -> Result<String, Stop> {
         std::io::stdin().lock().take(LONGEST).read_line(&mut line).map(|_| line)
     })
     .await
-    .map_err(|_| Stop::failure("the question broke off: nothing was sent"))?;
-    let line = line.map_err(|error| Stop::failure(format!("the answer cannot be read: {error}; nothing was sent")))?;
+    .map_err(|_| Stop::failure(format!("the question broke off: {undone}")))?;
+    let line = line.map_err(|error| Stop::failure(format!("the answer cannot be read: {error}; {undone}")))?;
     Ok(line.trim().to_owned())
 }
 
@@ -126,24 +143,28 @@ mod tests {
     #[test]
     fn yes_alone_is_refused_for_live_money() {
         let consent = |expect: Option<&str>| Consent { yes: true, expect_order: expect.map(ToOwned::to_owned) };
-        let stop = consent(None).possible(Environment::Live).unwrap_err();
-        assert_eq!(stop.exit, Exit::Refused);
-        assert!(stop.line.contains("nothing was sent") && stop.line.contains("--expect-order"), "{}", stop.line);
-        assert!(consent(Some("A-1001")).possible(Environment::Live).is_ok());
-        assert!(consent(None).possible(Environment::Test).is_ok());
+        for (step, undone) in [(Step::Send, "nothing was sent"), (Step::Decide, "nothing was decided")] {
+            let stop = consent(None).possible(step, Environment::Live).unwrap_err();
+            assert_eq!(stop.exit, Exit::Refused);
+            assert!(stop.line.contains(undone) && stop.line.contains("--expect-order"), "{}", stop.line);
+            assert!(consent(Some("A-1001")).possible(step, Environment::Live).is_ok());
+            assert!(consent(None).possible(step, Environment::Test).is_ok());
+        }
     }
 
     #[test]
     fn the_expected_order_is_held_against_the_record_in_every_environment() {
         let consent = |expect: &str| Consent { yes: true, expect_order: Some(expect.to_owned()) };
         let order = order();
-        assert!(consent("A-1001").fits(Some(&order)).is_ok());
+        assert!(consent("A-1001").fits(Step::Send, Some(&order)).is_ok());
         for (expect, order) in
             [("A-1002", Some(&order)), ("", Some(&order)), ("a-1001", Some(&order)), ("A-1001", None)]
         {
-            let stop = consent(expect).fits(order).unwrap_err();
-            assert_eq!(stop.exit, Exit::Refused, "{expect}");
-            assert!(stop.line.contains("nothing was sent"), "{}", stop.line);
+            for (step, undone) in [(Step::Send, "nothing was sent"), (Step::Decide, "nothing was decided")] {
+                let stop = consent(expect).fits(step, order).unwrap_err();
+                assert_eq!(stop.exit, Exit::Refused, "{expect}");
+                assert!(stop.line.contains(undone), "{}", stop.line);
+            }
         }
     }
 }

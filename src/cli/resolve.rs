@@ -6,9 +6,10 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, timeout_at};
 
+use super::consent::{Consent, Step};
 use super::lookup::{OperationName, desk};
 use super::operations::local;
-use super::{Exit, Global, Stop, consent, log, operation_json, print, say, signals};
+use super::{Exit, Global, Stop, log, operation_json, print, say, signals};
 use crate::domain::decision::Reason;
 use crate::domain::guard::Refusal;
 use crate::domain::{OperationId, State};
@@ -25,9 +26,13 @@ const LOOK: Duration = Duration::from_secs(5);
 #[command(after_help = "  tolem resolve 2233aabb --wait
   tolem resolve --all --wait --json
   tolem resolve 2233aabb --applied --reason \"the bank's statement of 3 May shows it\"
+  tolem resolve 2233aabb --not-applied --reason \"the bank knows of none\" --yes --expect-order A-1001
 
-Exit codes: 0 confirmed (with --all: nothing is unresolved any more), 4 rejected, 5 still unknown or waiting for
-a person's decision, 6 no such operation, 7 it had no effect.")]
+A decision cannot be taken back, and lets new money be moved on the record: it is confirmed as `tolem refund` is.
+
+Exit codes: 0 confirmed (with --all: nothing is unresolved any more), 2 usage, 3 the decision was refused or not
+confirmed, 4 rejected, 5 still unknown or waiting for a person's decision, 6 no such operation, 7 it had no
+effect, 1 the machine or the set-up failed: nothing is known of the operation that was not known before.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line; `task` makes one value of them")]
 pub(super) struct Args {
     /// The operation: its id, or the eight digits of `tolem operations`
@@ -48,9 +53,8 @@ pub(super) struct Args {
     /// Why it was decided so: what was seen, or who was asked
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Do not ask before a decision is taken down
-    #[arg(long)]
-    yes: bool,
+    #[command(flatten)]
+    consent: Consent,
 }
 
 /// What is asked for.
@@ -76,6 +80,9 @@ impl Args {
             (Some(_), true, _, _) => usage("an operation and --all exclude each other"),
             (None, true, Some(_), _) => usage("a decision is about one operation: name it in place of --all"),
             (_, _, Some(_), None) => usage("a decision needs --reason TEXT: what was seen, or who was asked"),
+            (_, _, None, None) if self.consent.expects() => {
+                usage("--expect-order goes with --applied or --not-applied")
+            }
             (_, _, None, Some(_)) => usage("--reason goes with --applied or --not-applied"),
             (_, _, Some(_), Some(_)) if self.wait => usage("a decision has nothing to wait for: leave --wait out"),
             (Some(name), false, Some(applied), Some(reason)) => {
@@ -97,9 +104,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
         if global.read_only || profile.read_only {
             return Err(Stop::refused(Refusal::ReadOnly));
         }
-        if !args.yes {
-            consent::terminal("--yes")?;
-        }
+        args.consent.possible(Step::Decide, profile.environment.into())?;
     }
     let _log = log::start(&paths, global.verbose);
     let handle = desk(global, &paths, &name, &profile).await?;
@@ -107,7 +112,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
         match task {
             Task::One(name) => one(global, &handle, &name, args.wait).await,
             Task::All => all(global, &handle, args.wait).await,
-            Task::Decide(name, applied, reason) => decide(global, &handle, &name, applied, reason, args.yes).await,
+            Task::Decide(name, applied, reason) => decide(global, &handle, &name, applied, reason, &args.consent).await,
         }
     };
     if !args.wait {
@@ -228,12 +233,14 @@ async fn decide(
     name: &OperationName,
     applied: bool,
     reason: Reason,
-    yes: bool,
+    consent: &Consent,
 ) -> Result<(), Stop> {
     let operation = name.find(handle).await?;
     if operation.state != State::Escalated {
         return Err(Stop::refused(Refusal::NotEscalated(operation.state)));
     }
+    let record = handle.detail(operation.record).await?.record;
+    consent.fits(Step::Decide, record.order_id.as_ref())?;
     say(&line(&operation));
     let what = if applied { "took effect" } else { "had no effect" };
     let about = handle.about();
@@ -243,7 +250,8 @@ async fn decide(
         about.merchant,
         about.environment.word()
     ));
-    consent::yes(yes).await?;
+    let amount = operation.amount.unwrap_or(record.amount);
+    consent.given(Step::Decide, about.environment, record.order_id.as_ref(), amount).await?;
     let decided = handle.decide(operation.id, Decision { applied, reason, who: user() }).await?;
     tell(global, handle, &decided).await
 }
@@ -348,6 +356,7 @@ mod tests {
             &["2233aabb", "--applied", "--reason", "ok"],
             &["2233aabb", "--applied", "--not-applied", "--reason", "seen at the bank"],
             &["2233aabb", "--reason", "seen at the bank"],
+            &["2233aabb", "--expect-order", "A-1001"],
             &["2233aabb", "--applied", "--reason", "seen at the bank", "--wait"],
         ] {
             let stop = task(wrong).unwrap_err();

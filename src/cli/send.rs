@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tracing_appender::non_blocking::WorkerGuard;
 
-use super::consent::Consent;
+use super::consent::{Consent, Step};
 use super::lookup::{Name, desk};
 use super::signals::Interrupt;
 use super::{Exit, Global, Stop, log, operation_json, print, say};
@@ -40,7 +40,7 @@ impl Chosen {
         if self.about.read_only {
             return Err(Stop::refused(Refusal::ReadOnly));
         }
-        consent.possible(self.about.environment)?;
+        consent.possible(Step::Send, self.about.environment)?;
         let log = log::start(&self.paths, global.verbose);
         let interrupt = Interrupt::listen();
         let handle = interrupt.before_sending(desk(global, &self.paths, &self.name, &self.profile)).await?;
@@ -61,7 +61,7 @@ impl Desk {
     pub(super) async fn fresh(&self, name: &Name, consent: &Consent) -> Result<Record, Stop> {
         let reading = async { Ok(self.handle.refresh(name.find(&self.handle).await?).await?) };
         let fresh: Record = self.interrupt.before_sending(reading).await?;
-        consent.fits(fresh.order_id.as_ref())?;
+        consent.fits(Step::Send, fresh.order_id.as_ref())?;
         Ok(fresh)
     }
 
@@ -81,7 +81,7 @@ impl Desk {
             let preview = self.handle.preview(submission.clone()).await?;
             self.show(&submission.intent, remark, &standing(fresh), &preview);
             let amount = submission.intent.amount().unwrap_or(fresh.amount);
-            consent.given(self.about.environment, fresh.order_id.as_ref(), amount).await
+            consent.given(Step::Send, self.about.environment, fresh.order_id.as_ref(), amount).await
         };
         self.interrupt.before_sending(asking).await?;
         self.submit(submission).await
@@ -89,13 +89,13 @@ impl Desk {
 
     /// Asks, and creates an order.
     pub(super) async fn create(&self, order: &NewOrder, intent: Intent, consent: &Consent) -> Result<Outcome, Stop> {
-        consent.fits(Some(&order.order_id))?;
+        consent.fits(Step::Send, Some(&order.order_id))?;
         let submission = Submission { record: None, intent, decided_on: Baseline::Absent };
         let asking = async {
             let preview = self.handle.preview(submission.clone()).await?;
             let standing = format!("  order   {} · {}", order.order_id, order.description);
             self.show(&submission.intent, "", &[standing], &preview);
-            consent.given(self.about.environment, Some(&order.order_id), order.amount).await
+            consent.given(Step::Send, self.about.environment, Some(&order.order_id), order.amount).await
         };
         self.interrupt.before_sending(asking).await?;
         self.submit(submission).await
