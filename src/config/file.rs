@@ -276,6 +276,20 @@ mod tests {
     }
 
     #[test]
+    fn a_host_of_real_money_cannot_be_called_a_test() {
+        let test = SHOP.replace("live", "test");
+        assert!(Config::parse(&test.replace("//api.", "//test-api."), Path::new("config.toml")).is_ok());
+        for host in ["https://api.freedompay.kz", "https://api.freedompay.kg", "https://gateway.example"] {
+            assert_eq!(
+                error(&test.replace("https://api.freedompay.kz", host)),
+                format!(
+                    "config.toml: profile shop: environment test is for the provider's test hosts (test-api.freedompay.kz); {host}/ may move real money: write environment live"
+                )
+            );
+        }
+    }
+
+    #[test]
     fn editing_keeps_comments_and_sets_the_first_profile_as_default() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("tolem/config.toml");

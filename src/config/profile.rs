@@ -7,6 +7,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::Store;
+use super::edition::test_hosts;
 use crate::domain::{Currency, Environment, MerchantId, Money, MoneyLimits, verdict};
 
 /// A profile as it stands in the file.
@@ -248,6 +249,14 @@ impl Profile {
             } else {
                 format!("{} is this machine: only environment sandbox may use it", self.host)
             });
+        }
+        // Elsewhere a charge, a refund or a payout moves money, whatever the profile calls it.
+        if self.environment == EnvironmentName::Test && !test_hosts().any(|host| self.host.host_str() == Some(host)) {
+            let known = test_hosts().collect::<Vec<_>>().join(", ");
+            return Some(format!(
+                "environment test is for the provider's test hosts ({known}); {} may move real money: write environment live",
+                self.host
+            ));
         }
         if !sandbox && self.host.scheme() != "https" {
             return Some(format!("host {} is not https: secrets would travel in the open", self.host));
