@@ -77,10 +77,10 @@ enum Command {
     /// Serve the sandbox alone, for integration tests
     Sandbox(sandbox::Args),
     /// Add, list, show, choose or remove profiles
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "  tolem profile list")]
     Profile(profile::Command),
     /// Print the defaults and schemas of the settings, or what is wrong with them
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "  tolem config check")]
     Config(config::Command),
     /// Save a profile's secrets, and prove them by a harmless read
     Login(login::Args),
@@ -101,13 +101,16 @@ enum Command {
     /// Write records of the ledger as CSV, JSON or JSON lines, without a network
     Export(export::Args),
     /// Create payments and charge saved cards
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "  tolem payment create --order A-1001 --amount 1500.50 --description \"Tea and bread\""
+    )]
     Payment(create::Payment),
     /// Create, pay and show invoices
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "  tolem invoice show --order A-1001")]
     Invoice(create::Invoice),
     /// Create payouts, and read what is left to pay out
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "  tolem payout balance")]
     Payout(create::Payout),
     /// Return money that was debited
     Refund(money::Change),
