@@ -30,7 +30,9 @@ fn offered(home: &Path, words: &[&str]) -> Vec<String> {
 }
 
 fn add_profile(home: &Path, name: &str) {
-    let add = ["--environment", "sandbox", "--host", "http://127.0.0.1:9", "--merchant", "510001"];
+    // A merchant has one profile.
+    let merchant = if name == "shed" { "510002" } else { "510001" };
+    let add = ["--environment", "sandbox", "--host", "http://127.0.0.1:9", "--merchant", merchant];
     let (code, _, err) = tolem(home, &[&["profile", "add", name], add.as_slice()].concat());
     assert_eq!(code, 0, "{err}");
 }

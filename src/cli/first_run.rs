@@ -3,17 +3,18 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use secrecy::SecretString;
 
 use super::secrets::blocking;
 use super::{Global, Stop, dashboard, demo, is_there};
-use crate::config::file::{add_profile, edit};
+use crate::config::edit::{add_profile, edit, set_default, twin};
 use crate::config::{Config, Paths, Profile, Store};
 use crate::domain::Environment;
 use crate::tui::setup::draft::Draft;
 use crate::tui::setup::form::Known;
 use crate::tui::setup::{Choice, Office, run as ask};
 use crate::vault::environment::variable_of;
-use crate::vault::{EnvironmentVault, FileVault, KeyringVault, SecretName, Vault};
+use crate::vault::{Entry, EnvironmentVault, FileVault, KeyringVault, SecretName, Vault, VaultError};
 use crate::worker::desk;
 use crate::worker::proof::{Proof, prove};
 
@@ -75,31 +76,46 @@ impl Office for Clerk {
     }
 
     async fn save(&self, draft: &Draft) -> Result<(), String> {
-        let (path, passphrase, outside) = (self.paths.secrets(), draft.passphrase.clone(), outside(&draft.profile));
+        let (paths, passphrase, outside) = (self.paths.clone(), draft.passphrase.clone(), outside(&draft.profile));
         let entries: Vec<_> =
             draft.secrets.iter().map(|(which, secret)| (desk::entry(&draft.profile, *which), secret.clone())).collect();
-        // The secrets first: a profile without them would open nothing.
-        let filling = move || {
-            let vault: Arc<dyn Vault> = match (passphrase, outside) {
-                (Some(passphrase), _) => Arc::new(FileVault::open(&path, passphrase)?),
-                (None, Some(outside)) => Arc::new(outside),
-                (None, None) => Arc::new(KeyringVault),
-            };
-            for (entry, secret) in &entries {
-                vault.set(entry, secret)?;
+        let (name, members, profile) = (draft.name.clone(), draft.members.clone(), draft.profile.clone());
+        let saving = move || {
+            let config = Config::load(&paths.config).map_err(|error| error.to_string())?;
+            // Its secrets would take the place of its twin's.
+            if let Some(refusal) = twin(&config, &name, &profile) {
+                return Err(refusal);
             }
+            // The secrets first: a profile without them would open nothing.
+            let vault = fill(&paths, passphrase, outside, &entries).map_err(|error| error.to_string())?;
+            let written = edit(&paths.config, |document| {
+                add_profile(document, &name, members)?;
+                set_default(document, &name);
+                Ok(())
+            });
+            written.map_err(|error| error.to_string())?;
             Ok(vault)
         };
-        let filled: Result<_, crate::vault::VaultError> = blocking(filling).await.map_err(|stop| stop.line)?;
-        let vault = filled.map_err(|error| error.to_string())?;
-        let (name, members) = (draft.name.as_str(), draft.members.clone());
-        let written = edit(&self.paths.config, |document| {
-            add_profile(document, name, members)?;
-            document.insert("default", toml_edit::value(name));
-            Ok(())
-        });
-        written.map_err(|error| error.to_string())?;
+        let vault = blocking(saving).await.map_err(|stop| stop.line)??;
         *self.vault.lock().unwrap_or_else(PoisonError::into_inner) = Some(vault);
         Ok(())
     }
+}
+
+/// Puts the secrets where they will live. Answers with the vault, open.
+fn fill(
+    paths: &Paths,
+    passphrase: Option<SecretString>,
+    outside: Option<EnvironmentVault>,
+    entries: &[(Entry, SecretString)],
+) -> Result<Arc<dyn Vault>, VaultError> {
+    let vault: Arc<dyn Vault> = match (passphrase, outside) {
+        (Some(passphrase), _) => Arc::new(FileVault::open(&paths.secrets(), passphrase)?),
+        (None, Some(outside)) => Arc::new(outside),
+        (None, None) => Arc::new(KeyringVault),
+    };
+    for (entry, secret) in entries {
+        vault.set(entry, secret)?;
+    }
+    Ok(vault)
 }
