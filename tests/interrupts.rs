@@ -148,6 +148,36 @@ fn what_was_sent_when_it_is_interrupted_is_unknown_and_stands_among_the_unresolv
 }
 
 #[test]
+fn what_was_typed_before_the_question_is_no_answer_to_it() {
+    let shop = Shop::open();
+    let (id, _) = shop.served.payments().0.swap_remove(0);
+    assert_eq!(shop.run(&format!("track payment {id}")).0, 0);
+    let before = shop.served.effects().len();
+    let mut terminal = shop.terminal(&format!("refund payment {id} --amount 1.50"));
+    terminal.keys("yes\r");
+    terminal.wait_for("Type yes to go on");
+    terminal.keys("no\r");
+    terminal.wait_for("it was not confirmed: nothing was sent");
+    assert_eq!((terminal.end(), shop.served.effects().len()), (3, before));
+}
+
+#[test]
+fn a_command_that_is_repeated_after_an_unknown_outcome_moves_nothing_more() {
+    let shop = Shop::open();
+    let (id, _) = shop.served.payments().0.swap_remove(0);
+    assert_eq!(shop.run(&format!("track payment {id}")).0, 0);
+    let before = shop.served.effects().len();
+    shop.served.fault(r#"{"call":"revoke.php","fault":"apply_then_drop_reply","times":1}"#);
+    let refund = format!("refund payment {id} --amount 1.50 --yes");
+    assert_eq!(shop.run(&refund).0, 5);
+    assert_eq!(shop.run(&refund).0, 3, "it is not settled");
+    assert_eq!(shop.run("resolve --all --wait").0, 0);
+    let (code, _, err) = shop.run(&refund);
+    assert!(code == 3 && err.contains("went through, though its answer was lost"), "{code} {err}");
+    assert_eq!(shop.served.effects().len(), before + 1);
+}
+
+#[test]
 fn what_is_interrupted_before_it_was_sent_was_not_sent() {
     let shop = Shop::open();
     let (id, _) = shop.served.payments().0.swap_remove(0);

@@ -82,8 +82,14 @@ fn every_outcome_has_its_exit_code_and_its_json() {
     assert!(exchanges.iter().any(|made| made["call"] == "get_status3.php"), "{value}");
     assert_eq!(shop.tolem(&["resolve", &unknown, "--json"]).0, 0);
 
-    shop.served.fault(r#"{"call":"revoke.php","fault":"drop_request"}"#);
+    // A script that repeats what ended as unknown is told that it went through.
     let (code, value, err) = shop.refund("1.50");
+    assert_eq!((code, value), (3, Value::Null), "{err}");
+    let told = format!("refund {short} of 1.50 KZT went through, though its answer was lost: nothing was sent");
+    assert!(last_line(&err).contains(&told) && last_line(&err).ends_with(&format!("--again {short}")), "{err}");
+    shop.served.fault(r#"{"call":"revoke.php","fault":"drop_request"}"#);
+    let once_more = ["refund", "payment", &shop.id, "--amount", "1.50", "--again", short, "--yes", "--json"];
+    let (code, value, err) = shop.tolem(&once_more);
     assert_eq!((code, &value["state"]), (5, &Value::from("unknown")), "{err}");
     let (code, _, err) = shop.refund("1.50");
     assert!(code == 3 && last_line(&err).contains("is not settled: nothing was sent"), "{code} {err}");

@@ -92,6 +92,7 @@ fn wanted(environment: Environment, order: Option<&OrderId>, amount: Money) -> V
 
 async fn answer(wanted: &[String]) -> Result<String, Stop> {
     use std::io::{BufRead as _, Read as _};
+    forget_what_was_typed();
     say(&format!("Type {} to go on, anything else to leave it:", wanted.join(" or ")));
     let line = tokio::task::spawn_blocking(|| {
         let mut line = String::new();
@@ -102,6 +103,21 @@ async fn answer(wanted: &[String]) -> Result<String, Stop> {
     let line = line.map_err(|error| Stop::failure(format!("the answer cannot be read: {error}; nothing was sent")))?;
     Ok(line.trim().to_owned())
 }
+
+/// What was typed before the question was there is no answer to it.
+#[cfg(unix)]
+fn forget_what_was_typed() {
+    let stdin = std::io::stdin();
+    if stdin.is_terminal()
+        && let Err(error) = rustix::termios::tcflush(&stdin, rustix::termios::QueueSelector::IFlush)
+    {
+        tracing::warn!(%error, "what was typed before the question could not be dropped");
+    }
+}
+
+/// Elsewhere the console has no call for that.
+#[cfg(not(unix))]
+const fn forget_what_was_typed() {}
 
 #[cfg(test)]
 mod tests {

@@ -200,10 +200,10 @@ async fn new(global: &Global, create: &Create, intent: impl Fn(NewOrder) -> Inte
 async fn confirm(global: &Global, payment: &One, page: &Path, consent: &Consent) -> Result<(), Stop> {
     let name = payment.read(RecordKind::Payment)?;
     let chosen = Chosen::find(global)?;
-    // Before anything is sent: a page that cannot be kept would be lost.
-    let kept = page_file::Kept::begin(page)?;
     let desk = chosen.desk(global, consent).await?;
     let fresh = desk.fresh(&name, consent).await?;
+    // Before anything is sent: a page that cannot be kept would be lost.
+    let kept = page_file::Kept::begin(page)?;
     let outcome = desk.change(&fresh, Intent::Confirm, "", consent).await?;
     let outcome = match &outcome.page {
         Some(made) if !made.starts_with("http") => match kept.copy(Path::new(made)) {

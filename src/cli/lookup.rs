@@ -144,6 +144,14 @@ impl OperationName {
         })
     }
 
+    /// Whether this operation is called so.
+    pub(super) fn fits(&self, id: OperationId) -> bool {
+        match self {
+            Self::Full(full) => *full == id,
+            Self::Short(short) => *short == id.short(),
+        }
+    }
+
     /// The operation in the ledger.
     pub(super) async fn find(&self, handle: &Handle) -> Result<Operation, Stop> {
         let found = match self {

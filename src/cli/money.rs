@@ -1,7 +1,7 @@
 //! `tolem refund`, `tolem clear` and `tolem cancel`: money moves, behind the same guards as in the dashboard.
 
 use super::consent::Consent;
-use super::lookup::{Name, Named};
+use super::lookup::{Name, Named, OperationName};
 use super::send::Chosen;
 use super::{Global, Stop};
 use crate::domain::guard;
@@ -11,7 +11,8 @@ use crate::domain::{Intent, IntentKind, Money, Record, RecordKind};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 It reads the record afresh, shows what stands there and what would be sent, asks, and sends once. A reply that
-is lost makes the outcome unknown, exit code 5: never repeat it then, `tolem resolve` reads what became of it.
+is lost makes the outcome unknown, exit code 5: never repeat it then, `tolem resolve` reads what became of it. A
+command that is repeated all the same is refused, also when the first was proven meanwhile, unless --again names it.
 
   tolem refund payment 7999007876 --amount 1500.50
   tolem refund invoice --order A-1001 --full
@@ -30,6 +31,9 @@ pub(super) struct Change {
     /// As much as can be moved by the fresh read
     #[arg(long)]
     full: bool,
+    /// The same once more, after this operation, whose answer was lost, was proven to have gone through
+    #[arg(long, value_name = "OPERATION")]
+    again: Option<String>,
     #[command(flatten)]
     consent: Consent,
 }
@@ -71,11 +75,16 @@ impl Change {
 }
 
 pub(super) async fn refund(global: &Global, args: Change) -> Result<(), Stop> {
-    run(global, IntentKind::Refund, &args.named.read()?, &args.how_much()?, &args.consent).await
+    change(global, IntentKind::Refund, &args).await
 }
 
 pub(super) async fn clear(global: &Global, args: Change) -> Result<(), Stop> {
-    run(global, IntentKind::Clear, &args.named.read()?, &args.how_much()?, &args.consent).await
+    change(global, IntentKind::Clear, &args).await
+}
+
+async fn change(global: &Global, kind: IntentKind, args: &Change) -> Result<(), Stop> {
+    let again = args.again.as_deref().map(OperationName::read).transpose()?;
+    run(global, kind, &args.named.read()?, &args.how_much()?, again.as_ref(), &args.consent).await
 }
 
 pub(super) async fn cancel(global: &Global, args: Cancel) -> Result<(), Stop> {
@@ -83,10 +92,17 @@ pub(super) async fn cancel(global: &Global, args: Cancel) -> Result<(), Stop> {
     if name.kind != RecordKind::Payment {
         return Err(Stop::usage("only the hold of a payment can be cancelled: nothing was sent"));
     }
-    run(global, IntentKind::Cancel, &name, &Amount::None, &args.consent).await
+    run(global, IntentKind::Cancel, &name, &Amount::None, None, &args.consent).await
 }
 
-async fn run(global: &Global, kind: IntentKind, name: &Name, amount: &Amount, consent: &Consent) -> Result<(), Stop> {
+async fn run(
+    global: &Global,
+    kind: IntentKind,
+    name: &Name,
+    amount: &Amount,
+    again: Option<&OperationName>,
+    consent: &Consent,
+) -> Result<(), Stop> {
     let chosen = Chosen::find(global)?;
     if let Amount::Typed(typed) = amount {
         match Money::parse(typed, chosen.about.currency) {
@@ -98,6 +114,7 @@ async fn run(global: &Global, kind: IntentKind, name: &Name, amount: &Amount, co
     let desk = chosen.desk(global, consent).await?;
     let fresh = desk.fresh(name, consent).await?;
     let intent = intent(kind, amount, &fresh)?;
+    desk.no_repetition(&fresh, &intent, again).await?;
     let full = if *amount == Amount::Full { ", all that can be moved" } else { "" };
     let outcome = desk.change(&fresh, intent, full, consent).await?;
     desk.report(global, &outcome).await

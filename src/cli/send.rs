@@ -6,7 +6,7 @@ use std::time::Duration;
 use tracing_appender::non_blocking::WorkerGuard;
 
 use super::consent::Consent;
-use super::lookup::{Name, desk};
+use super::lookup::{Name, OperationName, desk};
 use super::signals::Interrupt;
 use super::{Exit, Global, Stop, log, operation_json, print, say};
 use crate::config::{Paths, Profile};
@@ -63,6 +63,28 @@ impl Desk {
         let fresh: Record = self.interrupt.before_sending(reading).await?;
         consent.fits(fresh.order_id.as_ref())?;
         Ok(fresh)
+    }
+
+    /// Refuses what would do once more what went through without an answer. Whoever was told "unknown" and repeats the
+    /// command, as a script in a loop does, wants it done once.
+    pub(super) async fn no_repetition(
+        &self,
+        fresh: &Record,
+        intent: &Intent,
+        again: Option<&OperationName>,
+    ) -> Result<(), Stop> {
+        let reading = async { Ok(self.handle.detail(fresh.id).await?.operations) };
+        let operations = self.interrupt.before_sending(reading).await?;
+        match repeated(&operations, intent) {
+            Some(before) if again.is_none_or(|again| !again.fits(before.id)) => {
+                let amount = intent.amount().map_or_else(String::new, |amount| format!(" of {amount}"));
+                let (what, short) = (intent.kind().word(), before.id.short());
+                Err(Stop::refused(format!(
+                    "{what} {short}{amount} went through, though its answer was lost: nothing was sent; to {what} the same once more, add --again {short}"
+                )))
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// Asks, and changes a record that was just read. `remark` stands behind the amount.
@@ -171,6 +193,19 @@ impl Desk {
     }
 }
 
+/// What the intent would repeat: the last operation that did the same, if its outcome was unknown for a while. They come
+/// newest first.
+fn repeated<'a>(operations: &'a [Operation], intent: &Intent) -> Option<&'a Operation> {
+    // While one is open the guard refuses everything, and says so.
+    if operations.iter().any(|operation| !operation.state.is_final()) {
+        return None;
+    }
+    let is_same = |before: &&Operation| {
+        (before.intent, before.amount, before.state) == (intent.kind(), intent.amount(), State::Confirmed)
+    };
+    operations.iter().find(is_same).filter(|before| before.lost.is_some())
+}
+
 /// How long it is looked for what an interrupted creation is called.
 const A_MOMENT: Duration = Duration::from_secs(1);
 
@@ -244,6 +279,27 @@ fn ending(outcome: &Outcome) -> String {
 mod tests {
     use super::*;
     use crate::domain::Currency;
+
+    #[test]
+    fn what_went_through_without_an_answer_is_not_done_again_by_repeating_the_command() {
+        let sum = |minor| crate::domain::Money::from_minor(minor, Currency::Kzt);
+        let era = crate::domain::Era::Machine(uuid::Uuid::nil());
+        let operation = |amount, state, was_lost: bool| Operation {
+            amount: Some(sum(amount)),
+            lost: was_lost.then_some(crate::domain::Steady::new(era, Duration::ZERO)),
+            ..crate::cli::operation_json::tests::operation(state)
+        };
+        let again =
+            |operations: &[Operation], amount| repeated(operations, &Intent::Refund { amount: sum(amount) }).is_some();
+        let lost = operation(150, State::Confirmed, true);
+        assert!(again(std::slice::from_ref(&lost), 150));
+        assert!(again(&[operation(7, State::Confirmed, false), lost.clone()], 150), "another refund between them");
+        assert!(!again(std::slice::from_ref(&lost), 151), "another amount");
+        assert!(repeated(std::slice::from_ref(&lost), &Intent::Clear { amount: sum(150) }).is_none(), "another intent");
+        assert!(!again(&[operation(150, State::Confirmed, false), lost.clone()], 150), "once more, on purpose");
+        assert!(!again(&[operation(150, State::NotApplied, true)], 150), "it had no effect");
+        assert!(!again(&[operation(9, State::Unknown, true), lost], 150), "the guard speaks");
+    }
 
     #[test]
     fn who_is_interrupted_is_told_which_operation_to_read_for_and_never_that_nothing_was_sent() {

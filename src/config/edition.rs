@@ -20,6 +20,11 @@ pub const EDITIONS: [Edition; 3] = [
     Edition { country: "Uzbekistan", host: "api.freedompay.uz", test_host: None },
 ];
 
+/// The hosts where nothing is real money.
+pub fn test_hosts() -> impl Iterator<Item = &'static str> {
+    EDITIONS.into_iter().filter_map(|edition| edition.test_host)
+}
+
 impl Profile {
     /// The edition whose host the profile names, if it is a documented one.
     pub fn edition(&self) -> Option<Edition> {

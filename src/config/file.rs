@@ -210,6 +210,20 @@ mod tests {
     }
 
     #[test]
+    fn a_host_of_real_money_cannot_be_called_a_test() {
+        let test = SHOP.replace("live", "test");
+        assert!(Config::parse(&test.replace("//api.", "//test-api."), Path::new("config.toml")).is_ok());
+        for host in ["https://api.freedompay.kz", "https://api.freedompay.kg", "https://gateway.example"] {
+            assert_eq!(
+                error(&test.replace("https://api.freedompay.kz", host)),
+                format!(
+                    "config.toml: profile shop: environment test is for the provider's test hosts (test-api.freedompay.kz); {host}/ may move real money: write environment live"
+                )
+            );
+        }
+    }
+
+    #[test]
     fn a_profile_is_shown_with_all_its_tables_wherever_they_stand() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");

@@ -4,8 +4,12 @@ use std::net::Ipv4Addr;
 
 use url::{Host, Url};
 
+use super::edition::test_hosts;
+use super::profile::EnvironmentName;
+
 /// What is wrong with a host, in one line that says how to mend it and repeats no password.
-pub(super) fn problem(host: &Url, sandbox: bool) -> Option<String> {
+pub(super) fn problem(host: &Url, environment: EnvironmentName) -> Option<String> {
+    let sandbox = environment == EnvironmentName::Sandbox;
     // First of all, because the other lines show the host, and nobody may see a password.
     let is_bare = host.username().is_empty()
         && host.password().is_none()
@@ -24,6 +28,13 @@ pub(super) fn problem(host: &Url, sandbox: bool) -> Option<String> {
     }
     if !sandbox && is_here(&name) {
         return Some(format!("{host} is this machine: only environment sandbox may use it"));
+    }
+    // Elsewhere a charge, a refund or a payout moves money, whatever the profile calls it.
+    if environment == EnvironmentName::Test && !test_hosts().any(|test| host.host_str() == Some(test)) {
+        let known = test_hosts().collect::<Vec<_>>().join(", ");
+        return Some(format!(
+            "environment test is for the provider's test hosts ({known}); {host} may move real money: write environment live"
+        ));
     }
     if !sandbox && host.scheme() != "https" {
         return Some(format!("host {host} is not https: secrets would travel in the open"));

@@ -177,10 +177,11 @@ fn judge(status: Option<u16>, outcome: Result<(), CallError>) -> Heard {
         // 9992: the method is not enabled for the shop; 2999: there is no such method.
         Err(CallError::Refused(failure)) if matches!(failure.code, 9_992 | 2_999) => Heard::Absent(failure.to_string()),
         Err(CallError::Refused(failure)) => Heard::Unclear(failure.to_string()),
-        Err(CallError::Lost(_)) if matches!(status, Some(404 | 405 | 501)) => {
-            Heard::Absent(format!("HTTP {}", status.unwrap_or_default()))
+        // A proxy or a wrong host says 404 to everything; only the gateway's own words switch a read off.
+        Err(CallError::Lost(unread)) => {
+            let status = status.map(|status| format!("HTTP {status}, ")).unwrap_or_default();
+            Heard::Unclear(format!("no believable answer ({status}{})", unread.what))
         }
-        Err(CallError::Lost(unread)) => Heard::Unclear(format!("no believable answer ({})", unread.what)),
         Err(CallError::NeverSent(why)) => Heard::Unclear(format!("nothing was sent ({why})")),
     }
 }

@@ -150,7 +150,7 @@ mod tests {
             of_twins(&Config::parse(&text, std::path::Path::new("config.toml")).unwrap())
         };
         assert_eq!(
-            of(&profile("till", "test", "https://API.freedompay.kz:443/", "")),
+            of(&profile("till", "live", "https://API.freedompay.kz:443/", "")),
             [Check::warn(
                 "profiles",
                 "shop and till are both merchant 51, so two ledgers of it could refund twice",

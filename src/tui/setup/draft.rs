@@ -8,7 +8,7 @@ use toml_edit::{DocumentMut, InlineTable, Value};
 
 use super::form::{Form, Name};
 use crate::config::edit::add_profile;
-use crate::config::edition::EDITIONS;
+use crate::config::edition::{EDITIONS, test_hosts};
 use crate::config::file::check_name;
 use crate::config::profile::EnvironmentName;
 use crate::config::store::is_variable;
@@ -115,6 +115,9 @@ fn host(form: &Form) -> Result<String, (Name, &'static str)> {
         let url: url::Url = typed.parse().map_err(|_| (Name::Host, key!("setup-fault-host")))?;
         let here = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
         let sandbox = form.environment() == EnvironmentName::Sandbox;
+        if form.environment() == EnvironmentName::Test && !test_hosts().any(|host| url.host_str() == Some(host)) {
+            return Err((Name::Environment, key!("setup-fault-no-test")));
+        }
         return match (sandbox, here, url.scheme()) {
             (true, false, _) => Err((Name::Host, key!("setup-fault-loopback"))),
             (false, true, _) => Err((Name::Environment, key!("setup-fault-here"))),
