@@ -87,7 +87,7 @@ fn tab_offers_the_profiles_of_the_settings_that_are_meant() {
     let other = home.path().join("other.toml");
     std::fs::write(
         &other,
-        "[profiles.harbour]\nenvironment = \"test\"\nhost = \"https://api.freedompay.kz\"\nmerchant_id = \"510001\"\n",
+        "[profiles.harbour]\nenvironment = \"test\"\nhost = \"https://test-api.freedompay.kz\"\nmerchant_id = \"510001\"\n",
     )
     .unwrap();
     let (code, _, err) = tolem(home.path(), &["--config", other.to_str().unwrap(), "profile", "list"]);

@@ -137,11 +137,14 @@ fn reason(message: &str) -> String {
     without_text(&message.lines().map(str::trim).collect::<Vec<_>>().join(" "))
 }
 
-/// A complaint about a type repeats the text that it found, which may be a secret in the wrong place.
+/// A complaint about a type or about an address repeats the text that it found, which may be a secret in the wrong place.
 fn without_text(message: &str) -> String {
     match (message.split_once(" string \""), message.rsplit_once("\", expected ")) {
         (Some((before, _)), Some((_, expected))) => format!("{before} text, expected {expected}"),
-        _ => message.to_owned(),
+        _ => match message.split_once(": \"") {
+            Some((before, text)) if text.ends_with('"') => before.to_owned(),
+            _ => message.to_owned(),
+        },
     }
 }
 
@@ -197,6 +200,19 @@ mod tests {
     fn a_broken_line_is_told_with_its_number() {
         assert!(error("default = \n").starts_with("config.toml:1: "), "{}", error("default = \n"));
         assert!(!error("default = \n").contains('\n'));
+    }
+
+    #[test]
+    fn a_host_that_cannot_be_read_is_not_repeated() {
+        for (host, told) in [
+            ("https://:canary@", "empty host"),
+            ("https://:canary: @[::1", "invalid IPv6 address"),
+            (":canary@api.freedompay.kz", "relative URL without a base"),
+            ("https://api.freedompay.kz:canary", "invalid port number"),
+        ] {
+            let text = SHOP.replace("https://api.freedompay.kz", host);
+            assert_eq!(error(&text), format!("config.toml:6: {told}"), "{host}");
+        }
     }
 
     #[test]
