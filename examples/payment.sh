@@ -6,6 +6,9 @@
 # It starts a sandbox and a web server that takes the callback, and leaves nothing behind. Each step prints what came
 # back; a step that does not come out as the provider documents it ends the script.
 set -eu
+for needed in curl md5sum python3; do
+  command -v "$needed" >/dev/null || { echo "$0: $needed is missing, nothing was started: install it" >&2; exit 1; }
+done
 tolem=${1:-tolem}
 home=$(mktemp -d)
 trap 'kill $sandbox $server 2>/dev/null || true; rm -rf "$home"' EXIT

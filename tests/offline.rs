@@ -195,6 +195,21 @@ fn wrong_use_is_told_in_one_line_and_nothing_is_repeated_that_may_be_a_secret() 
 }
 
 #[test]
+fn a_token_is_of_the_body_that_standard_input_has_said_or_not() {
+    let url = "https://api.example/v5/card-api/request/status";
+    let sign = ["sign", "--jws", "--id", "123456", "--url", url, "--secret", "env:SHOP_SECRET", "--json"];
+    let (code, out, err) = tolem(&sign, br#"{"request_id":"1"}"#);
+    assert_eq!(code, 0, "{err}");
+    let signed: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let token = signed["signature"].as_str().unwrap();
+    let verify = ["verify", "--url", url, "--token", token, "--secret", "env:SHOP_SECRET"];
+    assert_eq!(tolem(&verify, br#"{"request_id":"1"}"#).0, 0);
+    for other in [&br#"{"request_id":"2"}"#[..], b""] {
+        assert_eq!(tolem(&verify, other).0, 1, "{}", String::from_utf8_lossy(other));
+    }
+}
+
+#[test]
 fn an_unsigned_message_is_told_apart_from_a_wrong_one() {
     let (code, out, err) = tolem(&["verify", "--script", "x", "--secret", "env:SHOP_SECRET", "pg_salt=a"], b"");
     assert_eq!((code, out.lines().next()), (1, Some("unsigned")));

@@ -14,6 +14,7 @@ mod doctor;
 mod explain;
 mod export;
 mod first_run;
+mod global;
 mod hardening;
 mod list;
 mod log;
@@ -23,6 +24,7 @@ mod man;
 mod money;
 mod operation_json;
 mod operations;
+mod output;
 mod page_file;
 mod pager;
 mod profile;
@@ -41,15 +43,14 @@ mod track;
 mod verify;
 mod whoami;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{Config, Paths, Profile};
-use crate::locale::Language;
+use global::no_profile;
+use output::{is_there, offer, print, say};
 
+pub use global::Global;
 pub use stop::{Exit, Stop};
 
 /// A money-safe terminal desk for the merchants and partners of Freedom Pay.
@@ -67,32 +68,6 @@ pub struct Cli {
     command: Option<Command>,
 }
 
-/// Flags that every command takes.
-#[derive(Debug, Clone, clap::Args)]
-pub struct Global {
-    /// The profile to work with (default: the one that `tolem profile use` chose)
-    #[arg(long, global = true, value_name = "NAME", env = "TOLEM_PROFILE", hide_env_values = true)]
-    profile: Option<String>,
-    /// The settings file (default: tolem/config.toml under the XDG configuration folder)
-    #[arg(long, global = true, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// Let nothing through that moves money
-    #[arg(long, global = true)]
-    read_only: bool,
-    /// Print nothing but JSON on standard output, one object a command; everything else goes to standard error
-    #[arg(long, global = true)]
-    json: bool,
-    /// The language of the dashboard and of explanations: en, ru or kk (default: the environment's, else English)
-    #[arg(long, global = true, value_name = "LANG", env = "TOLEM_LANG", hide_env_values = true)]
-    lang: Option<Language>,
-    /// Use no colours (the environment variable `NO_COLOR` does the same)
-    #[arg(long, global = true)]
-    no_color: bool,
-    /// Tell on standard error what happens; twice: every call as well. Secrets and card numbers are masked
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
-    verbose: u8,
-}
-
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open the dashboard on an embedded sandbox: no account, no network, no real money
@@ -100,10 +75,10 @@ enum Command {
     /// Serve the sandbox alone, for integration tests
     Sandbox(sandbox::Args),
     /// Add, list, show, choose or remove profiles
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "  tolem profile list")]
     Profile(profile::Command),
     /// Print the defaults and schemas of the settings, or what is wrong with them
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "  tolem config check")]
     Config(config::Command),
     /// Save a profile's secrets, and prove them by a harmless read
     Login(login::Args),
@@ -124,13 +99,16 @@ enum Command {
     /// Write records of the ledger as CSV, JSON or JSON lines, without a network
     Export(export::Args),
     /// Create payments and charge saved cards
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "  tolem payment create --order A-1001 --amount 1500.50 --description \"Tea and bread\""
+    )]
     Payment(create::Payment),
     /// Create, pay and show invoices
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "  tolem invoice show --order A-1001")]
     Invoice(create::Invoice),
     /// Create payouts, and read what is left to pay out
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "  tolem payout balance")]
     Payout(create::Payout),
     /// Return money that was debited
     Refund(money::Change),
@@ -288,99 +266,6 @@ impl Command {
             Self::Demo(_) | Self::Config(_) | Self::Export(_) | Self::Completions(_) | Self::Man(_) => false,
         }
     }
-}
-
-impl Global {
-    /// How the dashboard is opened, `title` being what to call the desk until it is open.
-    fn screen(&self, title: &str) -> crate::tui::Options {
-        // POSIX names the first two, Windows the third.
-        let names = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
-        let operator = names.into_iter().find(|name| !name.trim().is_empty());
-        crate::tui::Options {
-            read_only: self.read_only,
-            no_color: !self.has_colours(),
-            title: title.to_owned(),
-            operator: operator.unwrap_or_else(|| "somebody without a user name".to_owned()),
-            log: self.paths().ok().map(|paths| paths.state.display().to_string()),
-            language: self.language(),
-            language_is_chosen: self.lang.is_some(),
-            files: self.paths().ok().map(|paths| crate::tui::settings::Files::new(paths.config)),
-            ..crate::tui::Options::default()
-        }
-    }
-
-    /// Whether colours may be used.
-    fn has_colours(&self) -> bool {
-        // https://no-color.org: set and not empty.
-        !self.no_color && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-    }
-
-    /// The language that was asked for, else the one of the environment, as programs are told it. Source: POSIX, `LC_ALL`
-    /// before `LC_MESSAGES` before `LANG`.
-    fn language(&self) -> Language {
-        let of_environment = || {
-            let names = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
-            let locale = names.filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
-            locale.map_or_else(Language::default, |locale| Language::of_locale(&locale))
-        };
-        self.lang.unwrap_or_else(of_environment)
-    }
-
-    fn paths(&self) -> Result<Paths, Stop> {
-        Paths::find(self.config.clone()).map_err(Stop::failure)
-    }
-
-    /// The profile to work with: its name and what stands in the file.
-    fn chosen(&self, paths: &Paths) -> Result<(String, Profile), Stop> {
-        let config = Config::load(&paths.config)?;
-        let name = self.profile.clone().or_else(|| config.default.clone()).ok_or_else(|| {
-            Stop::not_found(
-                "there is no profile yet: try `tolem demo`, or add a merchant with `tolem profile add NAME --environment live --host URL --merchant ID`",
-            )
-        })?;
-        let Some(profile) = config.profiles.get(&name) else {
-            let missing = no_profile(&config.profiles, &name);
-            return Err(Stop::not_found(format!("{missing}: `tolem profile list` shows those that do")));
-        };
-        Ok((name, profile.clone()))
-    }
-}
-
-/// That a profile does not exist, and which one may have been meant. Nobody is led to a name that is merely the nearest:
-/// it could be another merchant.
-fn no_profile(profiles: &BTreeMap<String, Profile>, name: &str) -> String {
-    let distance = |known: &&String| strsim::damerau_levenshtein(name, known);
-    match profiles.keys().min_by_key(distance).filter(|known| distance(known) <= 2) {
-        Some(meant) => format!("profile {name} does not exist (did you mean {meant}?)"),
-        None => format!("profile {name} does not exist"),
-    }
-}
-
-/// Whether a file is there. One that cannot be looked at counts as there, so that whoever opens it says why: an unreadable
-/// ledger is no empty one.
-fn is_there(path: &Path) -> bool {
-    path.try_exists().unwrap_or(true)
-}
-
-/// What goes to standard output. A reader that went away (`| head`) ends the output, not the program.
-fn print(line: &str) -> Result<(), Stop> {
-    offer(line).map(|_| ())
-}
-
-/// [`print()`] for what goes on: answers whether anybody still reads it.
-fn offer(line: &str) -> Result<bool, Stop> {
-    use std::io::Write as _;
-    match writeln!(std::io::stdout(), "{line}") {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
-        Err(error) => Err(Stop::failure(format!("standard output cannot be written: {error}"))),
-    }
-}
-
-/// What goes to standard error. Nobody reading it is no reason to end in another way.
-fn say(line: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub(super) fn algorithm(word: &str) -> Result<Algorithm, &'static str> {
 }
 
 pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
-    let (secrets, standard) = args.input.secrets(global, None).await?;
+    let (secrets, standard) = args.input.secrets(global, None, args.jws).await?;
     let Some(secret) = secrets.first() else { return Err(Stop::failure("there is no secret: nothing was signed")) };
     let (signed, name) = if args.jws {
         let plan = TokenPlan {

@@ -123,29 +123,32 @@ impl Input {
         signing::members(pairs).map_err(Stop::usage)
     }
 
-    /// The bytes of a JSON call.
+    /// The bytes of a JSON call. They come from standard input, said or not: without its body a token proves nothing.
     pub(super) fn body(&self, rest: Standard) -> Result<Vec<u8>, Stop> {
-        if self.stdin {
-            return Ok(rest.body);
-        }
         match self.fields.as_slice() {
-            [] => Ok(Vec::new()),
+            [] => Ok(rest.body),
             _ => Err(Stop::usage("the body of a JSON call comes from standard input: use --stdin, without fields")),
         }
     }
 
     /// The secrets: first the one that signs this call, then those it may be mistaken for. Takes what it needs of
-    /// standard input and leaves the message.
+    /// standard input and leaves the message, or the body that a token signs.
     pub(super) async fn secrets(
         &self,
         global: &Global,
         other: Option<&str>,
+        signs_a_body: bool,
     ) -> Result<(Vec<Candidate>, Standard), Stop> {
         let source = Source::read(&self.secret)?;
         let other = other.map(Source::read).transpose()?;
         let first = self.which.map_or_else(|| signing::signs(self.target()), SecretName::from);
         let mut standard = Standard { body: Vec::new() };
-        if self.stdin || source == Source::Stdin || other == Some(Source::Stdin) {
+        if signs_a_body && !self.stdin && std::io::stdin().is_terminal() {
+            return Err(Stop::usage(
+                "the body of a JSON call comes from standard input, so nothing was signed or checked: add < body.json",
+            ));
+        }
+        if self.stdin || signs_a_body || source == Source::Stdin || other == Some(Source::Stdin) {
             standard = Standard::read()?;
         }
         let mut secrets = match &source {

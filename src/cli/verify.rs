@@ -21,7 +21,7 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
-    let (secrets, standard) = args.input.secrets(global, args.other_secret.as_deref()).await?;
+    let (secrets, standard) = args.input.secrets(global, args.other_secret.as_deref(), args.token.is_some()).await?;
     let finding = match &args.token {
         Some(token) => {
             let url = args.input.url()?.to_owned();

@@ -99,6 +99,55 @@ const SETTINGS: [(&str, &str, &str); 7] = [
     ("time", "\"relative\"", "relative or absolute times in lists; without it as they were left (T changes them)"),
 ];
 
+/// A profile with every setting, as `tolem config default` prints it.
+const PROFILE: &str = r#"
+# One merchant in one environment. Secrets are never in this file.
+# [profiles.NAME]
+# environment: sandbox, test or live; host: scheme and name of the gateway; merchant_id: its number there
+# environment = "live"
+# host = "https://api.freedompay.kz"
+# merchant_id = "123456"
+# Auth ids of the Card API and, when it has one of its own, of the Partner API; without them those products are not used
+# card_auth_id = "1"
+# partner_auth_id = "2"
+# The currency of new orders, and the merchant's time zone
+# currency = "KZT"
+# zone = "Asia/Almaty"
+# Where the secrets live: keyring, file (under a passphrase) or environment, in the variable that secrets_env names
+# secrets = "keyring"
+# secrets_env = "SHOP_SECRET"
+# true lets nothing through that moves money
+# read_only = false
+# The colour of the profile's name, such as blue or #1e90ff
+# accent = "blue"
+# Where a payout's recipient returns to, and where the provider tells of a payout
+# back_link = "https://shop.example/back"
+# post_link = "https://shop.example/result"
+#
+# How much may be moved; a live profile moves no money without both
+# [profiles.NAME.limits]
+# per_operation = "250000.00"
+# per_day = "1000000.00"
+#
+# How long the provider may take to show an effect: what is not seen for so long, by reads so far apart, did not happen;
+# payer_seconds where a payer has to act
+# [profiles.NAME.settling]
+# window_seconds = 120
+# spacing_seconds = 30
+# payer_seconds = 900
+#
+# Where the provider's documents contradict each other (`tolem doctor --probe` asks the gateway), and how often it is asked
+# [profiles.NAME.wire]
+# invoice_pay_body = "multipart"
+# invoice_init_body = "json"
+# jws_uri_member = "path"
+# invoice_reads = true
+# card_info = true
+# card_auth = "jws"
+# read_every_ms = 500
+# write_pause_ms = 1500
+"#;
+
 /// The defaults of the file, as comments.
 pub fn default_text() -> String {
     let mut text = String::from(
@@ -108,6 +157,7 @@ pub fn default_text() -> String {
         // Writing to a `String` cannot fail.
         let _ = writeln!(text, "# {help}\n# {name} = {value}");
     }
+    text.push_str(PROFILE);
     text
 }
 
@@ -131,6 +181,30 @@ mod tests {
             config.interface,
             Interface { language: Some(Language::En), time: Some(Times::Relative), ..Interface::default() }
         );
+    }
+
+    #[test]
+    fn the_printed_profile_has_every_setting_and_its_default() {
+        let is_setting =
+            |line: &&str| line.starts_with('[') || line.split_once(" = ").is_some_and(|(name, _)| !name.contains(' '));
+        let lines: Vec<&str> = PROFILE.lines().filter_map(|line| line.strip_prefix("# ")).filter(is_setting).collect();
+        let schema = serde_json::to_value(schemars::schema_for!(Config)).unwrap();
+        for of in ["Profile", "Limits", "Settling", "Wire"] {
+            for name in schema["$defs"][of]["properties"].as_object().unwrap().keys() {
+                let is_there =
+                    |line: &&str| line.starts_with(&format!("{name} = ")) || line.ends_with(&format!(".{name}]"));
+                assert!(lines.iter().any(is_there), "{of} {name}");
+            }
+        }
+        let text = lines.join("\n").replace("secrets = \"keyring\"", "secrets = \"environment\"");
+        let mut config = Config::parse(&text, std::path::Path::new("config.toml")).unwrap();
+        let printed = config.profiles.remove("NAME").unwrap();
+        let few =
+            "[profiles.NAME]\nenvironment = \"live\"\nhost = \"https://api.freedompay.kz\"\nmerchant_id = \"123456\"\n";
+        let mut config = Config::parse(few, std::path::Path::new("config.toml")).unwrap();
+        let plain = config.profiles.remove("NAME").unwrap();
+        assert_eq!((printed.settling, printed.wire, &printed.currency), (plain.settling, plain.wire, &plain.currency));
+        assert_eq!((&printed.zone, printed.read_only), (&plain.zone, plain.read_only));
     }
 
     #[test]

@@ -6,7 +6,8 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection as _, Row as _, SqliteConnection};
 
 use super::desks;
-use super::open::{MIGRATIONS, OpenError, PATIENCE, inspect, one_line};
+use super::look::inspect;
+use super::open::{MIGRATIONS, OpenError, PATIENCE, one_line};
 
 /// How a ledger is.
 #[derive(Debug, Clone, PartialEq, Eq)]

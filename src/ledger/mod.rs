@@ -13,6 +13,7 @@ mod import;
 pub mod journal;
 pub mod json;
 mod lists;
+mod look;
 pub mod open;
 pub mod overview;
 mod pages;

@@ -3,9 +3,10 @@
 use secrecy::SecretString;
 
 use super::Check;
-use crate::config::Profile;
+use crate::config::{Profile, Store};
 use crate::domain::Environment;
 use crate::vault::SecretName;
+use crate::vault::environment::variable_of;
 use crate::worker::greeting::{Answer, greet};
 use crate::worker::proof::{Proof, prove};
 
@@ -101,11 +102,15 @@ fn of_proof(name: &str, profile: &Profile, which: SecretName, proof: &Proof) -> 
     let words = proof.words(which, profile);
     match proof {
         Proof::Right => Check::ok("proof", words),
-        Proof::WrongSecret(_) => Check::bad(
-            "proof",
-            words,
-            format!("tolem login --profile {name}, with the secret of the merchant's cabinet"),
-        ),
+        Proof::WrongSecret(_) => {
+            let mend = match (profile.secrets, &profile.secrets_env) {
+                (Store::Environment, Some(variable)) => {
+                    format!("set {} to the secret of the merchant's cabinet", variable_of(variable, which))
+                }
+                (_, _) => format!("tolem login --profile {name}, with the secret of the merchant's cabinet"),
+            };
+            Check::bad("proof", words, mend)
+        }
         Proof::WrongMerchant(_) => Check::bad("proof", words, "correct merchant_id of the profile"),
         Proof::NotProven(_) => Check::warn("proof", words, "try again; `tolem explain CODE` explains a code"),
     }

@@ -241,7 +241,8 @@ fn only_what_is_proven_is_saved_unless_a_person_says_so() {
     let asked = draft(button(&mut unproven));
     assert!(press(&mut unproven, KeyCode::Enter).is_empty(), "while the gateway is asked nothing else is");
     assert!(update(&mut unproven, Msg::Proved(asked, open())).is_empty());
-    assert!(matches!(press(&mut unproven, KeyCode::Enter)[..], [Effect::Save(_)]));
+    assert!(press(&mut unproven, KeyCode::Enter).is_empty(), "a key that is held down saves nothing");
+    assert!(matches!(press(&mut unproven, KeyCode::Char('s'))[..], [Effect::Save(_)]));
     assert!(update(&mut unproven, Msg::Saved("shop".to_owned(), Err("the disk is full".to_owned()))).is_empty());
     assert!(drawn(&unproven, 80, 24).contains("the disk is full"));
 }
@@ -328,7 +329,9 @@ fn a_click_does_what_the_keys_do() {
         let asked_for = draft(click(&mut asked, &button));
         assert!(click(&mut asked, "tolem").is_empty(), "where nothing is, nothing happens");
         update(&mut asked, Msg::Proved(asked_for, open()));
-        assert!(matches!(click(&mut asked, "Enter")[..], [Effect::Save(_)]));
+        let hint = crate::say!(language, "setup-hint-told");
+        let save = hint.split(" · ").next().unwrap();
+        assert!(matches!(click(&mut asked, save)[..], [Effect::Save(_)]));
         assert!(matches!(click(&mut asked, "Ctrl-C")[..], [Effect::End(Choice::Leave)]));
     }
     let mut form = filled(Language::En);

@@ -77,7 +77,8 @@ fn key(setup: &mut Setup, key: KeyEvent) -> Vec<Effect> {
         // What is under way ends by itself, or with Ctrl-C.
         Stage::Busy => {}
         Stage::Told(draft, _) => match key.code {
-            KeyCode::Enter => {
+            // Not Enter: who holds it down on the button saves nothing that is not proven.
+            KeyCode::Char('s') => {
                 let draft = Arc::clone(draft);
                 setup.stage = Stage::Busy;
                 return vec![Effect::Save(draft)];

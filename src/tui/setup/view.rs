@@ -77,6 +77,7 @@ fn named(hint: &str) -> Option<KeyEvent> {
         "Enter" => (KeyCode::Enter, KeyModifiers::NONE),
         "Esc" => (KeyCode::Esc, KeyModifiers::NONE),
         "q" => (KeyCode::Char('q'), KeyModifiers::NONE),
+        "s" => (KeyCode::Char('s'), KeyModifiers::NONE),
         "Ctrl-U" => (KeyCode::Char('u'), KeyModifiers::CONTROL),
         "Ctrl-C" => (KeyCode::Char('c'), KeyModifiers::CONTROL),
         _ => return None,

@@ -1,0 +1,32 @@
+//! What a command says: results to standard output, everything else to standard error.
+
+use std::path::Path;
+
+use super::Stop;
+
+/// Whether a file is there. One that cannot be looked at counts as there, so that whoever opens it says why: an unreadable
+/// ledger is no empty one.
+pub(super) fn is_there(path: &Path) -> bool {
+    path.try_exists().unwrap_or(true)
+}
+
+/// What goes to standard output. A reader that went away (`| head`) ends the output, not the program.
+pub(super) fn print(line: &str) -> Result<(), Stop> {
+    offer(line).map(|_| ())
+}
+
+/// [`print()`] for what goes on: answers whether anybody still reads it.
+pub(super) fn offer(line: &str) -> Result<bool, Stop> {
+    use std::io::Write as _;
+    match writeln!(std::io::stdout(), "{line}") {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Stop::failure(format!("standard output cannot be written: {error}"))),
+    }
+}
+
+/// What goes to standard error. Nobody reading it is no reason to end in another way.
+pub(super) fn say(line: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
