@@ -47,15 +47,20 @@ fn main() {
         let known = ["profile", "add", name, "--environment", "sandbox", "--host", &url, "--merchant", &merchant];
         done(tolem(&[&known[..], more].concat()), "");
     };
-    add("environment", &["--secrets", "environment", "--secrets-env", SECRET]);
     let mut stores = vec!["environment"];
     if std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some() {
-        add("keyring", &[]);
-        let secrets = format!("{}\n\n\n", sandbox.credentials().secret_key);
-        done(tolem(&["login", "--profile", "keyring", "--stdin"]), &secrets);
         stores.push("keyring");
     }
     for store in stores {
+        if store == "keyring" {
+            // A merchant has one profile at a time.
+            done(tolem(&["profile", "remove", "environment"]), "");
+            add(store, &[]);
+            let secrets = format!("{}\n\n\n", sandbox.credentials().secret_key);
+            done(tolem(&["login", "--profile", store, "--stdin"]), &secrets);
+        } else {
+            add(store, &["--secrets", "environment", "--secrets-env", SECRET]);
+        }
         done(tolem(&["track", "payment", id, "--profile", store]), "");
         show(&format!("tolem status, {store}"), || tolem(&["status", "payment", id, "--profile", store]));
         show(&format!("tolem list, {store}"), || tolem(&["list", "payment", "--profile", store]));

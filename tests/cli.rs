@@ -117,6 +117,15 @@ fn profiles_are_added_listed_shown_chosen_and_removed() {
     let (code, said) = refused(home.path(), &mixed);
     assert_eq!(code, 2);
     assert!(said.contains("only environment sandbox"), "{said}");
+    let twin =
+        ["profile", "add", "b", "--environment", "sandbox", "--host", "http://127.0.0.1:9", "--merchant", "510001"];
+    let said = "tolem: profile shop is merchant 510001 at http://127.0.0.1:9 already: nothing was changed; two ledgers of one merchant could refund twice, use that profile";
+    assert_eq!(refused(home.path(), &twin), (2, said.to_owned()));
+    let spoken = ["profile", "add", "b", "--environment", "live", "--host", "https://:canary@x.kz", "--merchant", "1"];
+    let (code, said) = refused(home.path(), &spoken);
+    assert!(code == 2 && said.ends_with("name and port only, such as https://api.freedompay.kz"), "{said}");
+    assert!(!said.contains("canary"), "{said}");
+    assert_eq!(tolem(home.path(), &["profile", "list"]).1.lines().count(), 1);
     assert_eq!(refused(home.path(), &["profile", "remove", "shoop"]).0, 6);
     assert_eq!(refused(home.path(), &["--config", "/nonexistent/c.toml", "profile", "list"]).0, 1);
     assert_eq!(tolem(home.path(), &["profile", "remove", "shop"]).0, 0);

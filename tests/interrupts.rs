@@ -137,6 +137,14 @@ fn what_was_sent_when_it_is_interrupted_is_unknown_and_stands_among_the_unresolv
         known.insert(id);
     }
     assert!(!page.exists(), "no empty page is left behind");
+    // Without its profile nobody would look for them any more.
+    let count = shop.unresolved().len();
+    let word = if count == 1 { "operation" } else { "operations" };
+    let refusal = format!(
+        "tolem: profile shop has {count} unresolved {word}: nothing was removed; look with `tolem operations --unresolved --profile shop`, settle with `tolem resolve --all --profile shop`\n"
+    );
+    assert_eq!(shop.run("profile remove shop"), (3, String::new(), refusal));
+    assert_eq!(shop.unresolved().len(), count);
 }
 
 #[test]
@@ -220,6 +228,7 @@ fn what_is_interrupted_before_it_was_sent_was_not_sent() {
 
     assert_eq!(shop.served.effects().len(), before);
     assert_eq!(shop.unresolved(), Vec::<Value>::new());
+    assert_eq!(shop.run("profile remove shop").0, 0, "a ledger without any does not keep its profile");
 }
 
 #[test]

@@ -30,7 +30,9 @@ fn offered(home: &Path, words: &[&str]) -> Vec<String> {
 }
 
 fn add_profile(home: &Path, name: &str) {
-    let add = ["--environment", "sandbox", "--host", "http://127.0.0.1:9", "--merchant", "510001"];
+    // A merchant has one profile.
+    let merchant = if name == "shed" { "510002" } else { "510001" };
+    let add = ["--environment", "sandbox", "--host", "http://127.0.0.1:9", "--merchant", merchant];
     let (code, _, err) = tolem(home, &[&["profile", "add", name], add.as_slice()].concat());
     assert_eq!(code, 0, "{err}");
 }
@@ -85,7 +87,7 @@ fn tab_offers_the_profiles_of_the_settings_that_are_meant() {
     let other = home.path().join("other.toml");
     std::fs::write(
         &other,
-        "[profiles.harbour]\nenvironment = \"test\"\nhost = \"https://api.freedompay.kz\"\nmerchant_id = \"510001\"\n",
+        "[profiles.harbour]\nenvironment = \"test\"\nhost = \"https://test-api.freedompay.kz\"\nmerchant_id = \"510001\"\n",
     )
     .unwrap();
     let (code, _, err) = tolem(home.path(), &["--config", other.to_str().unwrap(), "profile", "list"]);

@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use secrecy::SecretString;
 
-use super::login::{unsaved, where_it_is};
+use super::login::{Given, unsaved, where_it_is};
 use super::secrets::blocking;
 use super::{Global, Stop, dashboard, demo, is_there};
-use crate::config::file::{add_profile, edit};
+use crate::config::edit::{add_profile, edit, set_default, twin};
 use crate::config::{Config, Paths, Profile, Store};
 use crate::domain::Environment;
 use crate::tui::setup::draft::Draft;
@@ -76,42 +77,57 @@ impl Office for Clerk {
     }
 
     async fn save(&self, draft: &Draft) -> Result<(), String> {
-        let (path, passphrase, outside) = (self.paths.secrets(), draft.passphrase.clone(), outside(&draft.profile));
+        let (paths, passphrase, outside) = (self.paths.clone(), draft.passphrase.clone(), outside(&draft.profile));
+        let (name, members) = (draft.name.clone(), draft.members.clone());
         let (profile, secrets) = (draft.profile.clone(), draft.secrets.clone());
-        // The secrets first: a profile without them would open nothing.
-        let filling = move || {
-            let vault: Arc<dyn Vault> = match (passphrase, outside) {
-                (Some(passphrase), _) => {
-                    Arc::new(FileVault::open(&path, passphrase).map_err(|error| error.to_string())?)
+        let saving = move || {
+            let config = Config::load(&paths.config).map_err(|error| error.to_string())?;
+            // Its secrets would take the place of its twin's.
+            if let Some(refusal) = twin(&config, &name, &profile) {
+                return Err(refusal);
+            }
+            // The secrets first: a profile without them would open nothing.
+            let vault = fill(&paths, passphrase, outside, &profile, &secrets)?;
+            let written = edit(&paths.config, |document| {
+                add_profile(document, &name, members)?;
+                set_default(document, &name);
+                Ok(())
+            });
+            written.map_err(|error| {
+                if secrets.is_empty() {
+                    return error.to_string();
                 }
-                (None, Some(outside)) => Arc::new(outside),
-                (None, None) => Arc::new(KeyringVault),
-            };
-            for (at, (which, secret)) in secrets.iter().enumerate() {
-                let saved = vault.set(&desk::entry(&profile, *which), secret);
-                saved.map_err(|error| unsaved(&error, &secrets, at).line)?;
-            }
-            Ok::<_, String>(vault)
+                let place = where_it_is(profile.secrets);
+                format!("{error}; profile {name} was not added, but its secrets are saved in {place}: mend that and save again")
+            })?;
+            Ok(vault)
         };
-        let vault = blocking(filling).await.map_err(|stop| stop.line)??;
-        let (name, members) = (draft.name.as_str(), draft.members.clone());
-        let written = edit(&self.paths.config, |document| {
-            add_profile(document, name, members)?;
-            document.insert("default", toml_edit::value(name));
-            Ok(())
-        });
-        written.map_err(|error| {
-            if draft.secrets.is_empty() {
-                return error.to_string();
-            }
-            let place = where_it_is(draft.profile.secrets);
-            format!(
-                "{error}; profile {name} was not added, but its secrets are saved in {place}: mend that and save again"
-            )
-        })?;
+        let vault = blocking(saving).await.map_err(|stop| stop.line)??;
         *self.vault.lock().unwrap_or_else(PoisonError::into_inner) = Some(vault);
         Ok(())
     }
+}
+
+/// Puts the secrets where they will live. Answers with the vault, open.
+fn fill(
+    paths: &Paths,
+    passphrase: Option<SecretString>,
+    outside: Option<EnvironmentVault>,
+    profile: &Profile,
+    secrets: &[Given],
+) -> Result<Arc<dyn Vault>, String> {
+    let vault: Arc<dyn Vault> = match (passphrase, outside) {
+        (Some(passphrase), _) => {
+            Arc::new(FileVault::open(&paths.secrets(), passphrase).map_err(|error| error.to_string())?)
+        }
+        (None, Some(outside)) => Arc::new(outside),
+        (None, None) => Arc::new(KeyringVault),
+    };
+    for (at, (which, secret)) in secrets.iter().enumerate() {
+        let saved = vault.set(&desk::entry(profile, *which), secret);
+        saved.map_err(|error| unsaved(&error, secrets, at).line)?;
+    }
+    Ok(vault)
 }
 
 #[cfg(test)]
@@ -140,13 +156,18 @@ mod tests {
         let folder = home.path().to_owned();
         let paths =
             Paths { config: folder.join("config.toml"), data: folder.join("data"), state: folder.join("state") };
-        // Somebody edits the settings while the fields are filled in.
-        std::fs::write(&paths.config, "default = \n").unwrap();
+        // Somebody adds another merchant of this name while the fields are filled in.
+        let other =
+            "[profiles.shop]\nenvironment = \"sandbox\"\nhost = \"http://127.0.0.1:1\"\nmerchant_id = \"510002\"\n";
+        std::fs::write(&paths.config, other).unwrap();
         let clerk = Clerk { paths: paths.clone(), vault: Mutex::new(None) };
         let error = clerk.save(&draft(&[SecretName::Merchant])).await.unwrap_err();
         let end =
             "; profile shop was not added, but its secrets are saved in the encrypted file: mend that and save again";
-        assert!(error.contains("config.toml:1: ") && error.ends_with(end) && !error.contains("canary"), "{error}");
+        assert!(
+            error.contains("profile shop exists already") && error.ends_with(end) && !error.contains("canary"),
+            "{error}"
+        );
         assert!(paths.secrets().exists());
         let error = clerk.save(&draft(&[])).await.unwrap_err();
         assert!(!error.contains("saved"), "{error}");

@@ -5,9 +5,11 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{Global, Stop, is_there, no_profile, print, say};
-use crate::config::file::{add_profile, edit, profile_text, remove_profile};
-use crate::config::{Config, Profile, Store};
+use crate::config::edit::{add_profile, edit, remove_profile, set_default};
+use crate::config::file::profile_text;
+use crate::config::{Config, ConfigError, Profile, Store};
 use crate::domain::Environment;
+use crate::ledger::Ledger;
 use crate::worker::desk;
 
 #[derive(Debug, clap::Subcommand)]
@@ -112,7 +114,7 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
             let name = add.name.clone();
             // A mistake that stands in the file is a failure; one in the arguments is the caller's.
             Config::load(&path)?;
-            edit(&path, |document| add_profile(document, &add.name, members(&add))).map_err(Stop::usage)?;
+            edit(&path, |document| add_profile(document, &add.name, members(&add))).map_err(of_adding)?;
             let next = match add.secrets_env {
                 Some(variable) => format!("set {variable}, then: tolem doctor --profile {name}"),
                 None => format!("tolem login --profile {name}"),
@@ -140,7 +142,7 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
             let Some(text) = shown else {
                 return Err(Stop::not_found(no_profile(&Config::load(&path)?.profiles, &name)));
             };
-            if global.json { print_json(&path, |of| of == name) } else { print(text.trim_end()) }
+            if global.json { print_json(&path, |of| of == name) } else { print(&text) }
         }
         Command::Use { name } => {
             let config = Config::load(&path)?;
@@ -148,7 +150,7 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
                 return Err(unchanged(&config, &name));
             }
             edit(&path, |document| {
-                document.insert("default", toml_edit::value(name.as_str()));
+                set_default(document, &name);
                 Ok(())
             })?;
             tell(global, &path, &format!("{name} is the default now"), |of| of == name)
@@ -158,6 +160,7 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
             if !config.profiles.contains_key(&name) {
                 return Err(unchanged(&config, &name));
             }
+            refuse_unresolved(&paths.ledger(&name), &name).await?;
             edit(&path, |document| remove_profile(document, &name))?;
             let words = format!(
                 "profile {name} is removed; its ledger stays, and so do its secrets unless `tolem logout` came first"
@@ -165,6 +168,32 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
             tell(global, &path, &words, |_| true)
         }
     }
+}
+
+/// A file that cannot be used is a failure; a profile that cannot be added is the caller's mistake.
+fn of_adding(error: ConfigError) -> Stop {
+    match error {
+        ConfigError::Unusable { .. } | ConfigError::InUse(_) => Stop::failure(error),
+        ConfigError::Refused(_) | ConfigError::Wrong { .. } | ConfigError::Profile { .. } => Stop::usage(error),
+    }
+}
+
+/// Without its profile nobody would look any more whether an operation went through. A removal makes no ledger.
+async fn refuse_unresolved(path: &Path, name: &str) -> Result<(), Stop> {
+    if !is_there(path) {
+        return Ok(());
+    }
+    let ledger = Ledger::open(path).await.map_err(Stop::failure)?;
+    let counted = ledger.unresolved().await;
+    ledger.close().await;
+    let count = counted.map_err(Stop::failure)?;
+    if count == 0 {
+        return Ok(());
+    }
+    let word = if count == 1 { "operation" } else { "operations" };
+    Err(Stop::refused(format!(
+        "profile {name} has {count} unresolved {word}: nothing was removed; look with `tolem operations --unresolved --profile {name}`, settle with `tolem resolve --all --profile {name}`"
+    )))
 }
 
 /// Tells what was changed; as JSON, how the profiles stand that it concerns.

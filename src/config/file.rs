@@ -1,11 +1,11 @@
-//! Reading and editing `config.toml`. A mistake in it is told with file, line and the nearest known key.
+//! Reading `config.toml`. A mistake in it is told with file, line and the nearest known key.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use toml_edit::{DocumentMut, Item, Table, value};
+use toml_edit::{DocumentMut, Item, TableLike};
 
 use super::{Interface, Profile};
 
@@ -32,6 +32,12 @@ pub enum ConfigError {
         /// Why, in one line.
         reason: String,
     },
+    /// Another tolem has been changing it for too long.
+    #[error("{} is being changed by another tolem that does not come to an end; nothing was changed, end that one first", .0.display())]
+    InUse(PathBuf),
+    /// What was asked for cannot be. The line says what, that nothing was changed, and what to do next.
+    #[error("{0}")]
+    Refused(String),
     /// A line of it is wrong.
     #[error("{}:{line}: {reason}", .path.display())]
     Wrong {
@@ -131,109 +137,40 @@ fn reason(message: &str) -> String {
     without_text(&message.lines().map(str::trim).collect::<Vec<_>>().join(" "))
 }
 
-/// A complaint about a type repeats the text that it found, which may be a secret in the wrong place.
+/// A complaint about a type or about an address repeats the text that it found, which may be a secret in the wrong place.
 fn without_text(message: &str) -> String {
     match (message.split_once(" string \""), message.rsplit_once("\", expected ")) {
         (Some((before, _)), Some((_, expected))) => format!("{before} text, expected {expected}"),
-        _ => message.to_owned(),
+        _ => match message.split_once(": \"") {
+            Some((before, text)) if text.ends_with('"') => before.to_owned(),
+            _ => message.to_owned(),
+        },
     }
 }
 
-/// Edits the file: comments and order stay. The new text has to read back before it replaces the old.
-pub fn edit(path: &Path, change: impl FnOnce(&mut DocumentMut) -> Result<(), String>) -> Result<Config, ConfigError> {
-    let unusable = |reason: String| ConfigError::Unusable { path: path.to_owned(), reason };
-    Config::load(path)?;
-    let text = std::fs::read_to_string(path).unwrap_or_default();
-    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| unusable(error.to_string()))?;
-    change(&mut document).map_err(unusable)?;
-    let text = document.to_string();
-    let config = Config::parse(&text, path)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(|error| unusable(error.to_string()))?;
-    // Written beside and renamed, so that a crash leaves the old file or the new one.
-    let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(|error| unusable(error.to_string()))?;
-    std::io::Write::write_all(&mut fresh, text.as_bytes()).map_err(|error| unusable(error.to_string()))?;
-    fresh.as_file().sync_all().map_err(|error| unusable(error.to_string()))?;
-    fresh.persist(path).map_err(|error| unusable(error.error.to_string()))?;
-    Ok(config)
-}
-
-/// A profile as it stands in the file, comments included; `None` when there is no such profile.
+/// A profile as it stands in the file, with all that belongs to it, comments included; `None` when there is no such
+/// profile.
 pub fn profile_text(path: &Path, name: &str) -> Result<Option<String>, ConfigError> {
     if !Config::load(path)?.profiles.contains_key(name) {
         return Ok(None);
     }
     let unusable = |reason: String| ConfigError::Unusable { path: path.to_owned(), reason };
     let text = std::fs::read_to_string(path).map_err(|error| unusable(error.to_string()))?;
-    let document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| unusable(error.to_string()))?;
-    let profile = document.get("profiles").and_then(|profiles| profiles.get(name));
-    Ok(profile.map(ToString::to_string))
+    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| unusable(error.to_string()))?;
+    // What is left when everything else is taken away: its tables may be anywhere in the file, and of any form.
+    retain(document.as_table_mut(), "profiles");
+    if let Some(profiles) = document.get_mut("profiles").and_then(Item::as_table_like_mut) {
+        retain(profiles, name);
+    }
+    document.set_trailing("");
+    Ok(Some(document.to_string().trim().to_owned()))
 }
 
-/// Adds a profile; the first one becomes the default.
-pub fn add_profile(
-    document: &mut DocumentMut,
-    name: &str,
-    members: Vec<(&str, toml_edit::Value)>,
-) -> Result<(), String> {
-    check_name(name)?;
-    if document.get("default").is_none() {
-        document.insert("default", value(name));
+fn retain(table: &mut dyn TableLike, key: &str) {
+    let others: Vec<_> = table.iter().map(|(other, _)| other.to_owned()).filter(|other| other != key).collect();
+    for other in others {
+        table.remove(&other);
     }
-    let profiles = document.entry("profiles").or_insert_with(|| {
-        let mut table = Table::new();
-        table.set_implicit(true);
-        Item::Table(table)
-    });
-    let profiles = profiles.as_table_mut().ok_or("`profiles` is not a table")?;
-    if profiles.contains_key(name) {
-        return Err(format!("profile {name} exists already: remove it first (tolem profile remove {name})"));
-    }
-    let mut table = Table::new();
-    for (key, member) in members {
-        table.insert(key, Item::Value(member));
-    }
-    profiles.insert(name, Item::Table(table));
-    Ok(())
-}
-
-/// Sets a member of a profile's `wire`; a comment beside an older value stays.
-pub fn set_wire(document: &mut DocumentMut, profile: &str, key: &str, member: toml_edit::Value) -> Result<(), String> {
-    let profiles = document.get_mut("profiles").and_then(Item::as_table_like_mut);
-    let found = profiles.and_then(|profiles| profiles.get_mut(profile)).and_then(Item::as_table_like_mut);
-    let table = found.ok_or_else(|| format!("profile {profile} does not exist"))?;
-    if !table.contains_key("wire") {
-        table.insert("wire", Item::Table(Table::new()));
-    }
-    let wire = table.get_mut("wire").and_then(Item::as_table_like_mut).ok_or("`wire` is not a table")?;
-    match wire.get_mut(key).and_then(Item::as_value_mut) {
-        Some(old) => {
-            let beside = old.decor().clone();
-            *old = member;
-            *old.decor_mut() = beside;
-        }
-        None => {
-            wire.insert(key, Item::Value(member));
-        }
-    }
-    Ok(())
-}
-
-/// Removes a profile; when it was the default, the first that is left becomes it.
-pub fn remove_profile(document: &mut DocumentMut, name: &str) -> Result<(), String> {
-    let profiles = document.get_mut("profiles").and_then(Item::as_table_mut);
-    let Some(profiles) = profiles.filter(|profiles| profiles.contains_key(name)) else {
-        return Err(format!("profile {name} does not exist"));
-    };
-    profiles.remove(name);
-    let next = profiles.iter().next().map(|(next, _)| next.to_owned());
-    if document.get("default").and_then(Item::as_str) == Some(name) {
-        match next {
-            Some(next) => document.insert("default", value(next)),
-            None => document.remove("default"),
-        };
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -266,6 +203,19 @@ mod tests {
     }
 
     #[test]
+    fn a_host_that_cannot_be_read_is_not_repeated() {
+        for (host, told) in [
+            ("https://:canary@", "empty host"),
+            ("https://:canary: @[::1", "invalid IPv6 address"),
+            (":canary@api.freedompay.kz", "relative URL without a base"),
+            ("https://api.freedompay.kz:canary", "invalid port number"),
+        ] {
+            let text = SHOP.replace("https://api.freedompay.kz", host);
+            assert_eq!(error(&text), format!("config.toml:6: {told}"), "{host}");
+        }
+    }
+
+    #[test]
     fn live_and_sandbox_never_mix() {
         assert_eq!(
             error(&SHOP.replace("live", "sandbox")),
@@ -290,43 +240,23 @@ mod tests {
     }
 
     #[test]
-    fn editing_keeps_comments_and_sets_the_first_profile_as_default() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("tolem/config.toml");
-        let members = || {
-            vec![
-                ("environment", "sandbox".into()),
-                ("host", "http://127.0.0.1:8099".into()),
-                ("merchant_id", "510001".into()),
-            ]
-        };
-        let config = edit(&path, |document| add_profile(document, "play", members())).unwrap();
-        assert_eq!(config.default.as_deref(), Some("play"));
-        let text = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(&path, format!("# my desk\n{text}")).unwrap();
-        let config = edit(&path, |document| add_profile(document, "second", members())).unwrap();
-        assert_eq!(config.profiles.len(), 2);
-        assert!(std::fs::read_to_string(&path).unwrap().starts_with("# my desk\n"));
-        assert!(edit(&path, |document| add_profile(document, "second", members())).is_err());
-        let config = edit(&path, |document| remove_profile(document, "play")).unwrap();
-        assert_eq!(config.default.as_deref(), Some("second"));
-        assert!(edit(&path, |document| add_profile(document, "../x", members())).is_err());
-    }
-    #[test]
-    fn a_setting_of_the_wire_is_set_and_every_comment_stays() {
+    fn a_profile_is_shown_with_all_its_tables_wherever_they_stand() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
-        let set = |text: &str| {
+        let shown = |text: &str, name: &str| {
             std::fs::write(&path, text).unwrap();
-            let config = edit(&path, |document| set_wire(document, "shop", "card_auth", "sign".into())).unwrap();
-            assert_eq!(config.profiles["shop"].wire.card_auth, crate::config::profile::CardAuthName::Sign);
-            std::fs::read_to_string(&path).unwrap()
+            profile_text(&path, name).unwrap()
         };
-        let there = format!("{SHOP}[profiles.shop.wire]\n# by the page\ncard_auth = \"jws\" # kz\n\n# end\n");
-        assert_eq!(set(&there), there.replace("\"jws\"", "\"sign\""));
-        assert_eq!(set(SHOP), format!("{SHOP}\n[profiles.shop.wire]\ncard_auth = \"sign\"\n"));
-        let inline = format!("{SHOP}wire = {{ card_info = false }} # off\n");
-        assert_eq!(set(&inline), inline.replace("false }", "false , card_auth = \"sign\" }"));
-        assert!(edit(&path, |document| set_wire(document, "none", "card_auth", "sign".into())).is_err());
+        let play = "[profiles.play]\nenvironment = \"sandbox\"\nhost = \"http://127.0.0.1:9\"\nmerchant_id = \"7\"\n";
+        let limits = "[profiles.shop.limits]\n# by the owner\nper_day = \"5\"\n";
+        let wire = "[profiles.shop.wire]\ncard_info = false # not yet\n";
+        let shop = SHOP.strip_prefix("default = \"shop\"\n\n").unwrap();
+        let all = format!("{SHOP}{limits}\n{play}\n{wire}\n[interface]\nmouse = false\n# end\n");
+        assert_eq!(shown(&all, "shop"), Some(format!("{shop}{limits}\n{}", wire.trim_end())));
+        assert_eq!(shown(&all, "play").as_deref(), Some(play.trim_end()));
+        assert_eq!(shown(&all, "shed"), None);
+        let inline = "a = { environment = \"sandbox\", host = \"http://127.0.0.1:1\", merchant_id = \"1\" }";
+        let both = format!("profiles = {{ {inline}, {} }}\n", inline.replacen('a', "b", 1).replace("\"1\"", "\"2\""));
+        assert_eq!(shown(&both, "a"), Some(format!("profiles = {{ {inline}}}")));
     }
 }

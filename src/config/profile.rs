@@ -7,7 +7,6 @@ use serde::Deserialize;
 use url::Url;
 
 use super::Store;
-use super::edition::test_hosts;
 use crate::domain::{Currency, Environment, MerchantId, Money, MoneyLimits, verdict};
 
 /// A profile as it stands in the file.
@@ -236,33 +235,9 @@ const SHORTEST_WINDOW: u64 = 60;
 impl Profile {
     /// What is wrong with the profile beyond its syntax, in one line that says how to mend it.
     pub fn problem(&self) -> Option<String> {
-        let loopback = match self.host.host() {
-            Some(url::Host::Ipv4(address)) => address.is_loopback(),
-            Some(url::Host::Ipv6(address)) => address.is_loopback(),
-            Some(url::Host::Domain(name)) => name == "localhost",
-            None => return Some("host has no name: write it as https://api.freedompay.kz".to_owned()),
-        };
         let sandbox = self.environment == EnvironmentName::Sandbox;
-        if sandbox != loopback {
-            return Some(if sandbox {
-                format!("environment sandbox needs a loopback host, not {}: live and sandbox never mix", self.host)
-            } else {
-                format!("{} is this machine: only environment sandbox may use it", self.host)
-            });
-        }
-        // Elsewhere a charge, a refund or a payout moves money, whatever the profile calls it.
-        if self.environment == EnvironmentName::Test && !test_hosts().any(|host| self.host.host_str() == Some(host)) {
-            let known = test_hosts().collect::<Vec<_>>().join(", ");
-            return Some(format!(
-                "environment test is for the provider's test hosts ({known}); {} may move real money: write environment live",
-                self.host
-            ));
-        }
-        if !sandbox && self.host.scheme() != "https" {
-            return Some(format!("host {} is not https: secrets would travel in the open", self.host));
-        }
-        if self.host.path() != "/" || self.host.query().is_some() || !self.host.username().is_empty() {
-            return Some("host takes scheme, name and port only, such as https://api.freedompay.kz".to_owned());
+        if let Some(problem) = super::host::problem(&self.host, self.environment) {
+            return Some(problem);
         }
         if let Err(error) = MerchantId::new(&self.merchant_id) {
             return Some(format!("merchant_id: {error}"));
@@ -290,6 +265,16 @@ impl Profile {
             return Some("settling.payer_seconds must be at least window_seconds".to_owned());
         }
         None
+    }
+
+    /// Whether both are one merchant of one gateway, in whatever environment they say they are.
+    pub fn is_merchant_of(&self, other: &Self) -> bool {
+        let merchant = |profile: &Self| profile.merchant_id.trim().trim_start_matches('0').to_owned();
+        let place = |profile: &Self| {
+            let name = profile.host.host_str().unwrap_or_default().trim_end_matches('.').to_owned();
+            (profile.host.scheme().to_owned(), name, profile.host.port_or_known_default())
+        };
+        merchant(self) == merchant(other) && place(self) == place(other)
     }
 
     /// The currency of new orders.

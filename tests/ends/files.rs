@@ -102,7 +102,7 @@ fn a_ledger_that_cannot_be_used_stops_every_command_that_needs_it_and_stays_as_i
     let shown = path.display().to_string();
     let announced = "tolem: the secrets of profile shop come from the environment variable CANARY\n";
     let all = |expected: &str| {
-        for line in that_open_exactly(&[Ledger, Desk]).chain(["profile adopt shop"]) {
+        for line in that_open_exactly(&[Ledger, Desk]).chain(["profile adopt shop", "profile remove shop"]) {
             let (code, out, err) = home.run(line);
             let said = err.strip_prefix(announced).unwrap_or(&err);
             assert_eq!((code, out.as_str(), said), (1, "", format!("tolem: {expected}\n").as_str()), "`{line}`");

@@ -60,7 +60,7 @@ fn of_answer(profile: &Profile, answer: Result<Answer, String>) -> Vec<Check> {
             let mend = "check the certificates of this machine (Debian: apt install ca-certificates) and its clock";
             vec![Check::bad("tls", why, mend)]
         }
-        Err(why) => vec![Check::bad("tls", why, "is `tolem sandbox` still running?")],
+        Err(why) => vec![Check::bad("connection", why, "is `tolem sandbox` still running?")],
     }
 }
 
@@ -136,5 +136,19 @@ mod tests {
         assert_eq!(health(None), Health::Warn);
         assert_eq!(clock(Environment::Sandbox, Answer { ahead: None }).health, Health::Ok);
         assert_eq!(clock(Environment::Live, Answer { ahead: Some(-40) }).text, "40 s behind the gateway's");
+    }
+
+    #[test]
+    fn what_does_not_answer_is_named_after_what_it_was_asked_over() {
+        let of = |environment: &str, host: &str| {
+            let text = format!("environment = \"{environment}\"\nhost = \"{host}\"\nmerchant_id = \"51\"\n");
+            let profile: Profile = toml_edit::de::from_str(&text).unwrap();
+            of_answer(&profile, Err("the connection ended".to_owned())).remove(0)
+        };
+        assert_eq!(
+            of("sandbox", "http://127.0.0.1:9"),
+            Check::bad("connection", "the connection ended", "is `tolem sandbox` still running?")
+        );
+        assert_eq!(of("live", "https://api.freedompay.kz").name, "tls");
     }
 }

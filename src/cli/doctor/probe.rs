@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Check, Report};
 use crate::cli::Stop;
-use crate::config::file::{edit, set_wire};
+use crate::config::edit::{edit, set_wire};
 use crate::config::{Paths, Profile};
 use crate::vault::SecretName;
 use crate::worker::contradictions::{Finding, Value, settle};

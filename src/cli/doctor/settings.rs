@@ -18,18 +18,38 @@ pub(super) fn check(paths: &Paths) -> Vec<Check> {
         .map(|fault| Check::bad("settings", fault, "correct the line; `tolem config check` finds every mistake"))
         .collect();
     if checks.is_empty() {
+        let mut twins = Vec::new();
         checks.push(match Config::load(path) {
             Ok(_) if !path.exists() => Check::ok("settings", format!("{shown} is not there, so the defaults hold")),
             Ok(config) => {
                 let count = config.profiles.len();
                 let word = if count == 1 { "profile" } else { "profiles" };
+                twins = of_twins(&config);
                 Check::ok("settings", format!("{shown}: {count} {word}, no mistakes"))
             }
             Err(error) => Check::bad("settings", error.to_string(), "correct the line"),
         });
+        checks.extend(twins);
     }
     checks.extend(permissions(paths));
     checks
+}
+
+/// Profiles of one merchant, a line for each that has one before it. `tolem profile add` makes none, but a person may have
+/// written them: each has a ledger of its own, and neither knows what the other one sends.
+fn of_twins(config: &Config) -> Vec<Check> {
+    let sending: Vec<_> = config.profiles.iter().filter(|(_, profile)| !profile.read_only).collect();
+    let later = sending.iter().enumerate().filter_map(|(at, (name, profile))| {
+        let (first, _) = sending.iter().take(at).find(|(_, earlier)| earlier.is_merchant_of(profile))?;
+        let merchant = &profile.merchant_id;
+        let text = format!("{first} and {name} are both merchant {merchant}, so two ledgers of it could refund twice");
+        Some(Check::warn(
+            "profiles",
+            text,
+            format!("remove one (tolem profile remove {name}), or set read_only = true in it"),
+        ))
+    });
+    later.collect()
 }
 
 /// Whoever can change the settings can change the host that signed requests go to.
@@ -116,6 +136,31 @@ mod tests {
             checks[0].text.ends_with("config.toml:1: unknown key `defualt`: did you mean `default`?"),
             "{checks:?}"
         );
+    }
+
+    #[test]
+    fn two_profiles_that_may_send_for_one_merchant_are_warned_about() {
+        let profile = |name: &str, environment: &str, host: &str, more: &str| {
+            format!(
+                "[profiles.{name}]\nenvironment = \"{environment}\"\nhost = \"{host}\"\nmerchant_id = \"51\"\n{more}\n"
+            )
+        };
+        let of = |second: &str| {
+            let text = format!("{}{second}", profile("shop", "live", "https://api.freedompay.kz", ""));
+            of_twins(&Config::parse(&text, std::path::Path::new("config.toml")).unwrap())
+        };
+        assert_eq!(
+            of(&profile("till", "live", "https://API.freedompay.kz:443/", "")),
+            [Check::warn(
+                "profiles",
+                "shop and till are both merchant 51, so two ledgers of it could refund twice",
+                "remove one (tolem profile remove till), or set read_only = true in it",
+            )]
+        );
+        assert_eq!(of(&profile("till", "live", "https://api.freedompay.kz", "read_only = true")), []);
+        assert_eq!(of(&profile("till", "live", "https://api.freedompay.uz", "")), []);
+        let play = |port| profile("play", "sandbox", &format!("http://127.0.0.1:{port}"), "");
+        assert_eq!(of(&format!("{}{}", play(1), play(2).replace("play", "again"))), []);
     }
 
     #[cfg(unix)]

@@ -7,8 +7,9 @@ use secrecy::SecretString;
 use toml_edit::{DocumentMut, InlineTable, Value};
 
 use super::form::{Form, Name};
+use crate::config::edit::add_profile;
 use crate::config::edition::{EDITIONS, test_hosts};
-use crate::config::file::{add_profile, check_name};
+use crate::config::file::check_name;
 use crate::config::profile::EnvironmentName;
 use crate::config::store::is_variable;
 use crate::config::{Config, Profile, Store};
