@@ -169,6 +169,10 @@ fn profiles_as_json_say_how_they_stand_and_words_go_to_standard_error() {
     let (left, words) = profiles(&["profile", "remove", "two", "--json"]);
     assert!(left.len() == 1 && left[0]["name"] == "shop", "{left:?}");
     assert!(words.contains("its ledger stays"), "{words}");
+    assert!(
+        words.trim_end().ends_with("; the default is shop now (sandbox), `tolem profile use NAME` chooses another"),
+        "{words}"
+    );
 }
 
 #[test]

@@ -161,9 +161,18 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
                 return Err(unchanged(&config, &name));
             }
             refuse_unresolved(&paths.ledger(&name), &name).await?;
-            edit(&path, |document| remove_profile(document, &name))?;
+            let left = edit(&path, |document| remove_profile(document, &name))?;
+            // Whoever goes on without --profile works for another merchant from here on.
+            let next = left.default.filter(|next| config.default.as_ref() != Some(next));
+            let now = next.map_or_else(String::new, |next| {
+                let environment = left.profiles.get(&next).map(|profile| Environment::from(profile.environment).word());
+                format!(
+                    "; the default is {next} now ({}), `tolem profile use NAME` chooses another",
+                    environment.unwrap_or_default()
+                )
+            });
             let words = format!(
-                "profile {name} is removed; its ledger stays, and so do its secrets unless `tolem logout` came first"
+                "profile {name} is removed; its ledger stays, and so do its secrets unless `tolem logout` came first{now}"
             );
             tell(global, &path, &words, |_| true)
         }
