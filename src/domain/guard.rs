@@ -45,6 +45,9 @@ pub enum Refusal {
     /// The record is not what the operator decided on.
     #[error("it changed since you decided ({0}): nothing was sent; look again and decide anew")]
     Changed(String),
+    /// What is to be created is there already.
+    #[error("{0}: nothing was sent; choose another number")]
+    Exists(String),
     /// An earlier operation on the record has no known outcome yet.
     #[error("operation {0} on it is not settled: nothing was sent; see Operations first")]
     Unsettled(String),

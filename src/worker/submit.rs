@@ -109,7 +109,7 @@ impl Core {
             Found::Absent(_) => {}
             Found::Reading(found) => {
                 let there = found.amount.map_or_else(String::new, |amount| format!(" for {amount}"));
-                return Err(DeskError::Refused(Refusal::Changed(format!(
+                return Err(DeskError::Refused(Refusal::Exists(format!(
                     "order {} exists already{there} and is {}",
                     order.order_id,
                     found.stage.word()
@@ -173,7 +173,7 @@ impl Core {
             Err(PrepareError::Unsettled(other)) => Err(DeskError::Refused(Refusal::Unsettled(
                 other.map_or_else(|| "of another desk".to_owned(), OperationId::short),
             ))),
-            Err(PrepareError::OrderTaken) => Err(DeskError::Refused(Refusal::Changed(format!(
+            Err(PrepareError::OrderTaken) => Err(DeskError::Refused(Refusal::Exists(format!(
                 "order {} exists already in this ledger",
                 record.name()
             )))),

@@ -5,6 +5,7 @@ refused-wrong-stage = it is { $stage }: nothing was sent; { $advice }
 refused-too-much = { $asked } is more than the { $most } that can be moved: nothing was sent; type at most { $plain }
 refused-other-currency = the record is in { $record }, the amount in { $asked }: nothing was sent
 refused-changed = it changed since you decided ({ $what }): nothing was sent; look again and decide anew
+refused-exists = { $what }: nothing was sent; choose another number
 refused-unsettled = operation { $operation } on it is not settled: nothing was sent; see Operations first
 refused-no-limits = a live profile moves no money until config.toml says how much: nothing was sent; set limits.per_operation and limits.per_day in it
 refused-over-operation-limit = { $asked } is more than the { $limit } that the profile lets one operation move: nothing was sent; ask who keeps config.toml (limits.per_operation)

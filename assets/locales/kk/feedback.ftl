@@ -5,6 +5,7 @@ refused-wrong-stage = күйі «{ $stage }»: ештеңе жіберілмед
 refused-too-much = { $asked } өткізуге болатын { $most } сомасынан көп: ештеңе жіберілмеді; ең көбі { $plain } енгізіңіз
 refused-other-currency = жазба валютасы { $record }, ал соманікі { $asked }: ештеңе жіберілмеді
 refused-changed = сіз шешкеннен бері өзгерді ({ $what }): ештеңе жіберілмеді; қайта қарап, жаңадан шешіңіз
+refused-exists = { $what }: ештеңе жіберілмеді; басқа нөмір таңдаңыз
 refused-unsettled = алдыңғы { $operation } операциясы аяқталмаған: ештеңе жіберілмеді; алдымен 5-бөлімді қараңыз
 refused-no-limits = мөлшері config.toml ішінде көрсетілмейінше жұмыс профилі ақша қозғамайды: ештеңе жіберілмеді; limits.per_operation және limits.per_day орнатыңыз
 refused-over-operation-limit = { $asked } профильдің бір операцияға лимитінен ({ $limit }) көп: ештеңе жіберілмеді; config.toml жүргізетін адамға айтыңыз (limits.per_operation)

@@ -5,6 +5,7 @@ refused-wrong-stage = состояние «{ $stage }»: ничего не от�
 refused-too-much = { $asked } больше, чем { $most }, которые можно провести: ничего не отправлено; введите не больше { $plain }
 refused-other-currency = валюта записи { $record }, а суммы { $asked }: ничего не отправлено
 refused-changed = с момента решения что-то изменилось ({ $what }): ничего не отправлено; посмотрите и решите заново
+refused-exists = { $what }: ничего не отправлено; выберите другой номер
 refused-unsettled = предыдущая операция { $operation } не завершена: ничего не отправлено; сначала см. раздел 5
 refused-no-limits = боевой профиль не двигает деньги, пока в config.toml не указано сколько: ничего не отправлено; задайте limits.per_operation и limits.per_day
 refused-over-operation-limit = { $asked } больше лимита профиля на одну операцию, { $limit }: ничего не отправлено; обратитесь к тому, кто ведёт config.toml (limits.per_operation)

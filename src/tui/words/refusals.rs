@@ -24,6 +24,7 @@ pub fn refusal(language: Language, refusal: &Refusal) -> String {
             say!(language, "refused-other-currency", record = record.currency().code(), asked = asked.currency().code())
         }
         Refusal::Changed(what) => say!(language, "refused-changed", what = kept(language, what)),
+        Refusal::Exists(what) => say!(language, "refused-exists", what = kept(language, what)),
         Refusal::Unsettled(operation) => say!(language, "refused-unsettled", operation = kept(language, operation)),
         Refusal::NoLimits => say!(language, "refused-no-limits"),
         Refusal::OverOperationLimit { asked, limit } => {
@@ -67,6 +68,7 @@ mod tests {
             Refusal::TooMuch { asked: kzt(2), most: kzt(1) },
             Refusal::OtherCurrency { asked: Money::from_minor(1, Currency::Usd), record: kzt(1) },
             Refusal::Changed("was held, is cleared; cleared was 0.00 KZT, is 1.00 KZT".to_owned()),
+            Refusal::Exists("order 5 exists already in this ledger".to_owned()),
             Refusal::Unsettled("1a2b3c4d".to_owned()),
             Refusal::Unsettled("of another desk".to_owned()),
             Refusal::NoLimits,
