@@ -231,7 +231,7 @@ fn killed_at_any_moment_the_desk_moves_no_money_twice_and_forgets_none() {
 }
 
 /// Runs the program with no file of it allowed to grow beyond so many KiB: what a full disk does to a ledger.
-fn on_a_full_disk(home: &Path, kib: u64, arguments: &[&str]) -> (i32, String, String) {
+fn on_a_full_disk(home: &Path, kib: u64, arguments: &[String]) -> (i32, String, String) {
     let mut bash = at_home(Command::new("bash"), home);
     bash.args(["-c", r#"trap '' XFSZ; ulimit -f "$0"; exec "$@""#, &kib.to_string()]);
     bash.arg(env!("CARGO_BIN_EXE_tolem")).args(arguments);
@@ -246,14 +246,17 @@ fn a_ledger_that_cannot_be_written_refuses_money_and_is_whole_when_it_can_be_aga
     let (cleared, _) = served.payments();
     let id = cleared[0].0.as_str();
     track(home.path(), id);
-    let refund = ["refund", "payment", id, "--amount", "1.50", "--yes", "--json"];
-    assert_eq!(tolem(home.path(), &refund, "").0, 0);
+    let refund = |amount: &str| ["refund", "payment", id, "--amount", amount, "--yes", "--json"].map(ToOwned::to_owned);
+    let run = |arguments: &[String]| tolem(home.path(), &arguments.iter().map(String::as_str).collect::<Vec<_>>(), "");
+    assert_eq!(run(&refund("1.50")).0, 0);
     let before = served.effects().len() - 1;
     let (mut refused, mut done) = (BTreeSet::new(), 0);
     // From a disk that is full when the ledger is opened, in small steps, to one that is not full at all.
     for kib in (0..=400).step_by(4) {
         let (effects, rows) = (served.effects().len(), operations(home.path()));
-        let (code, out, err) = on_a_full_disk(home.path(), kib, &refund);
+        // Another amount each time: one that was lost and then proven is not done again. Fractions from .60 on are magic.
+        let arguments = refund(&format!("{}.{:02}", 1 + kib / 240, kib / 4 % 60));
+        let (code, out, err) = on_a_full_disk(home.path(), kib, &arguments);
         let moved = served.effects().len() - effects;
         match code {
             0 => {
@@ -281,7 +284,7 @@ fn a_ledger_that_cannot_be_written_refuses_money_and_is_whole_when_it_can_be_aga
         println!("{why}");
     }
     assert!(!refused.is_empty() && done == 3, "the limits were too high or too low to mean anything");
-    assert_eq!(tolem(home.path(), &refund, "").0, 0);
+    assert_eq!(run(&refund("3")).0, 0);
     assert_eq!(at_gateway(&served, before), confirmed(&operations(home.path())));
     nothing_was_overdrawn(&served);
 }
