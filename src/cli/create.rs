@@ -200,10 +200,11 @@ async fn new(global: &Global, create: &Create, intent: impl Fn(NewOrder) -> Inte
 async fn confirm(global: &Global, payment: &One, page: &Path, consent: &Consent) -> Result<(), Stop> {
     let name = payment.read(RecordKind::Payment)?;
     let chosen = Chosen::find(global)?;
-    let desk = chosen.desk(global, consent).await?;
-    let fresh = desk.fresh(&name, consent).await?;
+    chosen.may_send(consent)?;
     // Before anything is sent: a page that cannot be kept would be lost.
     let kept = page_file::Kept::begin(page)?;
+    let desk = chosen.desk(global, consent).await?;
+    let fresh = desk.fresh(&name, consent).await?;
     let outcome = desk.change(&fresh, Intent::Confirm, "", consent).await?;
     let outcome = match &outcome.page {
         Some(made) if !made.starts_with("http") => match kept.copy(Path::new(made)) {

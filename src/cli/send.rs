@@ -35,12 +35,17 @@ impl Chosen {
         Ok(Self { paths, name, profile, about })
     }
 
-    /// Opens the desk, unless it is known already that nothing would be sent.
-    pub(super) async fn desk(self, global: &Global, consent: &Consent) -> Result<Desk, Stop> {
+    /// Refuses what is known already not to be sent. Nothing is opened.
+    pub(super) fn may_send(&self, consent: &Consent) -> Result<(), Stop> {
         if self.about.read_only {
             return Err(Stop::refused(Refusal::ReadOnly));
         }
-        consent.possible(Step::Send, self.about.environment)?;
+        consent.possible(Step::Send, self.about.environment)
+    }
+
+    /// Opens the desk, if anything may be sent.
+    pub(super) async fn desk(self, global: &Global, consent: &Consent) -> Result<Desk, Stop> {
+        self.may_send(consent)?;
         let log = log::start(&self.paths, global.verbose);
         let interrupt = Interrupt::listen();
         let handle = interrupt.before_sending(desk(global, &self.paths, &self.name, &self.profile)).await?;
