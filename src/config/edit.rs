@@ -6,8 +6,9 @@ use std::time::Duration;
 use toml_edit::{DocumentMut, Item, Table, TableLike, value};
 
 use super::file::check_name;
-use super::lock::{self, PATIENCE, alone, folder_of};
+use super::lock::{self, alone, folder_of};
 use super::{Config, ConfigError, Profile};
+use crate::private::PATIENCE;
 
 /// Edits the file. The new text has to read back before it replaces the old. `change` says in one line why it cannot be
 /// made, that nothing was changed, and what to do next. Waits for another tolem that edits it, and so may block.

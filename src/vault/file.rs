@@ -8,7 +8,7 @@
 //! The file is opened once, which takes a moment by design; after that secrets are read from memory.
 
 use std::collections::BTreeMap;
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -19,13 +19,7 @@ use age::{DecryptError, secrecy::zeroize::Zeroizing};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Entry, Vault, VaultError};
-use crate::private;
-
-/// How long is waited for another tolem that saves to the file.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// How soon it is looked again whether the other has ended.
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
+use crate::private::{self, PATIENCE};
 
 /// scrypt's N is two to this: 128 MiB and less than half a second for each guess, as OWASP recommends at least. It is
 /// fixed, because what `age` measures on a busy machine may be too little, or more than the three seconds of a call.
@@ -169,17 +163,8 @@ fn real(path: &Path) -> Result<PathBuf, VaultError> {
 
 /// Waits until no other tolem saves to the file; others wait until the answer is dropped.
 fn alone(path: &Path, patience: Duration) -> Result<File, VaultError> {
-    let lock = private::file(&path.with_extension("age.lock")).map_err(|error| unusable(path, &error))?;
-    let mut tries = patience.as_millis() / LOOK_AGAIN.as_millis();
-    loop {
-        match lock.try_lock() {
-            Ok(()) => return Ok(lock),
-            Err(TryLockError::WouldBlock) if tries > 0 => std::thread::sleep(LOOK_AGAIN),
-            Err(TryLockError::WouldBlock) => return Err(VaultError::InUse(path.to_owned())),
-            Err(TryLockError::Error(error)) => return Err(unusable(path, &error)),
-        }
-        tries -= 1;
-    }
+    let lock = private::lock(&path.with_extension("age.lock"), patience).map_err(|error| unusable(path, &error))?;
+    lock.ok_or_else(|| VaultError::InUse(path.to_owned()))
 }
 
 #[cfg(test)]
