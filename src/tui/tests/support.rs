@@ -191,12 +191,19 @@ pub fn write(model: &mut Model, text: &str) -> Vec<Effect> {
 
 /// Draws frames and tells the model of them, as the loop does, until every button that is seen hears.
 pub fn frame(model: &mut Model) -> String {
-    let mut text = glance(model);
+    seen(model).0
+}
+
+/// The last of such frames, and what the model asked for meanwhile: a question that is lost here is never answered.
+pub fn seen(model: &mut Model) -> (String, Vec<Effect>) {
+    let (mut text, mut asked) = drawn(model);
     while let Some(at) = model.arming.next_change(model.now) {
-        update(model, Msg::Tick(at));
-        text = glance(model);
+        asked.extend(update(model, Msg::Tick(at)));
+        let (next, more) = drawn(model);
+        text = next;
+        asked.extend(more);
     }
-    text
+    (text, asked)
 }
 
 /// Lets so much time pass, and draws a frame.
@@ -207,10 +214,14 @@ pub fn wait(model: &mut Model, millis: u64) -> String {
 
 /// Draws one frame, in no time.
 pub fn glance(model: &mut Model) -> String {
+    drawn(model).0
+}
+
+fn drawn(model: &mut Model) -> (String, Vec<Effect>) {
     let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.width, model.size.height));
     let drawn = view::draw(model, &mut buffer);
-    update(model, Msg::Drawn(drawn.hits));
-    lines(&buffer)
+    let asked = update(model, Msg::Drawn(drawn.hits));
+    (lines(&buffer), asked)
 }
 
 /// The text of a frame; the second cell of a wide character is left out.

@@ -19,7 +19,7 @@ use crate::tui::lists::Popup;
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::{Effect, Msg};
 use crate::tui::tests::support::{
-    NOW, about, answer_dialog, char, desk, frame, listed, many, numbered, page, press, show, write,
+    NOW, about, answer_dialog, char, desk, frame, listed, many, numbered, page, press, seen, show, write,
 };
 use crate::tui::text;
 use crate::tui::update::update;

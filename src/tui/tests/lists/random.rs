@@ -120,11 +120,10 @@ proptest! {
                     next.map_or_else(Vec::new, |question| told(&mut model, question, &all))
                 }
             };
-            for effect in effects {
+            for effect in effects.into_iter().chain(seen(&mut model).1) {
                 prop_assert!(!matches!(effect, Effect::Submit(_) | Effect::Decide(_)));
                 waiting.push(effect);
             }
-            frame(&mut model);
             let pane = model.pane(KIND);
             prop_assert!(pane.index().is_some() || pane.left.is_some() || pane.rows.is_empty(), "{:?}", pane.selected);
             prop_assert!(pane.selected.is_none() || pane.left.is_none(), "{:?}", pane.left);
