@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::first_run::{self, Chosen};
 use super::secrets::{self, Purpose};
-use super::{Global, Stop, first_run, log};
+use super::{Global, Stop, demo, log};
 use crate::config::{Config, Paths, Profile};
 use crate::tui;
 use crate::vault::Vault;
@@ -13,8 +14,11 @@ pub(super) async fn run(global: &Global) -> Result<(), Stop> {
     tui::check_terminal().map_err(Stop::failure)?;
     let paths = global.paths()?;
     if global.profile.is_none() && Config::load(&paths.config)?.default.is_none() {
-        // Boxed, because it may become the demo or the dashboard in turn.
-        return Box::pin(first_run::run(global, &paths)).await;
+        return match first_run::run(global, &paths).await? {
+            Chosen::Nothing => Ok(()),
+            Chosen::Demo => demo::run(global, demo::Args::default()).await,
+            Chosen::Desk(name, profile, vault) => open(global, &paths, name, *profile, vault).await,
+        };
     }
     let (name, profile) = global.chosen(&paths)?;
     // A passphrase is asked for before the screen is taken over.
@@ -23,7 +27,7 @@ pub(super) async fn run(global: &Global) -> Result<(), Stop> {
 }
 
 /// Opens the dashboard of a profile, whose vault is open.
-pub(super) async fn open(
+async fn open(
     global: &Global,
     paths: &Paths,
     name: String,

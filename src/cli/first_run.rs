@@ -1,13 +1,13 @@
-//! `tolem` without a profile: the sandbox, or a merchant that is set up on screen, and then the dashboard.
+//! `tolem` without a profile: the sandbox, or a merchant that is set up on screen.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use secrecy::SecretString;
 
-use super::login::{Given, unsaved, where_it_is};
+use super::given::{Given, unsaved, where_it_is};
 use super::secrets::blocking;
-use super::{Global, Stop, dashboard, demo, is_there};
+use super::{Global, Stop, is_there};
 use crate::config::edit::{add_profile, edit, set_default, twin};
 use crate::config::{Config, Paths, Profile, Store};
 use crate::domain::Environment;
@@ -19,21 +19,31 @@ use crate::vault::{EnvironmentVault, FileVault, KeyringVault, SecretName, Vault}
 use crate::worker::desk;
 use crate::worker::proof::{Proof, prove};
 
-pub(super) async fn run(global: &Global, paths: &Paths) -> Result<(), Stop> {
+/// What was chosen.
+pub(super) enum Chosen {
+    /// To leave.
+    Nothing,
+    /// The sandbox.
+    Demo,
+    /// The dashboard of a profile that was set up, with its vault, open.
+    Desk(String, Box<Profile>, Arc<dyn Vault>),
+}
+
+pub(super) async fn run(global: &Global, paths: &Paths) -> Result<Chosen, Stop> {
     let clerk = Arc::new(Clerk { paths: paths.clone(), vault: Mutex::new(None) });
     let taken = Config::load(&paths.config)?.profiles.into_keys().collect();
     let known = Known { taken, has_file: is_there(&paths.secrets()) };
     let office: Arc<dyn Office> = Arc::<Clerk>::clone(&clerk);
     match ask(&global.screen("tolem"), known, office).await.map_err(Stop::failure)? {
-        Choice::Leave => Ok(()),
-        Choice::Demo => demo::run(global, demo::Args::default()).await,
+        Choice::Leave => Ok(Chosen::Nothing),
+        Choice::Demo => Ok(Chosen::Demo),
         Choice::Desk(name) => {
             let profile = Config::load(&paths.config)?.profiles.remove(&name);
             let vault = clerk.vault.lock().unwrap_or_else(PoisonError::into_inner).take();
             let (Some(profile), Some(vault)) = (profile, vault) else {
                 return Err(Stop::failure(format!("profile {name} was changed meanwhile: run `tolem` again")));
             };
-            dashboard::open(global, paths, name, profile, vault).await
+            Ok(Chosen::Desk(name, Box::new(profile), vault))
         }
     }
 }

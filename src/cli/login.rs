@@ -6,7 +6,8 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use super::rotate::{is_same, put, rotate};
+use super::given::{Given, is_same, put, unsaved, where_it_is};
+use super::rotate::rotate;
 use super::secrets::{self, Purpose, blocking};
 use super::{Exit, Global, Stop, print, prompt};
 use crate::config::{Profile, Store};
@@ -66,9 +67,6 @@ pub(super) async fn login(global: &Global, args: Args) -> Result<(), Stop> {
     }
     done.verdict(&profile)
 }
-
-/// A secret that was given, and which it is.
-pub(super) type Given = (SecretName, SecretString);
 
 /// What became of the secrets that were given.
 struct Done {
@@ -152,15 +150,6 @@ pub(super) async fn logout(global: &Global) -> Result<(), Stop> {
     print(&format!("the secrets of profile {name} at {} are forgotten", profile.host))
 }
 
-/// The store in a sentence.
-pub(super) const fn where_it_is(store: Store) -> &'static str {
-    match store {
-        Store::Keyring => "the keyring",
-        Store::File => "the encrypted file",
-        Store::Environment => "the environment",
-    }
-}
-
 /// Saves and proves secrets. One that is to take the place of another is proven first: nobody loses a secret that is
 /// right to one that is mistyped.
 async fn logged_in(vault: &Arc<dyn Vault>, profile: &Profile, secrets: &[Given], replace: bool) -> Result<Done, Stop> {
@@ -181,17 +170,6 @@ async fn save(vault: &Arc<dyn Vault>, profile: &Profile, secrets: &[Given]) -> R
         saved.map_err(|error| unsaved(&error, secrets, at))?;
     }
     Ok(())
-}
-
-fn words(secrets: &[Given]) -> String {
-    secrets.iter().map(|(which, _)| which.word()).collect::<Vec<_>>().join(", ")
-}
-
-/// What could not be saved, and what was before it: a store may break off between two secrets.
-pub(super) fn unsaved(error: &VaultError, secrets: &[Given], at: usize) -> Stop {
-    let (saved, left) = secrets.split_at(at.min(secrets.len()));
-    let before = if saved.is_empty() { String::new() } else { format!(", saved before it: {}", words(saved)) };
-    Stop::failure(format!("{error}; not saved for certain: {}{before}", words(left)))
 }
 
 /// Tries each secret by a read.

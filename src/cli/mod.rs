@@ -15,6 +15,7 @@ mod doctor;
 mod explain;
 mod export;
 mod first_run;
+mod given;
 mod global;
 mod hardening;
 mod list;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
-use super::login::Given;
+use super::given::{Given, is_same, put};
 use super::secrets::blocking;
 use super::{Exit, Stop};
 use crate::config::Profile;
@@ -80,16 +80,4 @@ async fn is_put_back(vault: Arc<dyn Vault>, entry: Entry, old: Option<SecretStri
         vault.get(&entry).is_ok_and(|found| is_same(found.as_ref(), old.as_ref()))
     };
     blocking(putting).await.unwrap_or(false)
-}
-
-/// Saves one secret.
-pub(super) async fn put(vault: &Arc<dyn Vault>, entry: Entry, secret: SecretString) -> Result<(), VaultError> {
-    let vault = Arc::clone(vault);
-    let saving = blocking(move || vault.set(&entry, &secret)).await;
-    saving.unwrap_or_else(|stop| Err(VaultError::Failed(stop.line)))
-}
-
-/// Whether two secrets are one.
-pub(super) fn is_same(one: Option<&SecretString>, other: Option<&SecretString>) -> bool {
-    one.map(SecretString::expose_secret) == other.map(SecretString::expose_secret)
 }

@@ -5,11 +5,11 @@ use std::net::Ipv4Addr;
 use url::{Host, Url};
 
 use super::edition::test_hosts;
-use super::profile::EnvironmentName;
+use crate::domain::Environment;
 
 /// What is wrong with a host, in one line that says how to mend it and repeats no password.
-pub(super) fn problem(host: &Url, environment: EnvironmentName) -> Option<String> {
-    let sandbox = environment == EnvironmentName::Sandbox;
+pub(super) fn problem(host: &Url, environment: Environment) -> Option<String> {
+    let sandbox = environment == Environment::Sandbox;
     // First of all, because the other lines show the host, and nobody may see a password.
     let is_bare = host.username().is_empty()
         && host.password().is_none()
@@ -30,7 +30,7 @@ pub(super) fn problem(host: &Url, environment: EnvironmentName) -> Option<String
         return Some(format!("{host} is this machine: only environment sandbox may use it"));
     }
     // Elsewhere a charge, a refund or a payout moves money, whatever the profile calls it.
-    if environment == EnvironmentName::Test && !test_hosts().any(|test| host.host_str() == Some(test)) {
+    if environment == Environment::Test && !test_hosts().any(|test| host.host_str() == Some(test)) {
         let known = test_hosts().collect::<Vec<_>>().join(", ");
         return Some(format!(
             "environment test is for the provider's test hosts ({known}); {host} may move real money: write environment live"

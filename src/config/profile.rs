@@ -236,7 +236,7 @@ impl Profile {
     /// What is wrong with the profile beyond its syntax, in one line that says how to mend it.
     pub fn problem(&self) -> Option<String> {
         let sandbox = self.environment == EnvironmentName::Sandbox;
-        if let Some(problem) = super::host::problem(&self.host, self.environment) {
+        if let Some(problem) = super::host::problem(&self.host, self.environment.into()) {
             return Some(problem);
         }
         if let Err(error) = MerchantId::new(&self.merchant_id) {

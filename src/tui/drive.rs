@@ -11,114 +11,35 @@ use crossterm::event::Event;
 use futures::{FutureExt as _, Stream, StreamExt as _};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
-use tokio::sync::{broadcast, mpsc, watch};
-use tokio::task::JoinHandle;
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use super::Options;
 use super::frames::{Cause, Frames};
 use super::gate;
 use super::keeper::{self, Keeper};
 use super::model::{Model, Phase};
-use super::msg::{Effect, Msg, NotOpened};
+use super::msg::{Effect, Msg};
+use super::news::News;
+use super::opening::{Begun, Filling};
 use super::runner::{Chore, Runner};
 use super::settings;
+use super::shell::{Input, Shell};
 use super::theme::Theme;
 use super::update::update;
 use super::view;
-use super::{Bell, Options};
 use crate::domain::Timestamp;
 use crate::say;
-use crate::worker::{Handle, Health, Update};
+use crate::worker::Handle;
 
 /// Most inputs that are taken before the next frame.
 const BATCH: usize = 1_024;
-
-/// Something from the terminal or the system.
-#[derive(Debug, Clone)]
-pub enum Input {
-    /// From the terminal.
-    Event(Event),
-    /// The system asks to end.
-    Terminate,
-    /// The system asks to stop for a while.
-    Stop,
-    /// The process was continued.
-    Continue,
-    /// A part of the program panicked; the terminal was left already.
-    Panicked,
-}
-
-/// What a terminal does beside showing cells.
-pub trait Shell {
-    /// A frame begins. Answers whether there is a screen to draw on.
-    fn begin_frame(&mut self) -> bool;
-    /// A frame was drawn.
-    fn end_frame(&mut self, frame: &Buffer);
-    /// Hands the terminal back, stops the process, and takes the terminal again.
-    fn suspend(&mut self) -> io::Result<()>;
-    /// Takes the terminal again after somebody else stopped the process.
-    fn resume(&mut self) -> io::Result<()>;
-    /// Puts a text on the clipboard.
-    fn copy(&mut self, text: &str);
-    /// Opens a page outside of the terminal.
-    fn open(&mut self, page: &str) -> Result<(), NotOpened>;
-    /// Hears the mouse, or leaves it to the terminal.
-    fn mouse(&mut self, heard: bool);
-    /// How the person who looks elsewhere is called from now on.
-    fn bell(&mut self, bell: Bell);
-    /// Calls the person who looks elsewhere, with a line about why.
-    fn ring(&mut self, why: &str);
-}
 
 /// The time of day.
 pub fn wall_clock() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
     Timestamp::default().plus(since)
-}
-
-/// What the worker tells on its own, once there is one.
-struct News {
-    updates: broadcast::Receiver<Update>,
-    health: watch::Receiver<Health>,
-    unresolved: watch::Receiver<u64>,
-}
-
-impl News {
-    async fn next(news: &mut Option<Self>) -> Msg {
-        let Some(open) = news else { return std::future::pending().await };
-        let told = tokio::select! {
-            told = open.updates.recv() => match told {
-                Ok(update) => Some(Msg::Update(update)),
-                Err(broadcast::error::RecvError::Lagged(_)) => Some(Msg::Lagged),
-                Err(broadcast::error::RecvError::Closed) => None,
-            },
-            changed = open.health.changed() => {
-                changed.ok().map(|()| Msg::Health(open.health.borrow_and_update().clone()))
-            }
-            changed = open.unresolved.changed() => {
-                changed.ok().map(|()| Msg::Unresolved(*open.unresolved.borrow_and_update()))
-            }
-        };
-        if let Some(msg) = told {
-            return msg;
-        }
-        // The worker ended. Questions will be answered with that; here nothing more comes.
-        *news = None;
-        std::future::pending().await
-    }
-}
-
-/// Tells how far filling the ledger came while the desk is being opened.
-#[derive(Debug, Clone)]
-pub struct Filling(watch::Sender<(u64, u64)>);
-
-impl Filling {
-    /// So many records of so many are in the ledger.
-    pub fn tell(&self, done: u64, total: u64) {
-        self.0.send_replace((done, total));
-    }
 }
 
 /// Everything that the loop owns.
@@ -174,8 +95,7 @@ where
         settings::watch(files, first, move |reading| changed.send(Msg::Settings(Box::new(reading))).is_ok())
     });
     // Only now that something is on screen the slow part begins.
-    let (filling, mut filled) = watch::channel((0, 0));
-    let mut opening = Begun { desk: Some(tokio::spawn(opening(Filling(filling)))), opened: None, kept, found: None };
+    let (mut opening, mut filled) = Begun::start(opening, kept);
     let mut news: Option<News> = None;
     while !desk.ended {
         let wake = desk.wake();
@@ -193,7 +113,7 @@ where
                 batch.push(msg);
             }
             msg = News::next(&mut news) => batch.push(msg),
-            Ok(()) = filled.changed(), if opening.desk.is_some() => {
+            Ok(()) = filled.changed(), if opening.is_opening() => {
                 let (done, total) = *filled.borrow_and_update();
                 batch.push(Msg::Filled(done, total));
             }
@@ -201,11 +121,7 @@ where
             (opened, found) = opening.next() => {
                 match opened {
                     Ok(handle) => {
-                        news = Some(News {
-                            updates: handle.updates(),
-                            health: handle.health(),
-                            unresolved: handle.unresolved(),
-                        });
+                        news = Some(News::of(&handle));
                         // Before the first rows are asked for: they are asked for as the lists were left.
                         batch.extend(found.map(Msg::Kept));
                         batch.push(Msg::Opened(Box::new(handle.about().clone())));
@@ -231,10 +147,7 @@ where
         desk.take(batch, cause)?;
         desk.draw_if_due()?;
     }
-    if let Some(desk) = opening.desk.take() {
-        // Nobody waits for the desk any more: what fills it is given up.
-        desk.abort();
-    }
+    opening.give_up();
     desk.runner.finish().await;
     match desk.model.phase {
         Phase::Broken(reason) => Err(anyhow!(reason)),
@@ -262,34 +175,6 @@ where
         if gathered.is_empty() { Poll::Pending } else { Poll::Ready(gathered) }
     })
     .await
-}
-
-/// What was begun before the desk is there: it is opened, and what was kept of the lists is read.
-struct Begun {
-    desk: Option<JoinHandle<Result<Handle, String>>>,
-    opened: Option<Result<Handle, String>>,
-    kept: Option<JoinHandle<Result<String, String>>>,
-    found: Option<Result<String, String>>,
-}
-
-impl Begun {
-    /// The desk, once it is open and what was kept is read; then nothing more. What was waited for is not lost when keys
-    /// come in between.
-    async fn next(&mut self) -> (Result<Handle, String>, Option<Result<String, String>>) {
-        if let Some(desk) = self.desk.as_mut() {
-            let opened = desk.await.unwrap_or_else(|error| Err(format!("the desk could not be opened: {error}")));
-            self.desk = None;
-            self.opened = Some(opened);
-        }
-        if let (Some(kept), Some(Ok(_))) = (self.kept.as_mut(), &self.opened) {
-            self.found = kept.await.ok();
-            self.kept = None;
-        }
-        match self.opened.take() {
-            Some(opened) => (opened, self.found.take()),
-            None => std::future::pending().await,
-        }
-    }
 }
 
 async fn sleep_until(wake: Option<Instant>) {

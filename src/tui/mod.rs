@@ -40,7 +40,9 @@ mod loaded;
 mod markup;
 mod model;
 mod msg;
+mod news;
 mod notice;
+mod opening;
 mod overview;
 mod palette;
 mod pane;
@@ -53,6 +55,7 @@ mod screen;
 mod selection;
 pub mod settings;
 pub mod setup;
+mod shell;
 mod tally;
 mod terminal;
 mod text;
@@ -66,7 +69,7 @@ mod words;
 pub mod picture;
 pub mod preview;
 
-pub use drive::Filling;
+pub use opening::Filling;
 pub use words::filter_fault;
 
 #[cfg(test)]

@@ -19,8 +19,8 @@ use ratatui::buffer::Buffer;
 use tokio::sync::{Notify, mpsc};
 
 use super::Bell;
-use super::drive::{Input, Shell};
 use super::msg::NotOpened;
+use super::shell::{Input, Shell};
 
 static ENTERED: AtomicBool = AtomicBool::new(false);
 static PANICKED: Notify = Notify::const_new();

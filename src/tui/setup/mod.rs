@@ -21,7 +21,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 
-use super::drive::{Input, Shell as _};
+use super::shell::{Input, Shell as _};
 use super::theme::Theme;
 use super::{Bell, Options, terminal};
 use crate::locale::Language;

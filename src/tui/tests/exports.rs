@@ -6,11 +6,11 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode};
 
 use super::super::activity::Work;
-use super::super::drive::Input;
 use super::super::hits::Target;
 use super::super::lists::Popup;
 use super::super::model::Model;
 use super::super::msg::{Effect, Msg};
+use super::super::shell::Input;
 use super::super::update::update;
 use super::harness::Harness;
 use super::lists::click;

@@ -16,8 +16,10 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use super::super::drive::{Filling, Input, Shell, drive};
+use super::super::drive::drive;
 use super::super::msg::NotOpened;
+use super::super::opening::Filling;
+use super::super::shell::{Input, Shell};
 use super::super::{Bell, Options};
 use super::support::{NOW, about, detail, inquiry, lines, page, refund};
 use crate::domain::{Record, State, Timestamp};

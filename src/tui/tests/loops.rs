@@ -5,7 +5,7 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode};
 
 use super::super::Options;
-use super::super::drive::Input;
+use super::super::shell::Input;
 use super::harness::Harness;
 use super::support::{inquiry, many, numbered, refund};
 use crate::domain::reading::Baseline;
