@@ -126,7 +126,7 @@ async fn refunds(folder: &Path, count: usize) {
     for _ in 0..count {
         let fresh = handle.refresh(record.id).await.expect("a read");
         let intent = Intent::Refund { amount: Money::from_minor(1, Currency::Kzt) };
-        let submission = Submission { record: Some(record.id), intent, decided_on: Baseline::of(&fresh) };
+        let submission = Submission { record: Some(record.id), intent, decided_on: Baseline::of(&fresh), again: None };
         let outcome = handle.submit(submission).await.expect("a refund");
         assert_eq!(outcome.state, State::Confirmed, "{}", outcome.message);
     }

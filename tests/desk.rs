@@ -10,7 +10,7 @@ use tolem::domain::guard::Refusal;
 use tolem::domain::ids::UserId;
 use tolem::domain::intent::{CardToken, NewOrder};
 use tolem::domain::reading::Baseline;
-use tolem::domain::{Intent, OrderId, RecordKind, Stage, State};
+use tolem::domain::{Intent, IntentKind, OrderId, RecordKind, Stage, State};
 use tolem::freedompay::{Transport, TransportError, WireReply, WireRequest};
 use tolem::ledger::From as PageFrom;
 use tolem::worker::{DeskError, Submission, start};
@@ -53,6 +53,35 @@ async fn a_lost_reply_is_unknown_and_reading_proves_the_one_refund() {
     assert_eq!(settled.state, State::Confirmed, "{}", settled.note);
     assert_eq!(desk.effects_on(&paid).len(), before + 1);
     assert_eq!(desk.record(paid.id).await.refunded, kzt("5"));
+}
+
+#[tokio::test]
+async fn what_went_through_without_an_answer_is_done_once_more_only_by_somebody_who_knows_of_it() {
+    let desk = Desk::open(60).await;
+    let paid = desk.follow(RecordKind::Payment, Stage::Cleared).await;
+    let before = desk.effects_on(&paid).len();
+    control(&desk.sandbox, "faults", r#"{"call":"revoke.php","fault":"apply_then_drop_reply","times":1}"#).await;
+    let first = desk.submit(&paid, refund("5")).await.unwrap();
+    assert_eq!(desk.settled(first.operation).await.state, State::Confirmed);
+
+    let seen = desk.handle.refresh(paid.id).await.unwrap();
+    let refused = Refusal::Repeats { intent: IntentKind::Refund, operation: first.operation.short() };
+    assert_eq!(desk.submit(&seen, refund("5")).await.unwrap_err(), DeskError::Refused(refused));
+    assert_eq!(desk.effects_on(&paid).len(), before + 1);
+    let knowing = Submission {
+        record: Some(paid.id),
+        intent: refund("5"),
+        decided_on: Baseline::of(&seen),
+        again: Some(first.operation),
+    };
+    assert_eq!(desk.handle.preview(knowing.clone()).await.unwrap().repeats, Some(first.operation));
+    let other = Submission { intent: refund("6"), ..knowing.clone() };
+    assert_eq!(desk.handle.preview(other).await.unwrap().repeats, None);
+    assert_eq!(desk.handle.submit(knowing).await.unwrap().state, State::Confirmed);
+    // That one was answered, so that whoever asks for a third knows of it.
+    let seen = desk.handle.refresh(paid.id).await.unwrap();
+    assert_eq!(desk.submit(&seen, refund("5")).await.unwrap().state, State::Confirmed);
+    assert_eq!(desk.effects_on(&paid).len(), before + 3);
 }
 
 #[tokio::test]
@@ -206,7 +235,7 @@ async fn a_change_by_somebody_else_escalates_the_operation() {
     let other = start(parts(&desk.sandbox, ledger(other_folder.path()).await, http(&desk.sandbox), false)).unwrap();
     let id = other.track(paid.clone()).await.unwrap();
     let seen = other.refresh(id).await.unwrap();
-    let submission = Submission { record: Some(id), intent: refund("7"), decided_on: Baseline::of(&seen) };
+    let submission = Submission { record: Some(id), intent: refund("7"), decided_on: Baseline::of(&seen), again: None };
     assert_eq!(other.submit(submission).await.unwrap().state, State::Confirmed);
     let settled = desk.settled(outcome.operation).await;
     assert_eq!(settled.state, State::Escalated, "{}", settled.note);
@@ -232,7 +261,8 @@ fn a_program_killed_between_sent_and_the_reply_resolves_at_its_next_start() {
         let seen = handle.refresh(id).await.unwrap();
         let before = sandbox.effects().len();
         control(&sandbox, "faults", r#"{"call":"revoke.php","fault":"delay_reply","seconds":20,"times":1}"#).await;
-        let submission = Submission { record: Some(id), intent: refund("12"), decided_on: Baseline::of(&seen) };
+        let submission =
+            Submission { record: Some(id), intent: refund("12"), decided_on: Baseline::of(&seen), again: None };
         let sending = handle.clone();
         tokio::spawn(async move { sending.submit(submission).await });
         // The effect is in the gateway's ledger and the reply is not: this is the moment to die.
@@ -305,10 +335,10 @@ async fn a_hold_is_cleared_in_part_or_cancelled() {
 async fn the_payers_page_is_told_of_a_creation_and_not_of_what_comes_after_it() {
     let desk = Desk::open(0).await;
     let intent = Intent::CreatePayment { order: order("A-1", "900"), lifetime: None };
-    let submission = Submission { record: None, intent: intent.clone(), decided_on: Baseline::Absent };
+    let submission = Submission { record: None, intent: intent.clone(), decided_on: Baseline::Absent, again: None };
     let preview = desk.handle.preview(submission).await.unwrap();
     let key = ("pg_idempotency_key".to_owned(), "(minted when it is sent)".to_owned());
-    assert!(preview.contains(&key), "{preview:?}");
+    assert!(preview.fields.contains(&key) && preview.repeats.is_none(), "{preview:?}");
     let created = desk.create(intent).await.unwrap();
     assert!(created.page.unwrap().starts_with("http"));
     let id = desk.record(created.record).await.gateway_id.unwrap();
@@ -466,7 +496,8 @@ async fn without_a_gateway_nothing_is_journalled_or_sent() {
     let paid = desk.follow(RecordKind::Payment, Stage::Cleared).await;
     let Desk { sandbox, handle, folder } = desk;
     sandbox.stop().await;
-    let submission = Submission { record: Some(paid.id), intent: refund("1"), decided_on: Baseline::of(&paid) };
+    let submission =
+        Submission { record: Some(paid.id), intent: refund("1"), decided_on: Baseline::of(&paid), again: None };
     let error = handle.submit(submission).await.unwrap_err();
     assert!(matches!(error, DeskError::Unread(_)), "{error}");
     assert_eq!(handle.operations(PageFrom::First, 10).await.unwrap().total, Some(0));

@@ -173,7 +173,7 @@ fn a_command_that_is_repeated_after_an_unknown_outcome_moves_nothing_more() {
     assert_eq!(shop.run(&refund).0, 3, "it is not settled");
     assert_eq!(shop.run("resolve --all --wait").0, 0);
     let (code, _, err) = shop.run(&refund);
-    assert!(code == 3 && err.contains("went through, though its answer was lost"), "{code} {err}");
+    assert!(code == 3 && err.contains("did the same, though its answer was lost"), "{code} {err}");
     assert_eq!(shop.served.effects().len(), before + 1);
 }
 

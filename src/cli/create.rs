@@ -169,7 +169,7 @@ pub(super) async fn invoice(global: &Global, command: Invoice) -> Result<(), Sto
             let desk = chosen.desk(global, &consent).await?;
             let fresh = desk.fresh(&name, &consent).await?;
             guard::permitted(IntentKind::PayInvoice, &fresh).map_err(Stop::refused)?;
-            let outcome = desk.change(&fresh, Intent::PayInvoice { user, token }, "", &consent).await?;
+            let outcome = desk.change(&fresh, Intent::PayInvoice { user, token }, "", None, &consent).await?;
             desk.report(global, &outcome).await
         }
         Invoice::Show(invoice) => status::show(global, &invoice).await,
@@ -205,7 +205,7 @@ async fn confirm(global: &Global, payment: &One, page: &Path, consent: &Consent)
     let kept = page_file::Kept::begin(page)?;
     let desk = chosen.desk(global, consent).await?;
     let fresh = desk.fresh(&name, consent).await?;
-    let outcome = desk.change(&fresh, Intent::Confirm, "", consent).await?;
+    let outcome = desk.change(&fresh, Intent::Confirm, "", None, consent).await?;
     let outcome = match &outcome.page {
         Some(made) if !made.starts_with("http") => match kept.copy(Path::new(made)) {
             Ok(path) => Outcome { page: Some(path), ..outcome },

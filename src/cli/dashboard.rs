@@ -13,16 +13,19 @@ use crate::worker::desk;
 pub(super) async fn run(global: &Global) -> Result<(), Stop> {
     tui::check_terminal().map_err(Stop::failure)?;
     let paths = global.paths()?;
-    if global.profile.is_none() && Config::load(&paths.config)?.default.is_none() {
-        return match first_run::run(global, &paths).await? {
-            Chosen::Nothing => Ok(()),
-            Chosen::Demo => demo::run(global, demo::Args::default()).await,
-            Chosen::Desk(name, profile, vault) => open(global, &paths, name, *profile, vault).await,
-        };
-    }
-    let (name, profile) = global.chosen(&paths)?;
-    // A passphrase is asked for before the screen is taken over.
-    let vault = secrets::vault(&paths, &name, &profile, Purpose::Read).await?;
+    let (name, profile, vault) = if global.profile.is_none() && Config::load(&paths.config)?.default.is_none() {
+        // Boxed, or room for the first start and a demo would be kept in every dashboard.
+        match Box::pin(first_run::run(global, &paths)).await? {
+            Chosen::Nothing => return Ok(()),
+            Chosen::Demo => return Box::pin(demo::run(global, demo::Args::default())).await,
+            Chosen::Desk(name, profile, vault) => (name, *profile, vault),
+        }
+    } else {
+        let (name, profile) = global.chosen(&paths)?;
+        // A passphrase is asked for before the screen is taken over.
+        let vault = secrets::vault(&paths, &name, &profile, Purpose::Read).await?;
+        (name, profile, vault)
+    };
     open(global, &paths, name, profile, vault).await
 }
 

@@ -114,9 +114,8 @@ async fn run(
     let desk = chosen.desk(global, consent).await?;
     let fresh = desk.fresh(name, consent).await?;
     let intent = intent(kind, amount, &fresh)?;
-    desk.no_repetition(&fresh, &intent, again).await?;
     let full = if *amount == Amount::Full { ", all that can be moved" } else { "" };
-    let outcome = desk.change(&fresh, intent, full, consent).await?;
+    let outcome = desk.change(&fresh, intent, full, again, consent).await?;
     desk.report(global, &outcome).await
 }
 

@@ -90,9 +90,9 @@ pub(super) fn local(at: Timestamp, zone: chrono_tz::Tz) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::operation_json::tests::operation;
     use super::*;
     use crate::domain::{IntentKind, State};
+    use crate::ledger::tests_support::operation;
 
     #[test]
     fn a_table_has_a_line_for_each_in_columns_and_its_notes_whole() {

@@ -324,8 +324,8 @@ fn ending(operation: &Operation, trouble: Option<&str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::operation_json::tests::operation;
     use super::*;
+    use crate::ledger::tests_support::operation;
     use clap::Parser as _;
 
     #[derive(Debug, clap::Parser)]

@@ -70,43 +70,29 @@ impl Desk {
         Ok(fresh)
     }
 
-    /// Refuses what would do once more what went through without an answer. Whoever was told "unknown" and repeats the
-    /// command, as a script in a loop does, wants it done once.
-    pub(super) async fn no_repetition(
-        &self,
-        fresh: &Record,
-        intent: &Intent,
-        again: Option<&OperationName>,
-    ) -> Result<(), Stop> {
-        let reading = async { Ok(self.handle.detail(fresh.id).await?.operations) };
-        let operations = self.interrupt.before_sending(reading).await?;
-        match repeated(&operations, intent) {
-            Some(before) if again.is_none_or(|again| !again.fits(before.id)) => {
-                let amount = intent.amount().map_or_else(String::new, |amount| format!(" of {amount}"));
-                let (what, short) = (intent.kind().word(), before.id.short());
-                Err(Stop::refused(format!(
-                    "{what} {short}{amount} went through, though its answer was lost: nothing was sent; to {what} the same once more, add --again {short}"
-                )))
-            }
-            Some(_) | None => Ok(()),
-        }
-    }
-
-    /// Asks, and changes a record that was just read. `remark` stands behind the amount.
+    /// Asks, and changes a record that was just read. `remark` stands behind the amount. Nobody is asked about what would
+    /// do once more what went through without an answer, unless `again` names that: whoever was told "unknown" and
+    /// repeats the command, as a script in a loop does, wants it done once.
     pub(super) async fn change(
         &self,
         fresh: &Record,
         intent: Intent,
         remark: &str,
+        again: Option<&OperationName>,
         consent: &Consent,
     ) -> Result<Outcome, Stop> {
         let decided_on = Baseline::of(fresh);
         // Nobody is asked about what would be refused anyway; before it is sent, the worker checks once more.
         guard::check(&intent, fresh, &decided_on).map_err(Stop::refused)?;
-        let submission = Submission { record: Some(fresh.id), intent, decided_on };
+        let mut submission = Submission { record: Some(fresh.id), intent, decided_on, again: None };
         let asking = async {
-            let preview = self.handle.preview(submission.clone()).await?;
-            self.show(&submission.intent, remark, &standing(fresh), &preview);
+            let planned = self.handle.preview(submission.clone()).await?;
+            submission.again = planned.repeats.filter(|before| again.is_some_and(|again| again.fits(*before)));
+            if let (Some(before), None) = (planned.repeats, submission.again) {
+                let (intent, operation) = (submission.intent.kind(), before.short());
+                return Err(Stop::refused(Refusal::Repeats { intent, operation }));
+            }
+            self.show(&submission.intent, remark, &standing(fresh), &planned.fields);
             let amount = submission.intent.amount().unwrap_or(fresh.amount);
             consent.given(Step::Send, self.about.environment, fresh.order_id.as_ref(), amount).await
         };
@@ -117,11 +103,11 @@ impl Desk {
     /// Asks, and creates an order.
     pub(super) async fn create(&self, order: &NewOrder, intent: Intent, consent: &Consent) -> Result<Outcome, Stop> {
         consent.fits(Step::Send, Some(&order.order_id))?;
-        let submission = Submission { record: None, intent, decided_on: Baseline::Absent };
+        let submission = Submission { record: None, intent, decided_on: Baseline::Absent, again: None };
         let asking = async {
-            let preview = self.handle.preview(submission.clone()).await?;
+            let planned = self.handle.preview(submission.clone()).await?;
             let standing = format!("  order   {} · {}", order.order_id, order.description);
-            self.show(&submission.intent, "", &[standing], &preview);
+            self.show(&submission.intent, "", &[standing], &planned.fields);
             consent.given(Step::Send, self.about.environment, Some(&order.order_id), order.amount).await
         };
         self.interrupt.before_sending(asking).await?;
@@ -129,7 +115,7 @@ impl Desk {
     }
 
     /// What stands there and what would be sent, on standard error.
-    fn show(&self, intent: &Intent, remark: &str, standing: &[String], preview: &[(String, String)]) {
+    fn show(&self, intent: &Intent, remark: &str, standing: &[String], request: &[(String, String)]) {
         let amount = intent.amount().map_or_else(String::new, |amount| format!(" of {amount}"));
         say(&format!("{}{amount}{remark}", intent.kind().word()));
         let about = &self.about;
@@ -143,7 +129,7 @@ impl Desk {
         for line in standing {
             say(line);
         }
-        for (at, (name, value)) in preview.iter().enumerate() {
+        for (at, (name, value)) in request.iter().enumerate() {
             say(&format!("  {:<7} {name} = {value}", if at == 0 { "sends" } else { "" }));
         }
     }
@@ -196,19 +182,6 @@ impl Desk {
         let page = outcome.page.clone().or(operation.page);
         Some(Operation { state: outcome.state, page, ..operation })
     }
-}
-
-/// What the intent would repeat: the last operation that did the same, if its outcome was unknown for a while. They come
-/// newest first.
-fn repeated<'a>(operations: &'a [Operation], intent: &Intent) -> Option<&'a Operation> {
-    // While one is open the guard refuses everything, and says so.
-    if operations.iter().any(|operation| !operation.state.is_final()) {
-        return None;
-    }
-    let is_same = |before: &&Operation| {
-        (before.intent, before.amount, before.state) == (intent.kind(), intent.amount(), State::Confirmed)
-    };
-    operations.iter().find(is_same).filter(|before| before.lost.is_some())
 }
 
 /// How long it is looked for what an interrupted creation is called.
@@ -284,27 +257,6 @@ fn ending(outcome: &Outcome) -> String {
 mod tests {
     use super::*;
     use crate::domain::Currency;
-
-    #[test]
-    fn what_went_through_without_an_answer_is_not_done_again_by_repeating_the_command() {
-        let sum = |minor| crate::domain::Money::from_minor(minor, Currency::Kzt);
-        let era = crate::domain::Era::Machine(uuid::Uuid::nil());
-        let operation = |amount, state, was_lost: bool| Operation {
-            amount: Some(sum(amount)),
-            lost: was_lost.then_some(crate::domain::Steady::new(era, Duration::ZERO)),
-            ..crate::cli::operation_json::tests::operation(state)
-        };
-        let again =
-            |operations: &[Operation], amount| repeated(operations, &Intent::Refund { amount: sum(amount) }).is_some();
-        let lost = operation(150, State::Confirmed, true);
-        assert!(again(std::slice::from_ref(&lost), 150));
-        assert!(again(&[operation(7, State::Confirmed, false), lost.clone()], 150), "another refund between them");
-        assert!(!again(std::slice::from_ref(&lost), 151), "another amount");
-        assert!(repeated(std::slice::from_ref(&lost), &Intent::Clear { amount: sum(150) }).is_none(), "another intent");
-        assert!(!again(&[operation(150, State::Confirmed, false), lost.clone()], 150), "once more, on purpose");
-        assert!(!again(&[operation(150, State::NotApplied, true)], 150), "it had no effect");
-        assert!(!again(&[operation(9, State::Unknown, true), lost], 150), "the guard speaks");
-    }
 
     #[test]
     fn who_is_interrupted_is_told_which_operation_to_read_for_and_never_that_nothing_was_sent() {

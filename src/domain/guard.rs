@@ -90,6 +90,17 @@ pub enum Refusal {
     /// An operation is known to have taken effect, and the status that was just read is older than that.
     #[error("the gateway's status does not show {0} yet: nothing was sent; look again in a moment")]
     Lagging(String),
+    /// An operation that did the same went through without an answer: whoever asks for it once more may not know.
+    #[error(
+        "{} {operation} did the same, though its answer was lost: nothing was sent; to do it once more, decide anew in the dashboard or add --again {operation}",
+        .intent.word()
+    )]
+    Repeats {
+        /// What it did.
+        intent: IntentKind,
+        /// The last digits of its id.
+        operation: String,
+    },
     /// Facts that the call needs are missing.
     #[error("{0}: nothing was sent")]
     Missing(&'static str),

@@ -264,6 +264,10 @@ async fn one_payment_that_is_followed_as_two_records_takes_one_operation() {
     assert_eq!(prepare_as(&ledger, &late, seen, None).await, Err(PrepareError::Changed), "decided before that");
     let effects = ledger.recent_effects(invoice.id, steady(12), Duration::from_secs(60)).await.unwrap();
     assert_eq!(effects.iter().map(|(known, _)| known.id).collect::<Vec<_>>(), [one.id]);
+    for (record, known) in [(paid.id, 1), (invoice.id, 1), (card.id, 3)] {
+        let on = ledger.operations_on(record).await.unwrap();
+        assert_eq!(on.iter().map(|operation| operation.id).collect::<Vec<_>>(), [operation_on(&paid, known).id]);
+    }
 }
 
 #[tokio::test]

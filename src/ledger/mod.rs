@@ -26,6 +26,8 @@ mod seam;
 mod search;
 mod sql;
 mod stream;
+#[cfg(test)]
+pub(crate) mod tests_support;
 mod totals;
 
 use std::sync::Arc;

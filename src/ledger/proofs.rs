@@ -123,6 +123,16 @@ impl Ledger {
         .await
     }
 
+    /// All operations on a payment, the newest first, also those on records that are the same payment at the gateway.
+    pub async fn operations_on(&self, record: RecordId) -> Result<Vec<Operation>, LedgerError> {
+        self.pace(Box::pin(async {
+            let on = operation_select!("WHERE o.record IN ", same_payment!(), " ORDER BY o.created_at DESC, o.id DESC");
+            let rows = sqlx::query(on).bind(record.to_string()).fetch_all(self.readers.lend().await?.get()?).await?;
+            rows.iter().map(operation).collect()
+        }))
+        .await
+    }
+
     /// How many other desks have this ledger open.
     pub fn other_desks(&self) -> usize {
         self.desks.others()

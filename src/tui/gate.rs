@@ -65,8 +65,9 @@ pub fn pass(model: &Model, effect: Effect) -> Result<Passed, Denied> {
     match effect {
         Effect::Submit(confirmed) => {
             let dialog = check(model, &confirmed)?;
+            let again = confirmed.again();
             let (intent, record, decided_on) = confirmed.into_parts();
-            Ok(Passed(Deed::Submit(dialog, Submission { record, intent, decided_on })))
+            Ok(Passed(Deed::Submit(dialog, Submission { record, intent, decided_on, again })))
         }
         Effect::Decide(confirmed) => {
             let dialog = check(model, &confirmed)?;
@@ -74,7 +75,7 @@ pub fn pass(model: &Model, effect: Effect) -> Result<Passed, Denied> {
             Ok(Passed(Deed::Decide(dialog, ruling)))
         }
         Effect::Preview { dialog, edit, record, intent, decided_on } => {
-            Ok(Passed(Deed::Preview(dialog, edit, Submission { record, intent, decided_on })))
+            Ok(Passed(Deed::Preview(dialog, edit, Submission { record, intent, decided_on, again: None })))
         }
         effect @ (Effect::LoadPage(..)
         | Effect::LoadTotals(..)

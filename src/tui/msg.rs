@@ -14,7 +14,7 @@ use crate::domain::reading::Baseline;
 use crate::domain::{Intent, Money, OperationId, Query, Record, RecordId, RecordKind, Timestamp};
 use crate::ledger::{Detail, Inquiry, Operation, Overview, Page, Span, Totals};
 use crate::worker::export::{ExportError, Written};
-use crate::worker::{About, DeskError, Health, Outcome, Update};
+use crate::worker::{About, DeskError, Health, Outcome, Planned, Update};
 
 /// Something happened.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ pub enum Msg {
     /// A fresh read; for a dialog when it asked.
     Refreshed(Option<u64>, RecordId, Result<Box<Record>, DeskError>),
     /// The request that a dialog would send, at this edit of its fields.
-    Previewed(u64, u64, Result<Vec<(String, String)>, DeskError>),
+    Previewed(u64, u64, Result<Planned, DeskError>),
     /// What became of a submission.
     Submitted(u64, Result<Outcome, Undone>),
     /// What became of a decision.

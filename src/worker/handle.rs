@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
-use super::{About, Decision, DeskError, Health, Outcome, Request, Rows, Sought, Submission, Update};
+use super::{About, Decision, DeskError, Health, Outcome, Planned, Request, Rows, Sought, Submission, Update};
 use crate::domain::query::Filter;
 use crate::domain::{Money, OperationId, Query, Record, RecordId, RecordKind};
 use crate::ledger::{Detail, From, Inquiry, Operation, Overview, Page, Span, Totals};
@@ -143,8 +143,8 @@ impl Handle {
         self.ask(|reply| Request::Refresh { record, reply }).await
     }
 
-    /// The request that [`Handle::submit`] would send, field by field, with secrets masked. Nothing is sent.
-    pub async fn preview(&self, submission: Submission) -> Result<Vec<(String, String)>, DeskError> {
+    /// What [`Handle::submit`] would send. Nothing is sent.
+    pub async fn preview(&self, submission: Submission) -> Result<Planned, DeskError> {
         self.ask(|reply| Request::Preview { submission, reply }).await
     }
 

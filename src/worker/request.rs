@@ -32,6 +32,17 @@ pub struct Submission {
     pub intent: Intent,
     /// What the operator saw when deciding; [`Baseline::Absent`] for a creation.
     pub decided_on: Baseline,
+    /// The operation that did the same without an answer, when the operator knows of it and means it once more.
+    pub again: Option<OperationId>,
+}
+
+/// An operation as it would be sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Planned {
+    /// The request, field by field, with secrets masked.
+    pub fields: Vec<(String, String)>,
+    /// The operation that did the same without an answer: it is refused unless [`Submission::again`] names that.
+    pub repeats: Option<OperationId>,
 }
 
 /// What a person decided about an operation that reads cannot settle.
@@ -156,7 +167,7 @@ pub enum Request {
     },
     Preview {
         submission: Submission,
-        reply: oneshot::Sender<Result<Vec<(String, String)>, DeskError>>,
+        reply: oneshot::Sender<Result<Planned, DeskError>>,
     },
     Submit {
         submission: Submission,

@@ -7,7 +7,7 @@ use super::limits::Priority;
 use super::outcome::{BEING_CREATED, With};
 use super::plan::{Answer, Plan};
 use super::read::Found;
-use super::{DeskError, Outcome, Submission};
+use super::{DeskError, Outcome, Planned, Submission};
 use crate::domain::code::Failure;
 use crate::domain::guard::{self, Refusal};
 use crate::domain::intent::NewOrder;
@@ -52,7 +52,7 @@ impl Core {
     }
 
     /// What would be sent, masked.
-    pub(super) async fn preview(&self, submission: &Submission) -> Result<Vec<(String, String)>, DeskError> {
+    pub(super) async fn preview(&self, submission: &Submission) -> Result<Planned, DeskError> {
         let record = match submission.record {
             Some(id) => Some(self.known(id).await?),
             None => None,
@@ -68,7 +68,11 @@ impl Core {
                 "(minted when it is sent)".clone_into(value);
             }
         }
-        Ok(fields)
+        let repeats = match &record {
+            Some(record) => self.repeated(record.id, &submission.intent).await?,
+            None => None,
+        };
+        Ok(Planned { fields, repeats })
     }
 
     /// New money waits until everything that was under way at the start has been looked at.
@@ -83,6 +87,7 @@ impl Core {
         let (record, version) = self.refresh_locked(id, Priority::Now, std::pin::pin!(std::future::pending())).await?;
         self.check_lag(&record).await?;
         guard::check(&submission.intent, &record, &submission.decided_on).map_err(DeskError::Refused)?;
+        self.check_repetition(id, submission).await?;
         self.journal(&submission.intent, &record, On::Seen(version), submission.decided_on).await
     }
 

@@ -70,7 +70,7 @@ impl Scene {
 
     async fn send(&mut self, record: Option<&Record>, intent: Intent) {
         let decided_on = record.map_or(Baseline::Absent, Baseline::of);
-        let submission = Submission { record: record.map(|record| record.id), intent, decided_on };
+        let submission = Submission { record: record.map(|record| record.id), intent, decided_on, again: None };
         self.said.debug(&submission);
         let preview = self.desk.handle.preview(submission.clone()).await;
         self.said.submitted(&preview);

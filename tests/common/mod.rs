@@ -134,12 +134,12 @@ impl Desk {
     }
 
     pub async fn submit(&self, record: &Record, intent: Intent) -> Result<Outcome, DeskError> {
-        let submission = Submission { record: Some(record.id), intent, decided_on: Baseline::of(record) };
+        let submission = Submission { record: Some(record.id), intent, decided_on: Baseline::of(record), again: None };
         self.handle.submit(submission).await
     }
 
     pub async fn create(&self, intent: Intent) -> Result<Outcome, DeskError> {
-        self.handle.submit(Submission { record: None, intent, decided_on: Baseline::Absent }).await
+        self.handle.submit(Submission { record: None, intent, decided_on: Baseline::Absent, again: None }).await
     }
 
     pub async fn record(&self, id: RecordId) -> Record {

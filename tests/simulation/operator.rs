@@ -205,7 +205,7 @@ impl Operator {
             _ => None,
         };
         if let Some(intent) = create {
-            return Ok(Some(Submission { record: None, intent, decided_on: Baseline::Absent }));
+            return Ok(Some(Submission { record: None, intent, decided_on: Baseline::Absent, again: None }));
         }
         let Some(record) = record else { return Ok(None) };
         let fresh = handle.refresh(record).await.map_err(|_| ())?;
@@ -222,6 +222,6 @@ impl Operator {
             What::Confirm => Intent::Confirm,
             What::CreatePayment | What::CreateInvoice | What::CreatePayout | What::ChargeCard => return Ok(None),
         };
-        Ok(Some(Submission { record: Some(record), intent, decided_on: Baseline::of(&fresh) }))
+        Ok(Some(Submission { record: Some(record), intent, decided_on: Baseline::of(&fresh), again: None }))
     }
 }

@@ -69,6 +69,7 @@ status-look-again = { $nothing }: look again and decide anew
 status-taking-down = taking it down…
 status-sending = sending… Esc closes the view, it cancels nothing
 ready-send = ready: { $what }{ $amount }, once
+ready-again = { $what }{ $amount } ONCE MORE? { $operation } did it, the answer was lost
 ready-decision = ready: { $what }; kept for good
 
 ## The body.

@@ -13,6 +13,7 @@ refused-over-day-limit = { $asked } is more than the { $left } that is left of t
 refused-unlimited = the profile limits what may be moved, but not in { $currency }: nothing was sent; use a profile of that currency
 refused-resting = { $why }: nothing was sent; wait until it answers again
 refused-not-escalated = it is { $state }, and only an escalated operation takes a decision: nothing was changed; read for it (u) instead
+refused-repeats = { $intent } { $operation } did the same, though its answer was lost: nothing was sent; to do it once more, decide anew in the dashboard or add --again { $operation }
 refused-lagging = the gateway's status does not show { $what } yet: nothing was sent; look again in a moment
 refused-missing = { $what }: nothing was sent
 

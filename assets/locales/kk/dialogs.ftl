@@ -69,6 +69,7 @@ status-look-again = { $nothing }: қайта қарап, жаңадан шеші
 status-taking-down = жазылуда…
 status-sending = жіберілуде… Esc терезені жабады, ештеңе тоқтамайды
 ready-send = дайын: { $what }{ $amount }, бір рет
+ready-again = { $what }{ $amount } ТАҒЫ БІР РЕТ? { $operation } жасап қойған, жауабы жоғалды
 ready-decision = дайын: { $what }; біржола жазылады
 
 ## The body.

@@ -69,6 +69,7 @@ status-look-again = { $nothing }: посмотрите снова и решит�
 status-taking-down = записывается…
 status-sending = отправка… Esc закроет окно, но ничего не отменит
 ready-send = готово: { $what }{ $amount }, один раз
+ready-again = { $what }{ $amount } ЕЩЁ РАЗ? { $operation } это сделала, ответ потерян
 ready-decision = готово: { $what }; запишется навсегда
 
 ## The body.

@@ -27,7 +27,7 @@ use crate::domain::{OperationId, Record, RecordId, State, Timestamp, guard};
 use crate::ledger::{Detail, Inquiry};
 use crate::locale::Language;
 use crate::say;
-use crate::worker::{About, DeskError, Environment};
+use crate::worker::{About, DeskError, Environment, Planned};
 
 /// What has the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +64,8 @@ pub enum Preview {
     None,
     /// It is being made.
     Asked,
-    /// Field by field, secrets masked.
-    Ready(Vec<(String, String)>),
+    /// It is here.
+    Ready(Planned),
     /// It cannot be made; why.
     Failed(String),
 }
@@ -406,11 +406,11 @@ impl Dialog {
     }
 
     /// Takes a preview, unless the fields have changed since it was asked for.
-    pub fn previewed(&mut self, edit: u64, result: Result<Vec<(String, String)>, String>) {
+    pub fn previewed(&mut self, edit: u64, result: Result<Planned, String>) {
         self.previewing = false;
         if edit == self.edit && self.stage == Stage::Deciding {
             self.preview = match result {
-                Ok(request) => Preview::Ready(request),
+                Ok(planned) => Preview::Ready(planned),
                 Err(reason) => Preview::Failed(reason),
             };
         }

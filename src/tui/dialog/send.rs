@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::super::arming::Armed;
 use super::{Dialog, Focus, Preview, Ruling, Stage};
 use crate::domain::reading::Baseline;
-use crate::domain::{Intent, RecordId, Timestamp};
+use crate::domain::{Intent, OperationId, RecordId, Timestamp};
 use crate::say;
 
 /// How old the read may be that a decision rests on.
@@ -18,6 +18,7 @@ pub struct Confirmed<T> {
     dialog: u64,
     record: Option<RecordId>,
     decided_on: Baseline,
+    again: Option<OperationId>,
     read_at: Timestamp,
 }
 
@@ -30,6 +31,11 @@ impl<T> Confirmed<T> {
     /// Whether what it was decided on is recent.
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         now.since(self.read_at) <= FRESH
+    }
+
+    /// The operation that did the same without an answer, as the operator was shown.
+    pub const fn again(&self) -> Option<OperationId> {
+        self.again
     }
 
     /// What was confirmed, on which record, and what that was.
@@ -69,6 +75,14 @@ impl Dialog {
         }
     }
 
+    /// The operation that did the same without an answer.
+    pub fn repeats(&self) -> Option<OperationId> {
+        match &self.preview {
+            Preview::Ready(planned) => planned.repeats,
+            Preview::None | Preview::Asked | Preview::Failed(_) => None,
+        }
+    }
+
     fn is_old(&self, now: Timestamp) -> bool {
         self.read_at.is_none_or(|at| now.since(at) > FRESH)
     }
@@ -91,8 +105,10 @@ impl Dialog {
             return None;
         }
         let read_at = if self.subject().is_some() { self.read_at? } else { now };
+        let again = self.repeats();
         self.stage = Stage::Sending;
         self.focus = Focus::Cancel;
-        Some(Confirmed { what, dialog: self.serial, record: self.subject(), decided_on: self.baseline(), read_at })
+        let (record, decided_on) = (self.subject(), self.baseline());
+        Some(Confirmed { what, dialog: self.serial, record, decided_on, again, read_at })
     }
 }

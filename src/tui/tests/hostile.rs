@@ -29,7 +29,7 @@ use crate::domain::query::{Filter, Query};
 use crate::domain::text::has_hostile;
 use crate::domain::{GatewayId, IntentKind, OrderId, Record, RecordKind, Stage, State};
 use crate::ledger::Detail;
-use crate::worker::{About, DeskError, Environment, Health};
+use crate::worker::{About, DeskError, Environment, Health, Planned};
 
 /// Pieces that a text may be made of.
 fn fragment() -> impl Strategy<Value = String> {
@@ -297,8 +297,8 @@ fn scenes() -> Vec<Scene> {
                 texts.record(record);
             }
             fill(&mut model, &typed.iter().map(String::as_str).collect::<Vec<_>>());
-            let request = (0..6).map(|_| (texts.next(), texts.next())).collect();
-            model.dialog.as_mut().unwrap().preview = Preview::Ready(request);
+            let fields = (0..6).map(|_| (texts.next(), texts.next())).collect();
+            model.dialog.as_mut().unwrap().preview = Preview::Ready(Planned { fields, repeats: None });
             model
         }));
     }

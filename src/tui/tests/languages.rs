@@ -224,6 +224,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::Unlimited(Currency::Usd),
         Refusal::NotEscalated(State::AwaitingApproval),
         Refusal::Unsettled("1a2b3c4d".to_owned()),
+        Refusal::Repeats { intent: IntentKind::Refund, operation: "1a2b3c4d".to_owned() },
     ];
     for kind in RecordKind::ALL {
         for stage in Stage::ALL {

@@ -10,7 +10,7 @@ use super::harness::Harness;
 use super::support::{inquiry, many, numbered, refund};
 use crate::domain::reading::Baseline;
 use crate::domain::{Currency, Intent, Money, OperationId, Record, RecordKind, Stage, State};
-use crate::worker::{Outcome, Request, Update};
+use crate::worker::{Outcome, Planned, Request, Update};
 
 fn invoices() -> Vec<Record> {
     let mut rows = many(RecordKind::Invoice, 4);
@@ -65,9 +65,10 @@ async fn a_refund_is_read_shown_confirmed_and_sent_once() {
         if submission.intent.amount() == Some(Money::from_minor(1_550, Currency::Kzt)) {
             break reply;
         }
-        let _ = reply.send(Ok(Vec::new()));
+        let _ = reply.send(Ok(Planned::default()));
     };
-    let _ = reply.send(Ok(vec![("refund_amount".to_owned(), "15.50".to_owned())]));
+    let fields = vec![("refund_amount".to_owned(), "15.50".to_owned())];
+    let _ = reply.send(Ok(Planned { fields, repeats: None }));
     let frame = desk.serve_until(&rows, "ready: Send ").await;
     assert!(frame.contains("refund_amount 15.50") && frame.contains("( Send refund )"), "{frame}");
     desk.key(KeyCode::Tab);
@@ -144,9 +145,9 @@ async fn a_worker_that_ends_while_it_sends_leaves_no_failure_behind() {
         if order.description == "tea" {
             break reply;
         }
-        let _ = reply.send(Ok(Vec::new()));
+        let _ = reply.send(Ok(Planned::default()));
     };
-    let _ = reply.send(Ok(Vec::new()));
+    let _ = reply.send(Ok(Planned::default()));
     desk.serve_until(&rows, "ready: Send order").await;
     desk.key(KeyCode::Tab);
     desk.serve_until(&rows, "[ Send order ]").await;

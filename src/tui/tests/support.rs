@@ -23,7 +23,7 @@ use crate::domain::{
 };
 use crate::ledger::{Detail, Event, EventKind, Exchange, Inquiry, JournalLine, Operation, Page};
 use crate::locale::Language;
-use crate::worker::{About, Environment, Health};
+use crate::worker::{About, Environment, Health, Planned};
 
 /// 21 November 2026, 10:00 in Almaty.
 pub const NOW: Timestamp = Timestamp::from_millis(1_795_237_200_000);
@@ -257,12 +257,17 @@ pub fn answer_dialog(model: &mut Model) -> Vec<Effect> {
 }
 
 pub fn answer_preview(model: &mut Model) -> Vec<Effect> {
+    answer_preview_of(model, None)
+}
+
+/// The preview of what another operation may have done before.
+pub fn answer_preview_of(model: &mut Model, repeats: Option<OperationId>) -> Vec<Effect> {
     let Some((serial, edit)) = model.dialog.as_ref().map(|dialog| (dialog.serial, dialog.edit)) else {
         return Vec::new();
     };
     let fields = [("POST", "/g2g/payment_refund"), ("order_id", "A-1003"), ("refund_amount", "1500"), ("sig", "…")];
     let fields = fields.into_iter().map(|(label, value)| (label.to_owned(), value.to_owned())).collect();
-    update(model, Msg::Previewed(serial, edit, Ok(fields)))
+    update(model, Msg::Previewed(serial, edit, Ok(Planned { fields, repeats })))
 }
 
 /// Answers what a dialog asked the ledger because its record changed.

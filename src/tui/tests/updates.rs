@@ -9,8 +9,8 @@ use super::super::model::{Model, Screen};
 use super::super::msg::{Effect, Msg};
 use super::super::update::update;
 use super::support::{
-    NOW, about, answer_dialog, answer_preview, answer_recheck, char, desk, detail, frame, listed, many, numbered,
-    press, show, write,
+    NOW, about, answer_dialog, answer_preview, answer_preview_of, answer_recheck, char, desk, detail, frame, listed,
+    many, numbered, press, show, write,
 };
 use ratatui::layout::Size;
 
@@ -86,6 +86,29 @@ fn a_refund_goes_from_key_to_exactly_one_submission() {
     assert_eq!(submission.record, Some(paid().id));
     assert_eq!(submission.decided_on, Baseline::of(&paid()));
     assert_eq!(submission.intent.amount(), Some(Money::from_minor(1_550, Currency::Kzt)));
+    assert_eq!(submission.again, None);
+}
+
+#[test]
+fn what_went_through_without_an_answer_is_said_and_only_then_confirmed_once_more() {
+    let mut model = refunding();
+    decide(&mut model, "15.50");
+    assert!(frame(&mut model).contains("ready: Send refund 15.50 KZT, once"));
+    let before = OperationId::from_uuid(uuid::Uuid::from_u128(0x1a2b_3c4d));
+    // Another edit, and the answer to it.
+    press(&mut model, KeyCode::BackTab);
+    write(&mut model, "1");
+    press(&mut model, KeyCode::Backspace);
+    answer_preview_of(&mut model, Some(before));
+    press(&mut model, KeyCode::Tab);
+    let text = frame(&mut model);
+    assert!(text.contains("Send refund 15.50 KZT ONCE MORE? 1a2b3c4d did it, the answer was lost"), "{text}");
+    let mut effects = press(&mut model, KeyCode::Enter);
+    let Some(Effect::Submit(confirmed)) = effects.pop() else { panic!("{effects:?}") };
+    let Deed::Submit(_, submission) = gate::pass(&model, Effect::Submit(confirmed)).unwrap().into_deed() else {
+        panic!()
+    };
+    assert_eq!(submission.again, Some(before));
 }
 
 #[test]

@@ -19,7 +19,7 @@ use super::ruling;
 use crate::domain::{IntentKind, Record, State};
 use crate::locale::{Language, speak};
 use crate::say;
-use crate::worker::About;
+use crate::worker::{About, Planned};
 
 /// A line of the dialog's body.
 pub struct Part {
@@ -108,9 +108,11 @@ fn status(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
     let is_intent = dialog.purpose.kind().is_some();
     let nothing = || if is_intent { say!(language, "status-not-sent") } else { say!(language, "status-not-decided") };
     let (text, style) = match &dialog.stage {
-        Stage::Deciding => dialog
-            .blocked(model.now)
-            .map_or_else(|| (ready(dialog), painter.theme.good()), |reason| (reason, Theme::dim())),
+        Stage::Deciding => match dialog.blocked(model.now) {
+            Some(reason) => (reason, Theme::dim()),
+            None if dialog.repeats().is_some() => (ready(dialog), painter.theme.warn()),
+            None => (ready(dialog), painter.theme.good()),
+        },
         Stage::Reading => (say!(language, "dialog-reading"), painter.theme.info()),
         Stage::Changed(_) => (say!(language, "status-look-again", nothing = nothing()), painter.theme.warn()),
         Stage::Refused(_) => (nothing(), painter.theme.warn()),
@@ -140,7 +142,13 @@ fn ready(dialog: &Dialog) -> String {
     }
     let amount = dialog.intent().and_then(Result::ok).and_then(|intent| intent.amount());
     let amount = amount.map_or_else(String::new, |amount| format!(" {amount}"));
-    say!(dialog.language, "ready-send", what = dialog.purpose.verb(dialog.language), amount = amount)
+    let what = dialog.purpose.verb(dialog.language);
+    match dialog.repeats() {
+        Some(before) => {
+            say!(dialog.language, "ready-again", what = what, amount = amount, operation = before.short())
+        }
+        None => say!(dialog.language, "ready-send", what = what, amount = amount),
+    }
 }
 
 fn buttons(model: &Model, dialog: &Dialog, area: Rect, painter: &mut Painter) {
@@ -274,14 +282,17 @@ fn about(dialog: &Dialog, model: &Model, wide: usize) -> Vec<Line> {
         ),
         (format!(" {}", say!(language, "dialog-amount", amount = record.amount.to_string())), Theme::plain()),
     ]);
-    let sums = say!(
-        language,
-        "dialog-sums",
-        cleared = record.cleared.grouped(),
-        refunded = record.refunded.grouped(),
-        refundable = record.refundable().to_string()
-    );
-    lines.extend(wrap(&sums, wide).into_iter().map(|row| line(row, Theme::plain())));
+    // Before anything was debited there is nothing to be told of it.
+    if record.cleared.is_positive() || record.refunded.is_positive() {
+        let sums = say!(
+            language,
+            "dialog-sums",
+            cleared = record.cleared.grouped(),
+            refunded = record.refunded.grouped(),
+            refundable = record.refundable().to_string()
+        );
+        lines.extend(wrap(&sums, wide).into_iter().map(|row| line(row, Theme::plain())));
+    }
     lines
 }
 
@@ -342,7 +353,7 @@ fn request(dialog: &Dialog, wide: usize) -> Vec<Line> {
     match &dialog.preview {
         Preview::None | Preview::Failed(_) => {}
         Preview::Asked => lines.push(line(say!(dialog.language, "blocked-making"), Theme::dim())),
-        Preview::Ready(fields) => {
+        Preview::Ready(Planned { fields, .. }) => {
             lines.push(line(say!(dialog.language, "dialog-what-is-sent"), Theme::dim()));
             let labels = fields.iter().map(|(label, _)| width(label)).max().unwrap_or(0).min(wide / 2);
             for (label, value) in fields {

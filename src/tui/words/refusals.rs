@@ -41,6 +41,9 @@ pub fn refusal(language: Language, refusal: &Refusal) -> String {
         Refusal::Resting(why) => say!(language, "refused-resting", why = kept(language, why)),
         Refusal::NotEscalated(found) => say!(language, "refused-not-escalated", state = state(language, *found)),
         Refusal::Lagging(what) => say!(language, "refused-lagging", what = kept(language, what)),
+        Refusal::Repeats { intent: asked, operation } => {
+            say!(language, "refused-repeats", intent = intent(language, *asked), operation = operation.as_str())
+        }
         Refusal::Missing(what) => say!(language, "refused-missing", what = kept(language, what)),
     }
 }
@@ -78,6 +81,7 @@ mod tests {
             Refusal::Resting("host has not answered since 10:00:00 and is tried again in 5 s".to_owned()),
             Refusal::NotEscalated(State::Sent),
             Refusal::Lagging("refund 1a2b3c4d, done at 10:00:00".to_owned()),
+            Refusal::Repeats { intent: IntentKind::Refund, operation: "1a2b3c4d".to_owned() },
         ];
         for kind in RecordKind::ALL {
             for stage in Stage::ALL {

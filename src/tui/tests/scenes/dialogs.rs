@@ -8,10 +8,10 @@ use super::super::super::msg::Msg;
 use super::super::super::update::update;
 use super::super::looks::{dialog, fill, fitting};
 use super::super::operations::{choose, deciding, opened};
-use super::super::support::{answer_dialog, detail, press, refund};
+use super::super::support::{answer_dialog, answer_preview_of, detail, press, refund};
 use super::Scene;
 use crate::domain::guard::Refusal;
-use crate::domain::{Currency, IntentKind, Money, State};
+use crate::domain::{Currency, IntentKind, Money, OperationId, State};
 use crate::worker::{DeskError, Environment, Update};
 
 /// What is typed into the fields of a dialog until it is ready.
@@ -83,6 +83,10 @@ fn stages() -> Vec<Scene> {
             fill(model, &["", "999999", "A-1"]);
             press(model, KeyCode::Enter);
             model.dialog.as_mut().unwrap().set_focus(Focus::Field(2));
+        }),
+        refund("the same once more", |model| {
+            fill(model, &["", "1500", "A-1003"]);
+            answer_preview_of(model, Some(OperationId::from_uuid(uuid::Uuid::from_u128(0x1a2b_3c4d))));
         }),
         refund("the record has changed", |model| {
             let mut moved = fitting(IntentKind::Refund);
