@@ -15,8 +15,11 @@ use std::process::Command;
 use program::{command, tolem};
 use pty::Terminal;
 use serde_json::{Value, json};
+use tolem::config::Config;
 use tolem::domain::{Currency, GatewayId, Money, OrderId, Record, RecordId, RecordKind, Stage, Timestamp};
 use tolem::ledger::Ledger;
+use tolem::ledger::home::Move;
+use tolem::worker::desk;
 
 /// A home with a profile and a ledger of so many payments; every third is held, the others are new.
 fn home(count: u32) -> tempfile::TempDir {
@@ -132,6 +135,31 @@ fn without_a_ledger_lists_are_empty_and_none_is_made() {
     let head = ["export", "payment", "--format", "csv", "--columns", "order"];
     assert_eq!(run(&head).1, "order_id\n");
     assert!(!home.path().join("data").exists(), "no ledger was made");
+}
+
+#[test]
+fn another_merchants_ledger_is_shown_under_no_profile() {
+    let home = home(2);
+    let run = |arguments: &[&str]| tolem(home.path(), arguments, "");
+    let of_sandbox = desk::home(&Config::load(&home.path().join("config/tolem/config.toml")).unwrap().profiles["shop"]);
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        let ledger = Ledger::open(&home.path().join("data/tolem/shop.db")).await.unwrap();
+        ledger.belong(&of_sandbox, Move::Refuse).await.unwrap();
+        ledger.close().await;
+    });
+    assert_eq!(run(&["list", "payment"]).0, 0);
+    assert_eq!(run(&["profile", "remove", "shop"]).0, 0);
+    let live = ["--environment", "live", "--host", "https://api.freedompay.kz", "--merchant", "999"];
+    assert_eq!(run(&[&["profile", "add", "shop"], &live[..]].concat()).0, 0);
+    let told = "tolem: the ledger holds merchant 51 at 127.0.0.1 (sandbox): nothing was sent; use the profile that it belongs to, or choose another name for this one\n";
+    let file = home.path().join("payments.csv");
+    let to_file = ["export", "payment", "--format", "csv", "-o", file.to_str().unwrap()];
+    for command in
+        [&["list", "payment"][..], &["list", "payment", "--json"], &["operations"], &["operations", "--json"], &to_file]
+    {
+        assert_eq!(run(command), (1, String::new(), told.to_owned()), "{command:?}");
+    }
+    assert!(!file.exists());
 }
 
 #[test]

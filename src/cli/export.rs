@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::sync::Notify;
 
 use super::asked::{self, Asked, moment};
-use super::{Exit, Global, Stop, is_there, say, signals};
+use super::{Exit, Global, Stop, own_ledger, say, signals};
 use crate::domain::RecordKind;
 use crate::domain::query::{Column, Filter, Moment};
 use crate::ledger::Ledger;
@@ -76,9 +76,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
         Target::Stream("standard output", Box::new(Standard { out: io::stdout(), taken: taken.clone() }))
     };
     let moment = moment(profile.zone());
-    let path = paths.ledger(&name);
-    // A list makes no ledger.
-    let ledger = if is_there(&path) { Some(Ledger::open(&path).await.map_err(Stop::failure)?) } else { None };
+    let ledger = own_ledger::open(&paths, &name, &profile).await?;
     let bar = bar(global, to_file);
     if let Some(ledger) = ledger.clone().filter(|_| !bar.is_hidden()) {
         let (bar, filter) = (bar.clone(), query.filter.clone());

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::asked::{Asked, moment};
 use super::operations::local;
-use super::{Global, Stop, is_there, pager, print, say, table};
+use super::{Global, Stop, own_ledger, pager, print, say, table};
 use crate::domain::query::Query;
 use crate::domain::{Money, Record, RecordKind};
 use crate::ledger::{self, From, Ledger, Totals};
@@ -37,10 +37,7 @@ pub(super) async fn run(global: &Global, args: &Args) -> Result<(), Stop> {
     let (kind, query) = args.asked.read()?;
     let paths = global.paths()?;
     let (name, profile) = global.chosen(&paths)?;
-    let path = paths.ledger(&name);
-    // A list makes no ledger.
-    let found = if is_there(&path) {
-        let ledger = Ledger::open(&path).await.map_err(Stop::failure)?;
+    let found = if let Some(ledger) = own_ledger::open(&paths, &name, &profile).await? {
         let found = load(&ledger, kind, &query, args.limit, profile.zone()).await;
         ledger.close().await;
         found?

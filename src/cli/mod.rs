@@ -27,6 +27,7 @@ mod money;
 mod operation_json;
 mod operations;
 mod output;
+mod own_ledger;
 mod page_file;
 mod pager;
 mod profile;

@@ -1,6 +1,6 @@
 //! `tolem operations`: what was asked to move money, and what became of it. From the ledger alone: no secret, no network.
 
-use super::{Global, Stop, is_there, operation_json, print, say, table};
+use super::{Global, Stop, operation_json, own_ledger, print, say, table};
 use crate::domain::Timestamp;
 use crate::ledger::{From, Ledger, Operation};
 
@@ -21,10 +21,7 @@ pub(super) struct Args {
 pub(super) async fn run(global: &Global, args: &Args) -> Result<(), Stop> {
     let paths = global.paths()?;
     let (name, profile) = global.chosen(&paths)?;
-    let path = paths.ledger(&name);
-    // A list makes no ledger.
-    let (rows, more) = if is_there(&path) {
-        let ledger = Ledger::open(&path).await.map_err(Stop::failure)?;
+    let (rows, more) = if let Some(ledger) = own_ledger::open(&paths, &name, &profile).await? {
         let found = load(&ledger, args).await;
         ledger.close().await;
         found?

@@ -6,6 +6,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection as _, Row as _, SqliteConnection};
 
 use super::desks;
+use super::home::{Home, home_of};
 use super::look::inspect;
 use super::open::{MIGRATIONS, OpenError, PATIENCE, one_line};
 
@@ -18,6 +19,8 @@ pub struct Checkup {
     pub known: i64,
     /// What `PRAGMA quick_check` finds; nothing when it is sound.
     pub faults: Vec<String>,
+    /// Where it belongs; `None` while that is nowhere.
+    pub home: Option<Home>,
     /// How many tolem have it open.
     pub desks: usize,
 }
@@ -41,18 +44,22 @@ pub async fn checkup(path: &Path) -> Result<Option<Checkup>, OpenError> {
     let found = look(&mut connection).await;
     // Closing tidies the WAL files that the look made; an error here concerns only them.
     let _ = connection.close().await;
-    let (version, faults) = found.map_err(unusable)?;
+    let (version, faults, home) = found.map_err(unusable)?;
     let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
-    Ok(Some(Checkup { version, known, faults, desks: desks::open_at(path) }))
+    Ok(Some(Checkup { version, known, faults, home, desks: desks::open_at(path) }))
 }
 
-async fn look(connection: &mut SqliteConnection) -> Result<(i64, Vec<String>), sqlx::Error> {
+async fn look(connection: &mut SqliteConnection) -> Result<(i64, Vec<String>, Option<Home>), sqlx::Error> {
     let version: i64 =
         sqlx::query("SELECT max(version) FROM _sqlx_migrations").fetch_one(&mut *connection).await?.try_get(0)?;
     let rows = sqlx::query("PRAGMA quick_check").fetch_all(&mut *connection).await?;
     let said: Vec<String> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
     let faults = said.into_iter().filter(|line| line != "ok").take(MOST_FAULTS);
-    Ok((version, faults.map(|line| line.replace('\n', " ")).collect()))
+    let faults: Vec<String> = faults.map(|line| line.replace('\n', " ")).collect();
+    // A damaged file may not tell any more; that it is damaged is what counts then.
+    let home = home_of(connection).await;
+    let home = if faults.is_empty() { home? } else { home.unwrap_or_default() };
+    Ok((version, faults, home))
 }
 
 #[cfg(test)]
@@ -68,7 +75,7 @@ mod tests {
         assert!(!path.exists(), "a look makes no ledger");
         let ledger = Ledger::open(&path).await.unwrap();
         let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap();
-        let sound = |desks| Some(Checkup { version: known, known, faults: Vec::new(), desks });
+        let sound = |desks| Some(Checkup { version: known, known, faults: Vec::new(), home: None, desks });
         assert_eq!(checkup(&path).await.unwrap(), sound(1));
         ledger.close().await;
         assert_eq!(checkup(&path).await.unwrap(), sound(0));

@@ -4,7 +4,8 @@
 //! remembers the machine that it is used on, and one that comes from another machine moves no money until a person has
 //! said that the other copy is no longer used.
 
-use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 
 use super::{BEGIN, Ledger, LedgerError};
 use crate::ledger::connections::Kept;
@@ -58,17 +59,52 @@ pub enum Move {
     TakeOver,
 }
 
+impl Home {
+    /// Whether a ledger that belongs to `self` may be used for `here`.
+    pub fn fits(&self, here: &Self) -> Result<(), HomeError> {
+        if (&self.environment, &self.host, &self.merchant) != (&here.environment, &here.host, &here.merchant) {
+            return Err(HomeError::Foreign(self.clone()));
+        }
+        if self.machine == here.machine { Ok(()) } else { Err(HomeError::Moved) }
+    }
+}
+
+/// What a row of the table says.
+fn read(row: &SqliteRow) -> Result<Home, sqlx::Error> {
+    Ok(Home {
+        environment: row.try_get("environment")?,
+        host: row.try_get("host")?,
+        merchant: row.try_get("merchant")?,
+        machine: row.try_get("machine")?,
+    })
+}
+
+/// Where the ledger of a connection belongs; `None` while it belongs nowhere, as one does that is older than the table.
+pub(super) async fn home_of(connection: &mut SqliteConnection) -> Result<Option<Home>, sqlx::Error> {
+    let table = sqlx::query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'home'");
+    if table.fetch_optional(&mut *connection).await?.is_none() {
+        return Ok(None);
+    }
+    let row = sqlx::query(HOME).fetch_optional(connection).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The one row of the table.
+const HOME: &str = "SELECT environment, host, merchant, machine FROM home WHERE only = 1";
+
 impl Ledger {
+    /// Where it belongs, for whoever only reads it: nothing is written, and one that belongs nowhere yet stays so.
+    pub async fn home(&self) -> Result<Option<Home>, LedgerError> {
+        self.pace(Box::pin(async { Ok(home_of(self.readers.lend().await?.get()?).await?) })).await
+    }
+
     /// Makes sure that the ledger belongs here. A ledger that belongs nowhere yet belongs here from now on.
     pub async fn belong(&self, here: &Home, on_move: Move) -> Result<(), HomeError> {
         self.pace(Box::pin(async {
             let mut writer = self.writer.lock().await;
             let connection = writer.keep(Kept::OnDisk).await?;
             let mut tx = sqlx::Connection::begin_with(connection, BEGIN).await?;
-            let row = sqlx::query("SELECT environment, host, merchant, machine FROM home WHERE only = 1")
-                .fetch_optional(&mut *tx)
-                .await?;
-            let Some(row) = row else {
+            let Some(row) = sqlx::query(HOME).fetch_optional(&mut *tx).await? else {
                 sqlx::query("INSERT INTO home (only, environment, host, merchant, machine) VALUES (1, $1, $2, $3, $4)")
                     .bind(&here.environment)
                     .bind(&here.host)
@@ -78,28 +114,16 @@ impl Ledger {
                     .await?;
                 return Ok(self.commit(tx, "home", Kept::OnDisk).await?);
             };
-            let found = Home {
-                environment: row.try_get("environment")?,
-                host: row.try_get("host")?,
-                merchant: row.try_get("merchant")?,
-                machine: row.try_get("machine")?,
-            };
-            if (&found.environment, &found.host, &found.merchant) != (&here.environment, &here.host, &here.merchant) {
-                return Err(HomeError::Foreign(found));
-            }
-            if found.machine == here.machine {
-                return Ok(());
-            }
-            match on_move {
-                Move::LookOnly => Ok(()),
-                Move::Refuse => Err(HomeError::Moved),
-                Move::TakeOver => {
+            match (read(&row)?.fits(here), on_move) {
+                (Ok(()), _) | (Err(HomeError::Moved), Move::LookOnly) => Ok(()),
+                (Err(HomeError::Moved), Move::TakeOver) => {
                     sqlx::query("UPDATE home SET machine = $1 WHERE only = 1")
                         .bind(&here.machine)
                         .execute(&mut *tx)
                         .await?;
                     Ok(self.commit(tx, "home", Kept::OnDisk).await?)
                 }
+                (Err(error), _) => Err(error),
             }
         }))
         .await
@@ -123,8 +147,10 @@ mod tests {
     async fn a_ledger_belongs_to_the_merchant_and_machine_that_used_it_first() {
         let folder = tempfile::tempdir().unwrap();
         let ledger = Ledger::open(&folder.path().join("shop.db")).await.unwrap();
+        assert_eq!(ledger.home().await, Ok(None));
         ledger.belong(&home("1", "a"), Move::Refuse).await.unwrap();
         ledger.belong(&home("1", "a"), Move::Refuse).await.unwrap();
+        assert_eq!(ledger.home().await, Ok(Some(home("1", "a"))));
         let foreign = ledger.belong(&home("2", "a"), Move::TakeOver).await.unwrap_err();
         assert_eq!(foreign, HomeError::Foreign(home("1", "a")));
         assert!(foreign.to_string().contains("nothing was sent"));

@@ -66,7 +66,7 @@ pub fn about(name: &str, profile: &Profile, read_only: bool) -> About {
 }
 
 /// Where a profile's ledger belongs.
-fn home(profile: &Profile) -> Home {
+pub fn home(profile: &Profile) -> Home {
     let environment: Environment = profile.environment.into();
     Home {
         environment: environment.word().to_owned(),

@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use super::Check;
-use crate::config::Paths;
+use crate::config::{Paths, Profile};
 use crate::ledger::checkup::{Checkup, checkup};
+use crate::ledger::{Home, HomeError};
+use crate::worker::desk;
 
 /// Less free space than this is a warning: a day's ledger and its copies fit.
 const LITTLE: u64 = 200 << 20;
@@ -12,12 +14,12 @@ const LITTLE: u64 = 200 << 20;
 /// With less than this, the next operation may find no place for its journal, and is refused.
 const TOO_LITTLE: u64 = 10 << 20;
 
-pub(super) async fn check(paths: &Paths, name: &str) -> Vec<Check> {
+pub(super) async fn check(paths: &Paths, name: &str, profile: &Profile) -> Vec<Check> {
     let path = paths.ledger(name);
     let shown = path.display();
     let ledger = match checkup(&path).await {
         Ok(None) => Check::ok("ledger", format!("{shown} is made at the first start")),
-        Ok(Some(found)) => of_ledger(&shown.to_string(), &found),
+        Ok(Some(found)) => of_ledger(&shown.to_string(), &found, &desk::home(profile)),
         Err(error) => {
             Check::bad("ledger", error.to_string(), "bring back a copy of the file, or mend what the line says")
         }
@@ -27,7 +29,7 @@ pub(super) async fn check(paths: &Paths, name: &str) -> Vec<Check> {
     checks
 }
 
-fn of_ledger(shown: &str, found: &Checkup) -> Check {
+fn of_ledger(shown: &str, found: &Checkup, here: &Home) -> Check {
     if let Some(first) = found.faults.first() {
         let mend = "end every tolem, keep this file, and bring back a copy; no money should be moved with it";
         return Check::bad("ledger", format!("{shown} is damaged: {first}"), mend);
@@ -42,7 +44,20 @@ fn of_ledger(shown: &str, found: &Checkup) -> Check {
         1 => ", one tolem has it open".to_owned(),
         desks => format!(", {desks} tolem have it open"),
     };
-    Check::ok("ledger", format!("{shown} is sound, {version}{open}"))
+    let sound = format!("{shown} is sound, {version}{open}");
+    match found.home.as_ref().map_or(Ok(()), |home| home.fits(here)) {
+        Ok(()) => Check::ok("ledger", sound),
+        Err(HomeError::Foreign(home)) => {
+            let (merchant, host, environment) = (home.merchant, home.host, home.environment);
+            let text = format!("{shown} holds merchant {merchant} at {host} ({environment}), not the profile's");
+            Check::bad("ledger", text, "use the profile that it belongs to, or choose another name for this one")
+        }
+        Err(HomeError::Moved) => {
+            let mend = "end the other copy, then: tolem profile adopt NAME";
+            Check::warn("ledger", format!("{sound}; it was last used on another machine"), mend)
+        }
+        Err(error @ HomeError::Ledger(_)) => Check::bad("ledger", error.to_string(), "bring back a copy of the file"),
+    }
 }
 
 fn of_disk(free: u64) -> Check {
@@ -75,13 +90,42 @@ mod tests {
 
     #[test]
     fn a_ledger_is_sound_old_in_use_or_damaged() {
-        let sound = Checkup { version: 9, known: 9, faults: Vec::new(), desks: 0 };
+        let here = home("51", "a");
+        let of_ledger = |shown: &str, found: &Checkup| of_ledger(shown, found, &here);
+        let sound = Checkup { version: 9, known: 9, faults: Vec::new(), home: Some(here.clone()), desks: 0 };
         assert_eq!(of_ledger("shop.db", &sound), Check::ok("ledger", "shop.db is sound, version 9"));
         let old = Checkup { version: 8, desks: 2, ..sound.clone() };
         let text = "shop.db is sound, version 8, brought to 9 when it is opened, 2 tolem have it open";
         assert_eq!(of_ledger("shop.db", &old), Check::ok("ledger", text));
         let damaged = of_ledger("shop.db", &Checkup { faults: vec!["page 3".to_owned()], ..sound });
         assert_eq!((damaged.health, damaged.text.as_str()), (Health::Bad, "shop.db is damaged: page 3"));
+    }
+
+    #[test]
+    fn a_ledger_of_another_merchant_is_bad_and_one_of_another_machine_a_warning() {
+        let of = |home: Option<Home>| {
+            let found = Checkup { version: 9, known: 9, faults: Vec::new(), home, desks: 0 };
+            of_ledger("shop.db", &found, &home_here())
+        };
+        assert_eq!([of(None).health, of(Some(home_here())).health], [Health::Ok, Health::Ok]);
+        let foreign = of(Some(home("52", "a")));
+        assert_eq!(foreign.health, Health::Bad);
+        assert_eq!(foreign.text, "shop.db holds merchant 52 at api.freedompay.kz (live), not the profile's");
+        assert_eq!(of(Some(home("51", "b"))).health, Health::Warn);
+    }
+
+    fn home_here() -> Home {
+        home("51", "a")
+    }
+
+    fn home(merchant: &str, machine: &str) -> Home {
+        let own = ToOwned::to_owned;
+        Home {
+            environment: own("live"),
+            host: own("api.freedompay.kz"),
+            merchant: own(merchant),
+            machine: own(machine),
+        }
     }
 
     #[test]

@@ -135,7 +135,7 @@ async fn with_profile(
     report: &mut Report,
 ) -> Result<Vec<Value>, Stop> {
     report.all([settings::zone(profile)])?;
-    report.all(books::check(paths, name).await)?;
+    report.all(books::check(paths, name, profile).await)?;
     let (found, checks) = stores::check(paths, name, profile).await;
     report.all(checks)?;
     let (reached, checks) = gateway::check(profile).await;
