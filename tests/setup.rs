@@ -240,6 +240,30 @@ fn the_doctor_finds_what_is_wrong_and_says_how_to_mend_it() {
 }
 
 #[test]
+fn a_host_that_sends_everybody_elsewhere_is_no_healthy_gateway() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let host = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut asked = [0_u8; 4096];
+            let _ = std::io::Read::read(&mut stream, &mut asked);
+            let reply = b"HTTP/1.1 302 Found\r\nlocation: /login\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+            let _ = std::io::Write::write_all(&mut stream, reply);
+        }
+    });
+    add(home, &host, "51", &["7", "--secrets", "environment", "--secrets-env", "SHOP"]);
+    let doctor = |arguments: &[&str]| program::run(command(home).env("SHOP", "canary-secret").args(arguments), "");
+    let (code, out, _) = doctor(&["doctor", "--probe", "--json"]);
+    let report = json(&out);
+    assert_eq!((code, &report["healthy"]), (1, &serde_json::json!(false)), "{out}");
+    assert_eq!(health(&report, "proof"), ["bad"], "{out}");
+    let probes = health(&report, "probe");
+    assert!(!probes.is_empty() && probes.iter().all(|health| *health == "warn"), "{out}");
+}
+
+#[test]
 fn a_probe_writes_what_reads_settle_and_keeps_the_comments() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();
@@ -254,7 +278,7 @@ fn a_probe_writes_what_reads_settle_and_keeps_the_comments() {
     let (code, out, err) = unlocked(home, &passphrase, &["doctor", "--probe"], "");
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     assert!(out.contains("written: wire.card_info = true\n"), "{out}");
-    assert!(out.contains("wire.card_auth is left as it is\n"), "{out}");
+    assert!(out.contains("! warn probe            wire.card_auth: both are taken, so it stays as it is\n"), "{out}");
     assert!(out.contains("only invoice/pay, which takes money, itself would tell"), "{out}");
     let expected = text.replace("card_info = false", "card_info = true") + "invoice_reads = true\n";
     assert_eq!(std::fs::read_to_string(&config).unwrap(), expected);

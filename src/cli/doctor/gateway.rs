@@ -90,15 +90,22 @@ fn clock(environment: Environment, answer: Answer) -> Check {
 
 /// Tries every secret that is there with a read of what cannot exist.
 pub(super) async fn proofs(name: &str, profile: &Profile, secrets: &[(SecretName, SecretString)]) -> Vec<Check> {
-    let mut checks = Vec::new();
+    let mut proofs = Vec::new();
     for (which, secret) in secrets {
-        let proof = prove(profile, *which, secret).await;
-        checks.push(of_proof(name, profile, *which, &proof));
+        proofs.push((*which, prove(profile, *which, secret).await));
     }
-    checks
+    of_proofs(name, profile, &proofs)
 }
 
-fn of_proof(name: &str, profile: &Profile, which: SecretName, proof: &Proof) -> Check {
+/// What answers is a gateway once it has judged one signature. Before that a merchant secret that is not proven means that
+/// nothing can be read or sent: any web server, or a captive portal, answers something.
+fn of_proofs(name: &str, profile: &Profile, proofs: &[(SecretName, Proof)]) -> Vec<Check> {
+    let is_gateway = proofs.iter().any(|(_, proof)| *proof == Proof::Right || proof.is_wrong());
+    let check = |(which, proof): &(SecretName, Proof)| of_proof(name, profile, *which, proof, is_gateway);
+    proofs.iter().map(check).collect()
+}
+
+fn of_proof(name: &str, profile: &Profile, which: SecretName, proof: &Proof, is_gateway: bool) -> Check {
     let words = proof.words(which, profile);
     match proof {
         Proof::Right => Check::ok("proof", words),
@@ -112,6 +119,9 @@ fn of_proof(name: &str, profile: &Profile, which: SecretName, proof: &Proof) -> 
             Check::bad("proof", words, mend)
         }
         Proof::WrongMerchant(_) => Check::bad("proof", words, "correct merchant_id of the profile"),
+        Proof::NotProven(_) if which == SecretName::Merchant && !is_gateway => {
+            Check::bad("proof", words, "is host of the profile the gateway's? If it is, try again in a while")
+        }
         Proof::NotProven(_) => Check::warn("proof", words, "try again; `tolem explain CODE` explains a code"),
     }
 }
@@ -138,12 +148,29 @@ mod tests {
         assert_eq!(clock(Environment::Live, Answer { ahead: Some(-40) }).text, "40 s behind the gateway's");
     }
 
+    fn profile(environment: &str, host: &str) -> Profile {
+        let text = format!("environment = \"{environment}\"\nhost = \"{host}\"\nmerchant_id = \"51\"\n");
+        toml_edit::de::from_str(&text).unwrap()
+    }
+
+    #[test]
+    fn a_merchant_secret_that_nothing_judged_is_bad_and_a_lost_read_of_a_gateway_a_warning() {
+        let shop = profile("live", "https://api.freedompay.kz");
+        let health = |proofs: &[(SecretName, Proof)]| -> Vec<Health> {
+            of_proofs("shop", &shop, proofs).iter().map(|check| check.health).collect()
+        };
+        let lost = || Proof::NotProven("no believable answer, HTTP 302".to_owned());
+        let (merchant, payout) = (SecretName::Merchant, SecretName::Payout);
+        assert_eq!(health(&[(merchant, lost())]), [Health::Bad]);
+        assert_eq!(health(&[(merchant, lost()), (payout, lost())]), [Health::Bad, Health::Warn]);
+        assert_eq!(health(&[(merchant, lost()), (payout, Proof::Right)]), [Health::Warn, Health::Ok]);
+        assert_eq!(health(&[(payout, lost())]), [Health::Warn]);
+    }
+
     #[test]
     fn what_does_not_answer_is_named_after_what_it_was_asked_over() {
         let of = |environment: &str, host: &str| {
-            let text = format!("environment = \"{environment}\"\nhost = \"{host}\"\nmerchant_id = \"51\"\n");
-            let profile: Profile = toml_edit::de::from_str(&text).unwrap();
-            of_answer(&profile, Err("the connection ended".to_owned())).remove(0)
+            of_answer(&profile(environment, host), Err("the connection ended".to_owned())).remove(0)
         };
         assert_eq!(
             of("sandbox", "http://127.0.0.1:9"),

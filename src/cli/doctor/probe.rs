@@ -33,7 +33,12 @@ fn check(found: &Finding) -> Check {
     let end = match found.settled {
         Some(Value::Word(word)) => format!("written: wire.{} = \"{word}\"", found.setting),
         Some(Value::Flag(flag)) => format!("written: wire.{} = {flag}", found.setting),
-        None => format!("wire.{} is left as it is", found.setting),
+        None => {
+            // What came last says why; all that was asked and came is in the JSON.
+            let why = found.came.rsplit("; ").next().unwrap_or_default();
+            let mend = "nothing was written; `tolem doctor --probe --json` has all that was asked and came";
+            return Check::warn("probe", format!("wire.{}: {why}", found.setting), mend);
+        }
     };
     Check::ok("probe", format!("asked: {}; came: {}; {end}", found.asked, found.came))
 }
@@ -52,4 +57,28 @@ fn as_json(found: &Finding) -> Json {
         None => Json::Null,
     };
     json!({ "setting": found.setting, "asked": found.asked, "came": found.came, "written": written })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Health;
+    use super::*;
+
+    #[test]
+    fn what_settled_nothing_is_a_short_warning_and_what_settled_something_says_all() {
+        let found = Finding {
+            setting: "card_auth",
+            asked: "a read of nothing".to_owned(),
+            came: "jws: no believable answer (HTTP 302); sign: the same; nothing follows from that".to_owned(),
+            settled: None,
+        };
+        let warning = check(&found);
+        assert_eq!(
+            (warning.health, warning.text.as_str()),
+            (Health::Warn, "wire.card_auth: nothing follows from that")
+        );
+        let settled = check(&Finding { settled: Some(Value::Word("sign")), came: "sign: taken".to_owned(), ..found });
+        let text = "asked: a read of nothing; came: sign: taken; written: wire.card_auth = \"sign\"";
+        assert_eq!(settled, Check::ok("probe", text));
+    }
 }

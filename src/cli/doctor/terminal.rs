@@ -105,14 +105,13 @@ async fn tmux() -> Option<String> {
 }
 
 fn steady(takes: Option<bool>) -> Check {
-    Check::ok(
-        "whole frames",
-        match takes {
-            Some(true) => "the terminal shows frames whole (synchronised updates)",
-            Some(false) => "the terminal knows no synchronised updates: quick changes may flicker",
-            None => "the terminal did not say whether it knows synchronised updates",
-        },
-    )
+    let name = "whole frames";
+    let text = match takes {
+        Some(true) => return Check::ok(name, "the terminal shows frames whole (synchronised updates)"),
+        Some(false) => "the terminal knows no synchronised updates: quick changes may flicker",
+        None => "the terminal did not say whether it knows synchronised updates",
+    };
+    Check::warn(name, text, "nothing is wrong; another terminal may draw more calmly")
 }
 
 /// Asks the terminal for mode 2026 (DECRQM), and then for what every terminal answers, so that silence has an end.
@@ -211,5 +210,7 @@ mod tests {
         assert_eq!(takes(b"\x1b[?2026;4$y"), Some(false));
         assert_eq!(takes(b"\x1b[?1;2c"), Some(false));
         assert_eq!(takes(b""), None);
+        let health = |takes| steady(takes).health;
+        assert_eq!([health(Some(true)), health(Some(false)), health(None)], [Health::Ok, Health::Warn, Health::Warn]);
     }
 }
