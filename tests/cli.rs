@@ -355,3 +355,51 @@ fn the_help_of_money_has_examples_and_exit_codes() {
         assert!(code == 0 && out.contains(example), "{out}");
     }
 }
+
+#[test]
+fn no_control_and_no_override_of_a_name_reaches_the_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    add_profile(home.path());
+    let raw = |text: &str| text.contains(['\u{1b}', '\u{202e}']);
+    let mut named = command(home.path());
+    let (code, out, err) = program::run(named.env("TOLEM_PROFILE", "x\u{1b}[31m\u{202e}").arg("whoami"), "");
+    assert_eq!((code, out.as_str()), (6, ""));
+    assert!(err.starts_with("tolem: profile x·[31m· does not exist") && !raw(&err), "{err:?}");
+    let (code, said) = refused(home.path(), &["--config", "/tmp/\u{1b}[31mX", "whoami"]);
+    assert_eq!((code, said.as_str()), (1, "tolem: /tmp/·[31mX: there is no such file; nothing was read"));
+    let file = home.path().join("\u{1b}[31mx.csv");
+    let export = ["export", "payment", "--format", "csv", "-o", file.to_str().unwrap()];
+    let (code, _, err) = tolem(home.path(), &export);
+    assert_eq!(code, 0);
+    assert!(err.contains("/·[31mx.csv") && !raw(&err), "{err:?}");
+}
+
+#[test]
+fn variables_that_are_set_but_empty_choose_no_merchant_and_no_language() {
+    let home = tempfile::tempdir().unwrap();
+    add_profile(home.path());
+    let with = |name: &str, arguments: &[&str]| program::run(command(home.path()).env(name, "").args(arguments), "");
+    let (code, out, err) = with("TOLEM_LANG", &["explain", "10009"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("10009"), "{out}");
+    let (code, out, err) = with("TOLEM_PROFILE", &["whoami"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.starts_with("tolem: the profile's name is empty (--profile, or TOLEM_PROFILE, which is set)"), "{err}");
+}
+
+#[test]
+fn settings_that_never_end_are_not_read() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, said) = refused(home.path(), &["--config", "/dev/zero", "whoami"]);
+    assert_eq!(code, 1);
+    assert!(said.starts_with("tolem: /dev/zero cannot be used: it is no regular file"), "{said}");
+}
+
+#[test]
+fn a_profile_is_called_by_no_flag() {
+    let home = tempfile::tempdir().unwrap();
+    let fixed = ["--environment", "sandbox", "--host", "http://127.0.0.1:9", "--merchant", "510001"];
+    let (code, said) = refused(home.path(), &[&["profile", "add"][..], &fixed, &["--", "--json"]].concat());
+    assert_eq!(code, 2);
+    assert!(said.contains("the first a letter or a digit") && said.contains("nothing was changed"), "{said}");
+}

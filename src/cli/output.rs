@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Stop;
+use crate::domain::text::without_hostile;
 
 /// Whether a file is there. One that cannot be looked at counts as there, so that whoever opens it says why: an unreadable
 /// ledger is no empty one.
@@ -25,8 +26,9 @@ pub(super) fn offer(line: &str) -> Result<bool, Stop> {
     }
 }
 
-/// What goes to standard error. Nobody reading it is no reason to end in another way.
+/// What goes to standard error; names of files and profiles in it may hold anything, and reach no terminal raw. Nobody
+/// reading it is no reason to end in another way.
 pub(super) fn say(line: &str) {
     use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "{line}");
+    let _ = writeln!(std::io::stderr(), "{}", without_hostile(line));
 }

@@ -66,6 +66,16 @@ pub fn clean_document(text: &str, max: usize) -> String {
     mask_pans(&safe).into_owned()
 }
 
+/// Makes the words of a message harmless for a terminal and changes nothing else: it keeps its length, its lines, and the
+/// ids in it, which somebody may copy.
+#[must_use]
+pub fn without_hostile(text: &str) -> Cow<'_, str> {
+    if !text.contains(|c| c != '\n' && is_hostile(c)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| if c != '\n' && is_hostile(c) { '·' } else { c }).collect())
+}
+
 /// Masks every run of 13 to 19 digits that passes the Luhn check: the first six and last four digits stay, as the card
 /// schemes allow at most. Single spaces, hyphens and the like may stand between groups of its digits, and other groups
 /// of digits before and after it.
