@@ -173,7 +173,7 @@ fn what_cannot_be_done_is_told_with_what_to_do_instead_and_nothing_is_changed() 
     );
     assert_eq!(
         told(&|document| add_profile(document, "../x", sandbox("7"))),
-        "a profile's name has 1 to 32 Latin letters, digits, - or _, not \"../x\": nothing was changed, choose another name"
+        "a profile's name has 1 to 32 Latin letters, digits, - or _, the first a letter or a digit, not \"../x\": nothing was changed, choose another name"
     );
     let gone = "profile till does not exist: nothing was changed, `tolem profile list` shows those that do";
     assert_eq!(told(&|document| remove_profile(document, "till")), gone);

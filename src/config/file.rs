@@ -63,7 +63,7 @@ pub enum ConfigError {
 impl Config {
     /// Reads the file; one that does not exist is an empty configuration.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let text = match std::fs::read_to_string(path) {
+        let text = match read_text(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(ConfigError::Unusable { path: path.to_owned(), reason: error.to_string() }),
@@ -91,6 +91,23 @@ impl Config {
     }
 }
 
+/// The longest file of settings that is read.
+const LONGEST: u64 = 1 << 20;
+
+/// Reads a file of settings. Nothing else is opened: a pipe or a device may never come to an end.
+pub fn read_text(path: &Path) -> std::io::Result<String> {
+    let refused = |why: &str| Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, why));
+    let found = std::fs::metadata(path)?;
+    // Of a folder the system says itself what it is.
+    if !found.is_file() && !found.is_dir() {
+        return refused("it is no regular file");
+    }
+    if found.len() > LONGEST {
+        return refused("it is longer than 1 MiB");
+    }
+    std::fs::read_to_string(path)
+}
+
 /// Reads a text as if it stood in `path`. A mistake is told with its line.
 pub fn read_toml<T: serde::de::DeserializeOwned>(text: &str, path: &Path) -> Result<T, ConfigError> {
     toml_edit::de::from_str(text).map_err(|error| {
@@ -104,13 +121,14 @@ pub fn line_of(text: &str, at: usize) -> usize {
     text.get(..at).unwrap_or_default().matches('\n').count() + 1
 }
 
-/// A profile's name becomes a file name, so it is plain.
+/// A profile's name becomes a file name and stands on command lines, so it is plain and looks like no flag.
 pub fn check_name(name: &str) -> Result<(), String> {
     let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-    if plain && (1..=32).contains(&name.len()) {
+    let begins_well = name.starts_with(|first: char| first.is_ascii_alphanumeric());
+    if plain && begins_well && (1..=32).contains(&name.len()) {
         Ok(())
     } else {
-        Err("a profile's name has 1 to 32 Latin letters, digits, - or _".to_owned())
+        Err("a profile's name has 1 to 32 Latin letters, digits, - or _, the first a letter or a digit".to_owned())
     }
 }
 
@@ -155,7 +173,7 @@ pub fn profile_text(path: &Path, name: &str) -> Result<Option<String>, ConfigErr
         return Ok(None);
     }
     let unusable = |reason: String| ConfigError::Unusable { path: path.to_owned(), reason };
-    let text = std::fs::read_to_string(path).map_err(|error| unusable(error.to_string()))?;
+    let text = read_text(path).map_err(|error| unusable(error.to_string()))?;
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| unusable(error.to_string()))?;
     // What is left when everything else is taken away: its tables may be anywhere in the file, and of any form.
     retain(document.as_table_mut(), "profiles");
@@ -212,6 +230,30 @@ mod tests {
         ] {
             let text = SHOP.replace("https://api.freedompay.kz", host);
             assert_eq!(error(&text), format!("config.toml:6: {told}"), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_name_looks_like_no_flag() {
+        for name in ["shop", "2", "a-b_c"] {
+            assert_eq!(check_name(name), Ok(()));
+        }
+        for name in ["", "-", "--json", "_shop", "магазин", &"x".repeat(33)] {
+            assert!(check_name(name).unwrap_err().contains("the first a letter or a digit"), "{name}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_a_regular_file_of_a_sane_length_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = folder.path().join("config.toml");
+        std::fs::File::create(&long).unwrap().set_len(LONGEST + 1).unwrap();
+        for (path, why) in
+            [(Path::new("/dev/zero"), "it is no regular file"), (long.as_path(), "it is longer than 1 MiB")]
+        {
+            let told = Config::load(path).unwrap_err().to_string();
+            assert!(told.contains(&format!("cannot be used: {why}; it was left as it is")), "{told}");
         }
     }
 

@@ -13,6 +13,7 @@ use super::model::{Model, Tone};
 use super::msg::Effect;
 use super::theme::file::{BUILT_IN, built_in, parse};
 use super::theme::roles::Roles;
+use crate::config::file::read_text;
 use crate::config::interface::{BellName, Borders, Times};
 use crate::config::{Config, ConfigError, Interface, nearest};
 use crate::say;
@@ -76,7 +77,7 @@ impl Files {
             Err(error) => reading.faults.push(error.to_string()),
         }
         let path = self.keymap();
-        match std::fs::read_to_string(&path) {
+        match read_text(&path) {
             Ok(text) => match custom::parse(&text, &path) {
                 Ok(keymap) => reading.keymap = Some(keymap),
                 Err(faults) => reading.faults.extend(faults.iter().map(ToString::to_string)),
@@ -94,7 +95,7 @@ impl Files {
         paths.sort();
         for path in paths {
             let Some(name) = path.file_stem().and_then(|name| name.to_str()).map(str::to_owned) else { continue };
-            let text = std::fs::read_to_string(&path).map_err(|error| unusable(&path, &error));
+            let text = read_text(&path).map_err(|error| unusable(&path, &error));
             match text.and_then(|text| parse(&text, &path).map_err(|error| error.to_string())) {
                 Ok(roles) => reading.themes.push((name, roles)),
                 Err(fault) => reading.faults.push(fault),
@@ -107,7 +108,7 @@ impl Files {
         if known.contains(&name) {
             return None;
         }
-        let text = std::fs::read_to_string(&self.config).unwrap_or_default();
+        let text = read_text(&self.config).unwrap_or_default();
         let line = text.lines().position(|line| line.trim_start().starts_with("theme")).map_or(1, |at| at + 1);
         let nearest = nearest(name, &known).unwrap_or_default();
         let reason = format!("unknown theme `{name}`: did you mean `{nearest}`?");
