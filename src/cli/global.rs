@@ -7,6 +7,18 @@ use super::Stop;
 use crate::config::{Config, Paths, Profile};
 use crate::locale::Language;
 
+/// A language that was asked for. A variable that is set but empty asks for none, as with `LANG` itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wanted(Option<Language>);
+
+impl std::str::FromStr for Wanted {
+    type Err = <Language as std::str::FromStr>::Err;
+
+    fn from_str(code: &str) -> Result<Self, Self::Err> {
+        if code.is_empty() { Ok(Self(None)) } else { code.parse().map(|language| Self(Some(language))) }
+    }
+}
+
 /// Flags that every command takes.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Global {
@@ -24,7 +36,7 @@ pub struct Global {
     pub(super) json: bool,
     /// The language of the dashboard and of explanations: en, ru or kk (default: the environment's, else English)
     #[arg(long, global = true, value_name = "LANG", env = "TOLEM_LANG", hide_env_values = true)]
-    pub(super) lang: Option<Language>,
+    pub(super) lang: Option<Wanted>,
     /// Use no colours (the environment variable `NO_COLOR` does the same)
     #[arg(long, global = true)]
     pub(super) no_color: bool,
@@ -46,7 +58,7 @@ impl Global {
             operator: operator.unwrap_or_else(|| "somebody without a user name".to_owned()),
             log: self.paths().ok().map(|paths| paths.state.display().to_string()),
             language: self.language(),
-            language_is_chosen: self.lang.is_some(),
+            language_is_chosen: self.wanted().is_some(),
             files: self.paths().ok().map(|paths| crate::tui::settings::Files::new(paths.config)),
             ..crate::tui::Options::default()
         }
@@ -66,7 +78,11 @@ impl Global {
             let locale = names.filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
             locale.map_or_else(Language::default, |locale| Language::of_locale(&locale))
         };
-        self.lang.unwrap_or_else(of_environment)
+        self.wanted().unwrap_or_else(of_environment)
+    }
+
+    fn wanted(&self) -> Option<Language> {
+        self.lang.and_then(|wanted| wanted.0)
     }
 
     pub(super) fn paths(&self) -> Result<Paths, Stop> {
@@ -75,6 +91,12 @@ impl Global {
 
     /// The profile to work with: its name and what stands in the file.
     pub(super) fn chosen(&self, paths: &Paths) -> Result<(String, Profile), Stop> {
+        // Nobody gets the default for it: a script whose variable came out empty meant some merchant, and perhaps not that.
+        if self.profile.as_deref() == Some("") {
+            return Err(Stop::usage(
+                "the profile's name is empty (--profile, or TOLEM_PROFILE, which is set): nothing was done; name one, or unset it for the default",
+            ));
+        }
         let config = Config::load(&paths.config)?;
         let name = self.profile.clone().or_else(|| config.default.clone()).ok_or_else(|| {
             Stop::not_found(
