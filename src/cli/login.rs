@@ -40,10 +40,7 @@ pub(super) struct Args {
 pub(super) async fn login(global: &Global, args: Args) -> Result<(), Stop> {
     let paths = global.paths()?;
     let (name, profile) = global.chosen(&paths)?;
-    if profile.secrets == Store::Environment {
-        let variable = profile.secrets_env.clone().unwrap_or_default();
-        return Err(Stop::usage(VaultError::FromOutside(variable)));
-    }
+    is_ours(&profile)?;
     // The store is asked first, so that nobody types a secret in vain.
     let vault = secrets::vault(&paths, &name, &profile, Purpose::Save).await?;
     let asked = Arc::clone(&vault);
@@ -66,6 +63,16 @@ pub(super) async fn login(global: &Global, args: Args) -> Result<(), Stop> {
         tell(&name, &profile, &saved.join(", "), &done)?;
     }
     done.verdict(&profile)
+}
+
+/// Variables are set and unset by whoever starts the program.
+fn is_ours(profile: &Profile) -> Result<(), Stop> {
+    match profile.secrets {
+        Store::Environment => {
+            Err(Stop::usage(VaultError::FromOutside(profile.secrets_env.clone().unwrap_or_default())))
+        }
+        Store::Keyring | Store::File => Ok(()),
+    }
 }
 
 /// What became of the secrets that were given.
@@ -136,6 +143,7 @@ fn as_json(name: &str, profile: &Profile, saved: &[&str], done: &Done) -> Value 
 pub(super) async fn logout(global: &Global) -> Result<(), Stop> {
     let paths = global.paths()?;
     let (name, profile) = global.chosen(&paths)?;
+    is_ours(&profile)?;
     let vault = secrets::vault(&paths, &name, &profile, Purpose::Read).await?;
     for which in SecretName::ALL {
         let (vault, entry) = (Arc::clone(&vault), desk::entry(&profile, which));
