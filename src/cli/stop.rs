@@ -116,7 +116,7 @@ impl Stop {
 
     /// See [`Exit::Refused`].
     pub fn refused(reason: impl ToString) -> Self {
-        Self::new(Exit::Refused, reason)
+        Self::new(Exit::Refused, without_keys(&reason.to_string()))
     }
 
     /// See [`Exit::NotFound`].
@@ -133,16 +133,22 @@ impl From<crate::config::ConfigError> for Stop {
 
 impl From<DeskError> for Stop {
     fn from(error: DeskError) -> Self {
-        // A key of the dashboard says nothing here.
-        Self::new(Exit::of_error(&error), error.to_string().replace(" (u)", ""))
+        Self::new(Exit::of_error(&error), without_keys(&error.to_string()))
     }
+}
+
+/// Refusals name the keys of the dashboard, which say nothing here.
+fn without_keys(line: &str) -> String {
+    [" (c)", " (r)", " (u)", " (x)"].iter().fold(line.to_owned(), |line, key| line.replace(key, ""))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::code::Failure;
-    use crate::domain::guard::Refusal;
+    use crate::domain::guard::{Refusal, permitted};
+    use crate::domain::record::tests_support::record;
+    use crate::domain::{IntentKind, RecordKind, Stage};
 
     #[test]
     fn every_state_has_its_exit_code() {
@@ -184,5 +190,23 @@ mod tests {
             assert_eq!(stop.exit.code(), code, "{}", stop.line);
             assert!(!stop.line.contains('\n') && !stop.line.contains("(u)"), "{}", stop.line);
         }
+    }
+
+    #[test]
+    fn no_refusal_names_a_key_of_the_dashboard() {
+        let is_key = |word: &str| word.len() == 3 && word.starts_with('(') && word.ends_with(')');
+        for kind in RecordKind::ALL {
+            for stage in Stage::ALL {
+                for intent in IntentKind::ALL {
+                    let Err(refusal) = permitted(intent, &record(kind, stage, 500)) else { continue };
+                    for stop in [Stop::refused(&refusal), Stop::from(DeskError::Refused(refusal.clone()))] {
+                        assert_eq!(stop.exit, Exit::Refused);
+                        assert!(!stop.line.split(' ').any(is_key), "{}", stop.line);
+                    }
+                }
+            }
+        }
+        let debited = permitted(IntentKind::Cancel, &record(RecordKind::Payment, Stage::Cleared, 500)).unwrap_err();
+        assert!(Stop::refused(debited).line.ends_with("it is debited: refund it instead"));
     }
 }
