@@ -25,7 +25,6 @@ pub fn read(path: &Path) -> Result<String, String> {
     let told = |error: std::io::Error| format!("{}: {error}", path.display());
     match std::fs::metadata(path) {
         Ok(about) if about.len() > LARGEST as u64 => Err(format!("{}: the file is far too large", path.display())),
-        Ok(about) if !about.is_file() => Err(format!("{}: it is no regular file", path.display())),
         Ok(_) => std::fs::read_to_string(path).map_err(told),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
         Err(error) => Err(told(error)),
