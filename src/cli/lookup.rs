@@ -103,21 +103,46 @@ impl Name {
                 id(second)
             )));
         }
-        found.first().map(|record| record.id).ok_or_else(|| {
-            let (name, track) = match (&self.gateway_id, &self.order_id) {
-                (Some(id), _) => (id.to_string(), id.to_string()),
-                (None, order) => {
-                    let order = order.as_ref().map(ToString::to_string).unwrap_or_default();
-                    (format!("of order {order}"), format!("--order {order}"))
-                }
-            };
-            let kind = self.kind;
-            Stop::not_found(format!(
-                "{} {name} is not in the ledger: nothing was sent; track it first (tolem track {} {track})",
-                kind.noun(),
-                kind.word()
-            ))
-        })
+        match found.first() {
+            Some(record) => Ok(record.id),
+            None => Err(self.missing(handle).await?),
+        }
+    }
+
+    /// That it is not in the ledger, and what to do. Whoever forgets --order is told so, where that is to be seen.
+    async fn missing(&self, handle: &Handle) -> Result<Stop, Stop> {
+        let kind = self.kind;
+        let order = |order: &OrderId| {
+            (format!("of order {order}"), format!("track it first (tolem track {} --order {order})", kind.word()))
+        };
+        let (name, next) = match (&self.gateway_id, &self.order_id) {
+            (Some(id), _) => {
+                let is_order = match OrderId::new(id.as_str()) {
+                    Ok(order) => {
+                        let sought = Sought { kind, gateway_id: None, order_id: Some(order) };
+                        !may_be(kind, id) || !handle.find(sought).await?.is_empty()
+                    }
+                    Err(_) => false,
+                };
+                let track = || format!("track it first (tolem track {} {id})", kind.word());
+                (id.to_string(), if is_order { format!("did you mean --order {id}?") } else { track() })
+            }
+            (None, Some(named)) => order(named),
+            (None, None) => (String::new(), "name one".to_owned()),
+        };
+        Ok(Stop::not_found(format!("{} {name} is not in the ledger: nothing was sent; {next}", kind.noun())))
+    }
+}
+
+/// Whether the gateway may have given this id to a record of this kind. Source: `spec/merchant.md` and
+/// `spec/payout-invoice-gateway.md`, `pg_payment_id` and `invoice_id` are integers; the ids of card transactions have no
+/// published form.
+pub(super) fn may_be(kind: RecordKind, id: &GatewayId) -> bool {
+    match kind {
+        RecordKind::Payment | RecordKind::Invoice | RecordKind::Payout => {
+            id.as_str().bytes().all(|byte| byte.is_ascii_digit())
+        }
+        RecordKind::Card => true,
     }
 }
 
@@ -190,6 +215,15 @@ mod tests {
             assert_eq!(stop.exit, Exit::Usage);
             assert!(stop.line.contains("nothing was sent"), "{}", stop.line);
         }
+    }
+
+    #[test]
+    fn only_card_transactions_may_have_ids_that_are_no_numbers() {
+        let named: GatewayId = GatewayId::new("A-1").unwrap();
+        let may: Vec<_> = RecordKind::ALL.into_iter().filter(|kind| may_be(*kind, &named)).collect();
+        assert_eq!(may, [RecordKind::Card]);
+        let number = GatewayId::new("7999007876").unwrap();
+        assert!(RecordKind::ALL.into_iter().all(|kind| may_be(kind, &number)));
     }
 
     #[test]

@@ -37,6 +37,12 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     if gateway_id.is_none() && order_id.is_none() {
         return Err(Stop::usage("name the record: give its gateway id, or --order ORDER; nothing was sent"));
     }
+    if let Some(id) = gateway_id.as_ref().filter(|id| !lookup::may_be(kind, id)) {
+        let meant = if order_id.is_none() { format!("did you mean --order {id}?") } else { "leave it out".to_owned() };
+        let line =
+            format!("the gateway's id of a {} is a whole number, {id} is none: nothing was sent; {meant}", kind.noun());
+        return Err(Stop::usage(line));
+    }
     if kind == RecordKind::Payout && order_id.is_none() {
         return Err(Stop::usage("a payout's status is read by its order id: give --order ORDER; nothing was sent"));
     }
