@@ -355,3 +355,44 @@ fn a_progress_bar_is_for_terminals() {
     terminal.wait_for("3000 rows in ");
     assert_eq!(terminal.end(), 0);
 }
+
+/// With a secret that is good enough for what never reaches the gateway.
+fn with_secret(home: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let config = home.join("config/tolem/config.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    if !text.contains("secrets_env") {
+        std::fs::write(&config, text + "secrets = \"environment\"\nsecrets_env = \"SHOP\"\n").unwrap();
+    }
+    program::run(command(home).env("SHOP", "canary-secret").args(arguments), "")
+}
+
+#[test]
+fn an_order_that_is_in_the_ledger_is_refused_before_anybody_is_asked() {
+    let home = home(1);
+    let create = ["payment", "create", "--order", "A-0000", "--amount", "5"];
+    for more in [&["--yes"][..], &["--yes", "--expect-order", "A-0000"]] {
+        let (code, out, err) = with_secret(home.path(), &[&create[..], more].concat());
+        let told =
+            "tolem: order A-0000 exists already for 1.00 KZT and is held: nothing was sent; choose another number\n";
+        assert_eq!((code, out.as_str(), err.as_str()), (3, "", told));
+    }
+    let (code, _, err) = with_secret(home.path(), &[&create[..], &["--yes", "--expect-order", "A-1"]].concat());
+    assert!(code == 3 && err.contains("not the one of --expect-order"), "{err}");
+}
+
+#[test]
+fn who_forgets_the_flag_of_an_order_is_told_of_it() {
+    let home = home(1);
+    for (id, next) in [
+        ("A-0000", "did you mean --order A-0000?"),
+        ("A-7", "did you mean --order A-7?"),
+        ("7", "track it first (tolem track payment 7)"),
+    ] {
+        let (code, out, err) = with_secret(home.path(), &["status", "payment", id]);
+        let told = format!("tolem: payment {id} is not in the ledger: nothing was sent; {next}");
+        assert_eq!((code, out.as_str(), last_line(&err)), (6, "", told.as_str()));
+    }
+    let told = "tolem: the gateway's id of a payment is a whole number, A-1 is none: nothing was sent; did you mean --order A-1?";
+    let (code, _, err) = with_secret(home.path(), &["track", "payment", "A-1"]);
+    assert_eq!((code, err.trim_end()), (2, told), "before anything is opened");
+}
