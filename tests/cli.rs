@@ -123,7 +123,7 @@ fn profiles_are_added_listed_shown_chosen_and_removed() {
     assert_eq!(refused(home.path(), &twin), (2, said.to_owned()));
     let spoken = ["profile", "add", "b", "--environment", "live", "--host", "https://:canary@x.kz", "--merchant", "1"];
     let (code, said) = refused(home.path(), &spoken);
-    assert!(code == 2 && said.ends_with("name and port only, such as https://api.freedompay.kz"), "{said}");
+    assert!(code == 2 && said.contains("name and port only, such as https://api.freedompay.kz; nothing"), "{said}");
     assert!(!said.contains("canary"), "{said}");
     assert_eq!(tolem(home.path(), &["profile", "list"]).1.lines().count(), 1);
     assert_eq!(refused(home.path(), &["profile", "remove", "shoop"]).0, 6);
@@ -402,4 +402,39 @@ fn a_profile_is_called_by_no_flag() {
     let (code, said) = refused(home.path(), &[&["profile", "add"][..], &fixed, &["--", "--json"]].concat());
     assert_eq!(code, 2);
     assert!(said.contains("the first a letter or a digit") && said.contains("nothing was changed"), "{said}");
+}
+
+#[test]
+fn what_profile_add_cannot_use_stands_on_no_line_of_a_file() {
+    let home = tempfile::tempdir().unwrap();
+    let add = |more: &[&str]| refused(home.path(), &[&["profile", "add", "p5", "--environment"][..], more].concat());
+    let scheme = "tolem: --host: write it with its scheme, such as http://127.0.0.1:8099; nothing was saved";
+    for host in ["127.0.0.1:8099", "localhost:8099"] {
+        assert_eq!(add(&["sandbox", "--host", host, "--merchant", "1"]), (2, scheme.to_owned()));
+    }
+    let live = ["live", "--host", "https://api.freedompay.kz", "--merchant"];
+    for (more, says) in [
+        (&["x"][..], "profile p5: merchant_id: "),
+        (&["1", "--currency", "XXX"], "profile p5: currency XXX is not known"),
+        (&["1", "--zone", "Mars"], "profile p5: zone Mars is not known"),
+        (&["1", "--limit-day", "x"], "profile p5: limits.per_day: "),
+        (
+            &["1", "--limit-operation", "10", "--limit-day", "5"],
+            "profile p5: limits.per_operation (10.00) is more than",
+        ),
+    ] {
+        let (code, said) = add(&[&live[..], more].concat());
+        assert!(said.starts_with(&format!("tolem: {says}")) && said.ends_with("; nothing was saved"), "{said}");
+        assert!(code == 2 && !said.contains("config.toml"), "{said}");
+    }
+    assert!(!home.path().join("config/tolem/config.toml").exists());
+}
+
+#[test]
+fn a_search_with_many_hits_names_the_best_one() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, out, err) = tolem(home.path(), &["explain", "insufficient", "funds"]);
+    let best = out.split_whitespace().next().unwrap();
+    assert_eq!(code, 0);
+    assert!(err.contains(&format!("such as {best}, tells")), "{err}");
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use url::Url;
 
 use super::{Global, Stop, is_there, no_profile, print, say};
 use crate::config::edit::{add_profile, edit, remove_profile, set_default};
@@ -114,6 +115,7 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
             let name = add.name.clone();
             // A mistake that stands in the file is a failure; one in the arguments is the caller's.
             Config::load(&path)?;
+            check_host(&add)?;
             edit(&path, |document| add_profile(document, &add.name, members(&add))).map_err(of_adding)?;
             let next = match add.secrets_env {
                 Some(variable) => format!("set {variable}, then: tolem doctor --profile {name}"),
@@ -179,11 +181,31 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
     }
 }
 
-/// A file that cannot be used is a failure; a profile that cannot be added is the caller's mistake.
+/// A host that no URL can be made of is told by its flag. It is not repeated: a password may stand in it.
+fn check_host(add: &Add) -> Result<(), Stop> {
+    let example = if add.environment == "sandbox" { "http://127.0.0.1:8099" } else { "https://api.freedompay.kz" };
+    match Url::parse(&add.host) {
+        // `localhost:8099` reads as something of the scheme `localhost`.
+        Ok(host) if host.cannot_be_a_base() => {}
+        Ok(_) => return Ok(()),
+        Err(url::ParseError::RelativeUrlWithoutBase) => {}
+        Err(error) => {
+            return Err(Stop::usage(format!("--host: {error}; write it as {example}; nothing was saved")));
+        }
+    }
+    Err(Stop::usage(format!("--host: write it with its scheme, such as {example}; nothing was saved")))
+}
+
+/// A file that cannot be used is a failure; a profile that cannot be added is the caller's mistake, and stands on no line
+/// of the file, which was read without a mistake before.
 fn of_adding(error: ConfigError) -> Stop {
     match error {
         ConfigError::Unusable { .. } | ConfigError::InUse(_) => Stop::failure(error),
-        ConfigError::Refused(_) | ConfigError::Wrong { .. } | ConfigError::Profile { .. } => Stop::usage(error),
+        ConfigError::Refused(_) => Stop::usage(error),
+        ConfigError::Wrong { reason, .. } => Stop::usage(format!("{reason}; nothing was saved")),
+        ConfigError::Profile { profile, reason, .. } => {
+            Stop::usage(format!("profile {profile}: {reason}; nothing was saved"))
+        }
     }
 }
 
