@@ -138,6 +138,9 @@ pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).copied()
 }
 
+/// Below this likeness a word is no mistyped one, and all that are known are told.
+const LIKE: f64 = 0.6;
+
 /// One line for serde's message: an unknown key is answered with the nearest known one.
 fn reason(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
@@ -148,7 +151,10 @@ fn reason(message: &str) -> String {
         let known: Vec<_> = quoted.collect();
         let what = if kind == "unknown field" { "key" } else { "value" };
         return match nearest(found, &known) {
-            Some(nearest) => format!("unknown {what} `{found}`: did you mean `{nearest}`?"),
+            Some(nearest) if strsim::jaro_winkler(found, nearest) >= LIKE => {
+                format!("unknown {what} `{found}`: did you mean `{nearest}`?")
+            }
+            Some(_) => format!("unknown {what} `{found}`: use one of `{}`", known.join("`, `")),
             None => format!("unknown {what} `{found}`"),
         };
     }
@@ -211,6 +217,10 @@ mod tests {
         assert_eq!(
             error(&SHOP.replace("\"live\"", "\"life\"")),
             "config.toml:5: unknown value `life`: did you mean `live`?"
+        );
+        assert_eq!(
+            error("[interface]\nborders = \"foo\"\n"),
+            "config.toml:2: unknown value `foo`: use one of `lines`, `ascii`"
         );
     }
 

@@ -107,10 +107,19 @@ impl Limits {
                 Err(error) => Err(format!("limits.{name}: {error}")),
             }
         };
-        Ok(MoneyLimits {
+        let limits = MoneyLimits {
             per_operation: amount("per_operation", &self.per_operation)?,
             per_day: amount("per_day", &self.per_day)?,
-        })
+        };
+        // Most likely the two were mistaken for each other, and the day's is the lower one then.
+        match (limits.per_operation, limits.per_day) {
+            (Some(at_once), Some(a_day)) if at_once.minor() > a_day.minor() => Err(format!(
+                "limits.per_operation ({}) is more than limits.per_day ({}): one operation may not move more than all of a day, change one of them",
+                at_once.plain(),
+                a_day.plain()
+            )),
+            (_, _) => Ok(limits),
+        }
     }
 }
 
