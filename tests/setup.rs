@@ -264,6 +264,17 @@ fn a_host_that_sends_everybody_elsewhere_is_no_healthy_gateway() {
 }
 
 #[test]
+fn neither_login_nor_logout_changes_a_variable_and_both_say_so_alike() {
+    let home = tempfile::tempdir().unwrap();
+    add(home.path(), "http://127.0.0.1:9", "51", &["7", "--secrets", "environment", "--secrets-env", "SHOP"]);
+    let run = |word: &str| program::run(command(home.path()).env("SHOP", "canary").arg(word), "");
+    let (login, logout) = (run("login"), run("logout"));
+    assert_eq!((login.0, login.1.as_str()), (2, ""), "{}", login.2);
+    assert_eq!(login, logout);
+    assert!(login.2.contains("SHOP") && login.2.lines().count() == 1, "{}", login.2);
+}
+
+#[test]
 fn a_probe_writes_what_reads_settle_and_keeps_the_comments() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();

@@ -22,7 +22,7 @@ pub(super) enum Command {
         /// Which file
         file: Option<File>,
     },
-    /// Read every file and tell every mistake with its line
+    /// Read every file and tell its mistakes with their lines, of config.toml only the first
     #[command(after_help = "  tolem config check")]
     Check,
     /// Print where the files are

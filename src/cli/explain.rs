@@ -15,7 +15,8 @@ const IN_FULL: usize = 3;
 
 Exit code 6 for a code that nobody knows. Schema of --json: docs/json.md.")]
 pub(super) struct Args {
-    /// Codes (`10009 9998`), status words (`pending`), or words to search for (`insufficient funds`)
+    /// Codes (`10009 9998`) and status words (`pending`), or words to search for (`insufficient funds`): with one that is
+    /// neither, all are searched for together
     #[arg(required = true, allow_negative_numbers = true, value_name = "CODE")]
     keys: Vec<String>,
 }
@@ -31,8 +32,8 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<(), Stop> {
         for entry in &entries {
             print(&format!("{:<8} {} ({})", entry.key, entry.meaning(language), entry.family))?;
         }
-        let last = entries.last().map_or("", |entry| entry.key.as_str());
-        say(&format!("{} entries fit; `tolem explain CODE`, such as {last}, tells all about one", entries.len()));
+        let first = entries.first().map_or("", |entry| entry.key.as_str());
+        say(&format!("{} entries fit; `tolem explain CODE`, such as {first}, tells all about one", entries.len()));
     } else {
         for (at, entry) in entries.iter().enumerate() {
             let gap = if at == 0 { "" } else { "\n" };

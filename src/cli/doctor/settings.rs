@@ -15,7 +15,7 @@ pub(super) fn check(paths: &Paths) -> Vec<Check> {
     let faults = Files::new(path.clone()).read().faults;
     let mut checks: Vec<Check> = faults
         .into_iter()
-        .map(|fault| Check::bad("settings", fault, "correct the line; `tolem config check` finds every mistake"))
+        .map(|fault| Check::bad("settings", fault, "correct the line; `tolem config check` reads every file"))
         .collect();
     if checks.is_empty() {
         let mut twins = Vec::new();
