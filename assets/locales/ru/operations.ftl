@@ -22,12 +22,12 @@ kind-payout = выплата
 ## States of an operation. At most 17 columns.
 state-drafted = черновик
 state-awaiting-approval = ждёт одобрения
-state-prepared = подготовлена
-state-sent = отправлена
-state-confirmed = подтверждена
-state-rejected = отклонена
+state-prepared = подготовлено
+state-sent = отправлено
+state-confirmed = подтверждено
+state-rejected = отклонено
 state-unknown = исход неизвестен
-state-not-applied = не выполнена
+state-not-applied = не выполнено
 state-escalated = нужно решение
 
 ## What was asked. At most 14 columns.
@@ -164,6 +164,13 @@ kept-cannot-connect = не удаётся соединиться
 kept-cannot-connect-because = не удаётся соединиться: { $error }
 kept-broke = соединение прервалось
 kept-broke-because = соединение прервалось: { $error }
+kept-refused-by = { $host } не принимает соединений
+kept-no-way = нет пути к { $host }: есть ли сеть?
+kept-not-in-time = { $host } не принял соединение вовремя
+kept-no-name = имя { $host } не удалось найти в сети
+kept-nothing-sent = ничего не отправлено, { $reason }
+kept-not-believed = нет достоверного ответа, { $reason }
+kept-proves-nothing = шлюз отвечает { $failure }, что ничего не говорит о секрете
 kept-operation = операция { $id }
 kept-record = запись { $id }
 kept-seconds = { $count } с

@@ -1,6 +1,6 @@
 //! The dialogs that lead to money, and to a person's decision about money: one type for all. Source: safety 4 and 6.
 //!
-//! A dialog opens on Cancel and is deaf until it was seen ([`Dialog::see`]); its buttons hear a little later
+//! A dialog opens on Cancel, or on its first field when it is about nothing that exists, and is deaf until it was seen ([`Dialog::see`]); its buttons hear a little later
 //! ([`super::arming`]). It shows the record as a fresh read told it, and the exact request. What it shows is the baseline;
 //! when that changes, it says so and can only look again. It sends once. Start with [`Stage`], then [`send`], the only maker
 //! of a [`Confirmed`].
@@ -12,7 +12,7 @@ pub mod ruling;
 pub mod send;
 pub mod spec;
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::words;
 pub use ending::{Ending, Undone};
@@ -115,6 +115,9 @@ impl Dialog {
     ) -> Self {
         let (about, language) = desk;
         let fields = spec::fields(&purpose, record.as_ref(), about);
+        // What is typed at once about something new is its order id, and not lost on a button. Enter in a field only goes on.
+        let begins = purpose.kind().is_some_and(|kind| kind.creates().is_some()) && !fields.is_empty();
+        let focus = if begins { Focus::Field(0) } else { Focus::Cancel };
         let (stage, read_at) = match (&purpose, &record) {
             (Purpose::Intend(_), None) => (Stage::Deciding, Some(now)),
             (Purpose::Intend(_) | Purpose::Decide { .. }, _) => (Stage::Reading, None),
@@ -127,7 +130,7 @@ impl Dialog {
             about: about.clone(),
             language,
             fields,
-            focus: Focus::Cancel,
+            focus,
             stage,
             preview: Preview::None,
             scroll: 0,
@@ -362,9 +365,35 @@ impl Dialog {
 
     /// A key for the focused field. Answers whether the field changed.
     pub fn type_key(&mut self, key: KeyEvent) -> bool {
+        self.begin_amount(key);
         let Some(field) = self.focused() else { return false };
         let changed = field.key(key);
         self.after(changed)
+    }
+
+    /// A digit for "how much" is the first of an amount: the focus goes there, and what was filled in makes room.
+    fn begin_amount(&mut self, key: KeyEvent) {
+        let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        let digit = matches!(key.code, KeyCode::Char('0'..='9')) && plain;
+        if !digit || self.focused().is_none_or(|field| field.name != Name::Choice) {
+            return;
+        }
+        let Some(amount) = self.fields.iter().position(|field| field.name == Name::Amount) else { return };
+        for field in &mut self.fields {
+            match field.name {
+                Name::Choice => field.set("part"),
+                Name::Amount => field.set(""),
+                Name::Effect
+                | Name::Repeat
+                | Name::Reason
+                | Name::Order
+                | Name::Description
+                | Name::User
+                | Name::Token
+                | Name::Search => {}
+            }
+        }
+        self.set_focus(Focus::Field(amount));
     }
 
     /// Text for the focused field.
