@@ -76,7 +76,7 @@ impl Core {
     }
 
     /// New money waits until everything that was under way at the start has been looked at.
-    async fn settled_start(&self) -> Result<(), DeskError> {
+    pub(super) async fn settled_start(&self) -> Result<(), DeskError> {
         self.ready.subscribe().wait_for(|ready| *ready).await.map(|_| ()).map_err(|_| DeskError::Gone)
     }
 

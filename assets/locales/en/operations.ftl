@@ -94,6 +94,7 @@ kept-order-exists-and = order { $order } exists already and is { $stage }
 kept-order-in-ledger = order { $order } exists already in this ledger
 kept-gone = the gateway no longer knows it
 kept-changed-elsewhere = another operation or another desk changed it at the last moment
+kept-changed-meanwhile = another operation on it began or ended meanwhile
 kept-another-desk = of another desk
 kept-lagging = { $intent } { $id }, done at { $at }
 

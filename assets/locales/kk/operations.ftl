@@ -94,6 +94,7 @@ kept-order-exists-and = { $order } тапсырысы бұрыннан бар: {
 kept-order-in-ledger = { $order } тапсырысы осы журналда бұрыннан бар
 kept-gone = шлюз оны енді білмейді
 kept-changed-elsewhere = соңғы сәтте оны басқа операция не басқа бағдарлама өзгертті
+kept-changed-meanwhile = осы кезде ол бойынша басқа операция басталды немесе аяқталды
 kept-another-desk = басқа жұмыс орнының
 kept-lagging = { $intent } { $id }, { $at } орындалған
 

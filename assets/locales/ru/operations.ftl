@@ -94,6 +94,7 @@ kept-order-exists-and = заказ { $order } уже существует: { $st
 kept-order-in-ledger = заказ { $order } уже есть в этом журнале
 kept-gone = шлюз больше не знает об этом
 kept-changed-elsewhere = в последний момент запись изменила другая операция или другая программа
+kept-changed-meanwhile = тем временем по ней началась или закончилась другая операция
 kept-another-desk = другого рабочего места
 kept-lagging = { $intent } { $id }, выполнено в { $at }
 
