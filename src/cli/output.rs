@@ -25,6 +25,13 @@ pub(super) fn offer(line: &str) -> Result<bool, Stop> {
     }
 }
 
+/// Says why a result could not be told. What was done stays done, and the exit code is that of the result.
+pub(super) fn still(told: Result<(), Stop>) {
+    if let Err(untold) = told {
+        say(&format!("tolem: {}", untold.line));
+    }
+}
+
 /// What goes to standard error. Nobody reading it is no reason to end in another way.
 pub(super) fn say(line: &str) {
     use std::io::Write as _;

@@ -94,6 +94,7 @@ kept-order-exists-and = order { $order } exists already and is { $stage }
 kept-order-in-ledger = order { $order } exists already in this ledger
 kept-gone = the gateway no longer knows it
 kept-changed-elsewhere = another operation or another desk changed it at the last moment
+kept-changed-meanwhile = another operation on it began or ended meanwhile
 kept-another-desk = of another desk
 kept-lagging = { $intent } { $id }, done at { $at }
 
@@ -121,7 +122,7 @@ kept-creates-nothing = the intent creates nothing
 kept-ledger-not-written = the ledger could not be written
 kept-answer-not-kept = the ledger could not keep the answer: { $reason }
 kept-unsigned-yes = the gateway says yes, without a signature; a read must prove it
-kept-payer-enters-cvc = the payer has to enter the CVC on the page (o opens it)
+kept-payer-enters-cvc = the payer has to enter the CVC on the page
 kept-page-not-saved = the payer's page could not be saved: { $reason }
 kept-not-sent = could not be sent: { $reason }
 kept-ambiguous = the gateway answers { $failure }, which leaves open whether money moved

@@ -94,6 +94,7 @@ kept-order-exists-and = { $order } тапсырысы бұрыннан бар: {
 kept-order-in-ledger = { $order } тапсырысы осы журналда бұрыннан бар
 kept-gone = шлюз оны енді білмейді
 kept-changed-elsewhere = соңғы сәтте оны басқа операция не басқа бағдарлама өзгертті
+kept-changed-meanwhile = осы кезде ол бойынша басқа операция басталды немесе аяқталды
 kept-another-desk = басқа жұмыс орнының
 kept-lagging = { $intent } { $id }, { $at } орындалған
 
@@ -121,7 +122,7 @@ kept-creates-nothing = операция ештеңе жасамайды
 kept-ledger-not-written = журналға жазу мүмкін болмады
 kept-answer-not-kept = журнал жауапты сақтай алмады: { $reason }
 kept-unsigned-yes = шлюз қолтаңбасыз «иә» деді; күйін сұрату дәлелдеуі керек
-kept-payer-enters-cvc = төлеуші беттегі CVC-ді енгізуі керек (o ашады)
+kept-payer-enters-cvc = төлеуші беттегі CVC-ді енгізуі керек
 kept-page-not-saved = төлеуші бетін сақтау мүмкін болмады: { $reason }
 kept-not-sent = жіберу мүмкін болмады: { $reason }
 kept-ambiguous = шлюз { $failure } деп жауап берді: ақшаның қозғалғаны белгісіз

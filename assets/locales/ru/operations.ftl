@@ -94,6 +94,7 @@ kept-order-exists-and = заказ { $order } уже существует: { $st
 kept-order-in-ledger = заказ { $order } уже есть в этом журнале
 kept-gone = шлюз больше не знает об этом
 kept-changed-elsewhere = в последний момент запись изменила другая операция или другая программа
+kept-changed-meanwhile = тем временем по ней началась или закончилась другая операция
 kept-another-desk = другого рабочего места
 kept-lagging = { $intent } { $id }, выполнено в { $at }
 
@@ -121,7 +122,7 @@ kept-creates-nothing = операция ничего не создаёт
 kept-ledger-not-written = запись в журнал не удалась
 kept-answer-not-kept = журнал не смог сохранить ответ: { $reason }
 kept-unsigned-yes = шлюз ответил «да» без подписи; доказать должен запрос статуса
-kept-payer-enters-cvc = плательщик должен ввести CVC на странице (o откроет её)
+kept-payer-enters-cvc = плательщик должен ввести CVC на странице
 kept-page-not-saved = страницу плательщика не удалось сохранить: { $reason }
 kept-not-sent = не удалось отправить: { $reason }
 kept-ambiguous = шлюз ответил { $failure }: неясно, двигались ли деньги

@@ -50,6 +50,7 @@ const PATTERNS: &[Pattern] = &[
     (key!("kept-order-exists-and"), &[("order", As), ("stage", Hole::Stage)]),
     (key!("kept-gone"), &[]),
     (key!("kept-changed-elsewhere"), &[]),
+    (key!("kept-changed-meanwhile"), &[]),
     (key!("kept-another-desk"), &[]),
     (key!("kept-clear-first-card"), &[]),
     (key!("kept-cancel-or-clear-first"), &[]),
