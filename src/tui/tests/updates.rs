@@ -181,35 +181,6 @@ fn full_fills_in_exactly_what_is_refundable_and_enter_in_a_field_only_goes_on() 
 }
 
 #[test]
-fn a_digit_for_how_much_begins_the_amount() {
-    for turns in 0..2 {
-        let mut model = refunding();
-        press(&mut model, KeyCode::Tab);
-        (0..turns).for_each(|_| drop(press(&mut model, KeyCode::Right)));
-        write(&mut model, "7.5");
-        let dialog = model.dialog.as_ref().unwrap();
-        assert_eq!(dialog.focus, Focus::Field(1));
-        assert!(matches!(dialog.intent(), Some(Ok(Intent::Refund { amount })) if amount.minor() == 750));
-        assert_eq!(dialog.fields[1].value(), "7.5");
-    }
-}
-
-#[test]
-fn what_is_typed_at_once_about_something_new_is_its_order_id() {
-    for (screen, key) in [('1', 'n'), ('3', 'n'), ('4', 'n'), ('4', 'N')] {
-        let mut model = desk(80, 24, about(Environment::Sandbox));
-        char(&mut model, screen);
-        char(&mut model, key);
-        frame(&mut model);
-        write(&mut model, "A-9");
-        let dialog = model.dialog.as_ref().unwrap_or_else(|| panic!("{screen}{key}"));
-        assert_eq!((dialog.focus, dialog.fields[0].value()), (Focus::Field(0), "A-9"), "{screen}{key}");
-        let effects: Vec<Effect> = (0..9).flat_map(|_| press(&mut model, KeyCode::Enter)).collect();
-        assert_eq!(submits(&effects), 0, "Send is reached with Tab only");
-    }
-}
-
-#[test]
 fn a_change_of_the_record_stops_the_dialog_until_the_operator_looks_again() {
     let mut model = refunding();
     decide(&mut model, "5");
