@@ -169,10 +169,10 @@ fn profiles_as_json_say_how_they_stand_and_words_go_to_standard_error() {
     let (left, words) = profiles(&["profile", "remove", "two", "--json"]);
     assert!(left.len() == 1 && left[0]["name"] == "shop", "{left:?}");
     assert!(words.contains("its ledger stays"), "{words}");
-    assert!(
-        words.trim_end().ends_with("; the default is shop now (sandbox), `tolem profile use NAME` chooses another"),
-        "{words}"
-    );
+    let none = "; no profile is the default now, `tolem profile use NAME` chooses one";
+    assert!(words.trim_end().ends_with(none), "{words}");
+    let said = "tolem: no profile is the default: name one with --profile NAME, or choose the default with `tolem profile use NAME`";
+    assert_eq!(refused(home.path(), &["status", "payment", "1"]), (6, said.to_owned()));
 }
 
 #[test]

@@ -116,16 +116,39 @@ fn a_shell_that_is_not_known_is_told_so_and_no_command_is_run() {
     assert_eq!(err.trim_end().lines().count(), 1, "{err}");
 }
 
-#[test]
-fn bash_itself_completes_a_profile() {
-    let home = tempfile::tempdir().unwrap();
-    add_profile(home.path(), "harbour");
+/// What bash offers at the end of a line, as it calls the function that the script registers: `words` are the line as bash
+/// cuts it, and `begun` is what it would replace.
+fn offered_in_bash(home: &Path, line: &str, words: &[&str], begun: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_BIN_EXE_tolem")).parent().unwrap();
-    let ask = r#"PATH="$1:$PATH"; source <(tolem completions bash); COMP_WORDS=(tolem --profile har); COMP_CWORD=2
-        _clap_complete_tolem tolem har --profile; printf '%s\n' "${COMPREPLY[@]}""#;
-    let mut bash = program::at_home(Command::new("bash"), home.path());
-    let (code, out, err) = program::run(bash.args(["-c", ask, "bash"]).arg(folder), "");
-    assert_eq!((code, out.as_str(), err.as_str()), (0, "harbour\n", ""));
+    let ask = r#"PATH="$1:$PATH"; source <(tolem completions bash); COMP_LINE=$2; COMP_POINT=${#2}; begun=$3; shift 3
+        COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); registered=$(complete -p tolem); registered=${registered##*-F }
+        "${registered%% *}" tolem "$begun" "${COMP_WORDS[COMP_CWORD - 1]}"; printf '%s\n' "${COMPREPLY[@]}""#;
+    let mut bash = program::at_home(Command::new("bash"), home);
+    bash.args(["-c", ask, "bash"]).arg(folder).args([line, begun]).args(words);
+    let (code, out, err) = program::run(&mut bash, "");
+    assert_eq!((code, err.as_str()), (0, ""), "{line}");
+    out.lines().filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn bash_completes_words_that_it_cuts_at_a_colon_or_an_equals_sign() {
+    let home = tempfile::tempdir().unwrap();
+    add_profile(home.path(), "shop");
+    let table: [(&[&str], &str, &[&str]); 9] = [
+        (&["tolem", " --profile", "=", "sh"], "sh", &["shop"]),
+        (&["tolem", " --profile", "="], "", &["shop"]),
+        (&["tolem", " --profile", " sh"], "sh", &["shop"]),
+        (&["tolem", " list", " payment", " --filter", " stage", ":", "h"], "h", &["held"]),
+        (&["tolem", " list", " payment", " --sort", " amount", ":", "d"], "d", &["desc"]),
+        (&["tolem", " list", " payment", " --sort", " created", ":"], "", &["asc", "desc"]),
+        (&["tolem", " list", " payment", " --sort", "=", "am"], "am", &["amount"]),
+        (&["tolem", " list", " payment", " --sort", "=", "amount", ":", "a"], "a", &["asc"]),
+        (&["tolem", " --lang", " "], "", &["en", "ru", "kk"]),
+    ];
+    for (pieces, begun, expected) in table {
+        let words: Vec<&str> = pieces.iter().map(|piece| piece.trim_start()).collect();
+        assert_eq!(offered_in_bash(home.path(), &pieces.concat(), &words, begun), expected, "{pieces:?}");
+    }
 }
 
 #[test]

@@ -13,9 +13,42 @@ use super::{Cli, Stop};
 use crate::config::{Config, Paths};
 use crate::domain::Environment;
 use crate::domain::query::{Column, completions};
+use crate::locale::Language;
 
 /// The variable by which a script asks. Its value names the shell.
 const ASKED: &str = "TOLEM_COMPLETE";
+
+/// bash cuts words at `:` and `=`, which stand within words of tolem: `--sort=amount:desc`. What stands without a space
+/// between it is put together before the program is asked, and of the answers bash gets the part behind the last cut,
+/// which is all that it replaces.
+const WHOLE_WORDS: &str = r#"_tolem_whole_words() {
+    local rest=$COMP_LINE begun=$2 before="" index=$COMP_CWORD count=0 at word gap
+    local -a whole=()
+    for at in "${!COMP_WORDS[@]}"; do
+        word=${COMP_WORDS[at]}
+        gap=${rest%%[![:space:]]*}
+        rest=${rest#"$gap"}
+        if [[ $at -gt 0 && -z $gap && -n $COMP_LINE && $rest == "$word"* ]]; then
+            if [[ $at -eq $COMP_CWORD ]]; then
+                before=${whole[count - 1]}
+                [[ -n $begun ]] || before+=$word
+            fi
+            whole[count - 1]+=$word
+        else
+            whole[count]=$word
+            count=$((count + 1))
+        fi
+        [[ $at -ne $COMP_CWORD ]] || index=$((count - 1))
+        rest=${rest#"$word"}
+    done
+    local -a COMP_WORDS=("${whole[@]}")
+    local COMP_CWORD=$index
+    _clap_complete_tolem "$1" "$before$begun" "$3"
+    if [[ -n $before && ${#COMPREPLY[@]} -gt 0 ]]; then
+        COMPREPLY=("${COMPREPLY[@]#"$before"}")
+    fi
+}
+"#;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "  tolem completions bash > ~/.local/share/bash-completion/completions/tolem
@@ -52,11 +85,17 @@ impl Shell {
         }
     }
 
-    /// zsh loads the script at the first Tab, by calling it for an answer.
-    const fn first_tab(self) -> &'static str {
+    /// The script, with what the shell needs beside what the engine writes.
+    fn finished(self, script: &str) -> String {
+        let script = script.trim_end();
         match self {
-            Self::Zsh => "\n[[ $funcstack[1] != _tolem ]] || _clap_dynamic_completer_tolem",
-            Self::Bash | Self::Fish | Self::Power => "",
+            // zsh loads the script at the first Tab, by calling it for an answer.
+            Self::Zsh => format!("{script}\n[[ $funcstack[1] != _tolem ]] || _clap_dynamic_completer_tolem"),
+            Self::Bash => {
+                let script = script.replace("-F _clap_complete_tolem tolem", "-F _tolem_whole_words tolem");
+                format!("{script}\n{}", WHOLE_WORDS.trim_end())
+            }
+            Self::Fish | Self::Power => script.to_owned(),
         }
     }
 }
@@ -66,7 +105,7 @@ pub(super) fn run(args: &Args) -> Result<(), Stop> {
     let written = args.shell.engine().write_registration(ASKED, "tolem", "tolem", "tolem", &mut script);
     written.map_err(|error| Stop::failure(format!("the script could not be made: {error}")))?;
     let script = String::from_utf8_lossy(&script);
-    super::print(&format!("{}{}", script.trim_end(), args.shell.first_tab()))
+    super::print(&args.shell.finished(&script))
 }
 
 /// Whether it was a shell that asked what Tab offers, which is then answered. Nothing else is begun.
@@ -89,6 +128,7 @@ fn offer(command: clap::Command) -> clap::Command {
         .mut_args(|argument| match argument.get_id().as_str() {
             "profile" => argument.add(ArgValueCompleter::new(profiles)),
             "name" if profiles_are_meant => argument.add(ArgValueCompleter::new(profiles)),
+            "lang" => argument.add(ArgValueCompleter::new(languages)),
             "zone" => argument.add(ArgValueCompleter::new(zones)),
             "filter" => argument.add(ArgValueCompleter::new(filters)),
             "sort" => argument.add(ArgValueCompleter::new(orders)),
@@ -121,6 +161,10 @@ fn named_config(words: impl Iterator<Item = OsString>) -> Option<PathBuf> {
         }
     }
     None
+}
+
+fn languages(begun: &OsStr) -> Vec<CompletionCandidate> {
+    beginning(begun, Language::ALL.into_iter().map(|language| (language.code().to_owned(), None)))
 }
 
 fn zones(begun: &OsStr) -> Vec<CompletionCandidate> {

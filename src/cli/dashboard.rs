@@ -13,7 +13,7 @@ use crate::worker::desk;
 pub(super) async fn run(global: &Global) -> Result<(), Stop> {
     tui::check_terminal().map_err(Stop::failure)?;
     let paths = global.paths()?;
-    let (name, profile, vault) = if global.profile.is_none() && Config::load(&paths.config)?.default.is_none() {
+    let (name, profile, vault) = if global.profile.is_none() && Config::load(&paths.config)?.profiles.is_empty() {
         // Boxed, or room for the first start and a demo would be kept in every dashboard.
         match Box::pin(first_run::run(global, &paths)).await? {
             Chosen::Nothing => return Ok(()),

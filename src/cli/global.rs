@@ -99,9 +99,11 @@ impl Global {
         }
         let config = Config::load(&paths.config)?;
         let name = self.profile.clone().or_else(|| config.default.clone()).ok_or_else(|| {
-            Stop::not_found(
-                "there is no profile yet: try `tolem demo`, or add a merchant with `tolem profile add NAME --environment live --host URL --merchant ID`",
-            )
+            Stop::not_found(if config.profiles.is_empty() {
+                "there is no profile yet: try `tolem demo`, or add a merchant with `tolem profile add NAME --environment live --host URL --merchant ID`"
+            } else {
+                "no profile is the default: name one with --profile NAME, or choose the default with `tolem profile use NAME`"
+            })
         })?;
         let Some(profile) = config.profiles.get(&name) else {
             let missing = no_profile(&config.profiles, &name);

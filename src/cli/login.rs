@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::given::{Given, is_same, put, unsaved, where_it_is};
 use super::rotate::rotate;
 use super::secrets::{self, Purpose, blocking};
-use super::{Exit, Global, Stop, print, prompt};
+use super::{Exit, Global, Stop, print, prompt, still};
 use crate::config::{Profile, Store};
 use crate::vault::environment::{given, variable_of};
 use crate::vault::{SecretName, Vault, VaultError, fetch};
@@ -57,11 +57,11 @@ pub(super) async fn login(global: &Global, args: Args) -> Result<(), Stop> {
         logged_in(&vault, &profile, &secrets, args.rotate).await?
     };
     let saved = secrets.iter().map(|(which, _)| which.word()).collect::<Vec<_>>();
-    if global.json {
-        print(&format!("{:#}", as_json(&name, &profile, &saved, &done)))?;
+    still(if global.json {
+        print(&format!("{:#}", as_json(&name, &profile, &saved, &done)))
     } else {
-        tell(&name, &profile, &saved.join(", "), &done)?;
-    }
+        tell(&name, &profile, &saved.join(", "), &done)
+    });
     done.verdict(&profile)
 }
 

@@ -26,6 +26,13 @@ pub(super) fn offer(line: &str) -> Result<bool, Stop> {
     }
 }
 
+/// Says why a result could not be told. What was done stays done, and the exit code is that of the result.
+pub(super) fn still(told: Result<(), Stop>) {
+    if let Err(untold) = told {
+        say(&format!("tolem: {}", untold.line));
+    }
+}
+
 /// What goes to standard error; names of files and profiles in it may hold anything, and reach no terminal raw. Nobody
 /// reading it is no reason to end in another way.
 pub(super) fn say(line: &str) {

@@ -162,17 +162,24 @@ pub(super) async fn run(global: &Global, command: Command) -> Result<(), Stop> {
             if !config.profiles.contains_key(&name) {
                 return Err(unchanged(&config, &name));
             }
-            refuse_unresolved(&paths.ledger(&name), &name).await?;
-            let left = edit(&path, |document| remove_profile(document, &name))?;
-            // Whoever goes on without --profile works for another merchant from here on.
-            let next = left.default.filter(|next| config.default.as_ref() != Some(next));
-            let now = next.map_or_else(String::new, |next| {
-                let environment = left.profiles.get(&next).map(|profile| Environment::from(profile.environment).word());
-                format!(
-                    "; the default is {next} now ({}), `tolem profile use NAME` chooses another",
-                    environment.unwrap_or_default()
-                )
+            let ledger = open_ledger(&paths.ledger(&name)).await?;
+            if let Some(ledger) = &ledger {
+                refuse_unresolved(ledger, &name).await?;
+            }
+            let removing = edit(&path, |document| {
+                // A desk that was opened meanwhile may send something; nobody would look for it any more.
+                match ledger.as_ref().map_or(0, Ledger::other_desks) {
+                    0 => remove_profile(document, &name),
+                    _ => Err(in_use(&name)),
+                }
             });
+            if let Some(ledger) = ledger {
+                ledger.close().await;
+            }
+            let left = removing.map_err(Stop::from)?;
+            let was_default = config.default.as_ref() == Some(&name) && !left.profiles.is_empty();
+            let now =
+                if was_default { "; no profile is the default now, `tolem profile use NAME` chooses one" } else { "" };
             let words = format!(
                 "profile {name} is removed; its ledger stays, and so do its secrets unless `tolem logout` came first{now}"
             );
@@ -209,22 +216,28 @@ fn of_adding(error: ConfigError) -> Stop {
     }
 }
 
-/// Without its profile nobody would look any more whether an operation went through. A removal makes no ledger.
-async fn refuse_unresolved(path: &Path, name: &str) -> Result<(), Stop> {
-    if !is_there(path) {
-        return Ok(());
+/// The ledger of a profile, if it has one. A removal makes none.
+async fn open_ledger(path: &Path) -> Result<Option<Ledger>, Stop> {
+    if is_there(path) { Ledger::open(path).await.map(Some).map_err(Stop::failure) } else { Ok(None) }
+}
+
+/// Without its profile nobody would look any more whether an operation went through.
+async fn refuse_unresolved(ledger: &Ledger, name: &str) -> Result<(), Stop> {
+    let count = ledger.unresolved().await.map_err(Stop::failure)?;
+    if count > 0 {
+        let word = if count == 1 { "operation" } else { "operations" };
+        return Err(Stop::refused(format!(
+            "profile {name} has {count} unresolved {word}: nothing was removed; look with `tolem operations --unresolved --profile {name}`, settle with `tolem resolve --all --profile {name}`"
+        )));
     }
-    let ledger = Ledger::open(path).await.map_err(Stop::failure)?;
-    let counted = ledger.unresolved().await;
-    ledger.close().await;
-    let count = counted.map_err(Stop::failure)?;
-    if count == 0 {
-        return Ok(());
+    if ledger.other_desks() > 0 {
+        return Err(Stop::refused(in_use(name)));
     }
-    let word = if count == 1 { "operation" } else { "operations" };
-    Err(Stop::refused(format!(
-        "profile {name} has {count} unresolved {word}: nothing was removed; look with `tolem operations --unresolved --profile {name}`, settle with `tolem resolve --all --profile {name}`"
-    )))
+    Ok(())
+}
+
+fn in_use(name: &str) -> String {
+    format!("profile {name} is in use by another tolem: nothing was removed; end that one first")
 }
 
 /// Tells what was changed; as JSON, how the profiles stand that it concerns.

@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use super::consent::{Consent, Step};
 use super::lookup::{OperationName, desk};
 use super::operations::local;
-use super::{Exit, Global, Stop, log, operation_json, print, say, signals};
+use super::{Exit, Global, Stop, log, operation_json, print, say, signals, still};
 use crate::domain::decision::Reason;
 use crate::domain::guard::Refusal;
 use crate::domain::{OperationId, State};
@@ -131,7 +131,7 @@ pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
 async fn one(global: &Global, handle: &Handle, name: &OperationName, wait: bool) -> Result<(), Stop> {
     let operation = name.find(handle).await?;
     let (operation, trouble) = settle(handle, &operation, wait).await?;
-    tell(global, handle, &operation).await?;
+    still(tell(global, handle, &operation).await);
     match Exit::of_state(operation.state) {
         Exit::Done => Ok(()),
         exit => Err(Stop::new(exit, ending(&operation, trouble.as_deref()))),
@@ -141,22 +141,24 @@ async fn one(global: &Global, handle: &Handle, name: &OperationName, wait: bool)
 async fn all(global: &Global, handle: &Handle, wait: bool) -> Result<(), Stop> {
     let unresolved = handle.unresolved_operations(u32::MAX).await?;
     let mut settled = Vec::with_capacity(unresolved.len());
+    let mut told = Ok(());
     // The oldest first; the worker reads for the others meanwhile.
     for operation in &unresolved {
         let (operation, trouble) = settle(handle, operation, wait).await?;
         if let Some(trouble) = trouble {
             say(&format!("{}: {trouble}", operation.id.short()));
         }
-        if !global.json {
-            print(&line(&operation))?;
+        if !global.json && told.is_ok() {
+            told = print(&line(&operation));
         }
         settled.push(operation);
     }
     if global.json {
-        print(&operation_json::several(&settled, false).to_string())?;
+        told = print(&operation_json::several(&settled, false).to_string());
     } else if settled.is_empty() {
-        print("no operation is unresolved")?;
+        told = print("no operation is unresolved");
     }
+    still(told);
     let left = settled.iter().filter(|operation| !operation.state.is_final()).count();
     if left == 0 {
         return Ok(());
@@ -253,7 +255,9 @@ async fn decide(
     let amount = operation.amount.unwrap_or(record.amount);
     consent.given(Step::Decide, about.environment, record.order_id.as_ref(), amount).await?;
     let decided = handle.decide(operation.id, Decision { applied, reason, who: user() }).await?;
-    tell(global, handle, &decided).await
+    // It stands in the journal, whether or not anybody hears of it.
+    still(tell(global, handle, &decided).await);
+    Ok(())
 }
 
 /// Who sits at the terminal, as far as the environment knows.

@@ -8,15 +8,15 @@ use tracing_appender::non_blocking::WorkerGuard;
 use super::consent::{Consent, Step};
 use super::lookup::{Name, OperationName, desk};
 use super::signals::Interrupt;
-use super::{Exit, Global, Stop, log, operation_json, print, say};
+use super::{Exit, Global, Stop, log, operation_json, print, say, still};
 use crate::config::{Paths, Profile};
 use crate::domain::guard::{self, Refusal};
 use crate::domain::intent::NewOrder;
 use crate::domain::reading::Baseline;
-use crate::domain::{Intent, OperationId, Record, RecordId, State};
+use crate::domain::{Intent, OperationId, Record, RecordId, State, Timestamp};
 use crate::ledger::Operation;
 use crate::worker::desk::about;
-use crate::worker::{About, Handle, Outcome, Submission, Update};
+use crate::worker::{About, Clock as _, Handle, Outcome, Submission, SystemClock, Update};
 
 /// The merchant that a command is about.
 pub(super) struct Chosen {
@@ -24,15 +24,18 @@ pub(super) struct Chosen {
     name: String,
     profile: Profile,
     pub(super) about: About,
+    /// When the command was given: what happens from now on, whoever gave it does not know.
+    given_at: Timestamp,
 }
 
 impl Chosen {
     /// Reads the profile. Nothing is opened.
     pub(super) fn find(global: &Global) -> Result<Self, Stop> {
+        let given_at = SystemClock::default().now();
         let paths = global.paths()?;
         let (name, profile) = global.chosen(&paths)?;
         let about = about(&name, &profile, global.read_only);
-        Ok(Self { paths, name, profile, about })
+        Ok(Self { paths, name, profile, about, given_at })
     }
 
     /// Refuses what is known already not to be sent. Nothing is opened.
@@ -49,7 +52,7 @@ impl Chosen {
         let log = log::start(&self.paths, global.verbose);
         let interrupt = Interrupt::listen();
         let handle = interrupt.before_sending(desk(global, &self.paths, &self.name, &self.profile)).await?;
-        Ok(Desk { handle, about: self.about, interrupt, _log: log })
+        Ok(Desk { handle, about: self.about, given_at: self.given_at, interrupt, _log: log })
     }
 }
 
@@ -57,14 +60,18 @@ impl Chosen {
 pub(super) struct Desk {
     handle: Handle,
     about: About,
+    given_at: Timestamp,
     interrupt: Interrupt,
     _log: Option<WorkerGuard>,
 }
 
 impl Desk {
-    /// The record, read now at the gateway, and the order that was expected.
+    /// The record, read now at the gateway, and the order that was expected. Of two commands at once one is refused.
     pub(super) async fn fresh(&self, name: &Name, consent: &Consent) -> Result<Record, Stop> {
-        let reading = async { Ok(self.handle.refresh(name.find(&self.handle).await?).await?) };
+        let reading = async {
+            let record = name.find(&self.handle).await?;
+            Ok(self.handle.read_to_decide(record, self.given_at).await?)
+        };
         let fresh: Record = self.interrupt.before_sending(reading).await?;
         consent.fits(Step::Send, fresh.order_id.as_ref())?;
         Ok(fresh)
@@ -166,9 +173,7 @@ impl Desk {
         } else {
             in_words(outcome)
         };
-        if let Err(untold) = told {
-            say(&format!("tolem: {}", untold.line));
-        }
+        still(told);
         match Exit::of_state(outcome.state) {
             Exit::Done => Ok(()),
             exit => Err(Stop::new(exit, ending(outcome))),

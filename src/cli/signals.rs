@@ -4,15 +4,33 @@ use tokio::sync::watch;
 
 use super::{Exit, Stop};
 
-/// Waits for SIGTERM or Ctrl-C. From the first call on, neither ends the program by itself any more.
+/// Waits for SIGTERM, Ctrl-C or the loss of the terminal. From the first call on, none ends the program by itself any more.
 #[cfg(unix)]
 pub(super) async fn asked_to_end() -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut term = signal(SignalKind::terminate())?;
+    let mut hangup = if is_hangup_ignored() { None } else { Some(signal(SignalKind::hangup())?) };
+    let gone = async {
+        match hangup.as_mut() {
+            Some(hangup) => hangup.recv().await,
+            None => std::future::pending().await,
+        }
+    };
     tokio::select! {
         _ = term.recv() => Ok(()),
+        _ = gone => Ok(()),
         done = tokio::signal::ctrl_c() => done,
     }
+}
+
+/// Whether the program was started to outlive its terminal, as by `nohup`. Where the system does not say, it is left so.
+#[cfg(unix)]
+fn is_hangup_ignored() -> bool {
+    /// The first bit of the mask. Source: `man 5 proc`, `SigIgn`.
+    const HANGUP: u64 = 1;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_none_or(|mask| mask & HANGUP != 0)
 }
 
 /// Waits for Ctrl-C. From the first call on, it does not end the program by itself any more.
@@ -29,7 +47,7 @@ pub(super) async fn interrupted() {
     }
 }
 
-/// Ctrl-C and SIGTERM, heard from the moment it is made: none is lost between two waits.
+/// Ctrl-C, SIGTERM and SIGHUP, heard from the moment it is made: none is lost between two waits.
 pub(super) struct Interrupt(watch::Receiver<bool>);
 
 impl Interrupt {

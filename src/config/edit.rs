@@ -60,7 +60,9 @@ pub fn add_profile(
     members: Vec<(&str, toml_edit::Value)>,
 ) -> Result<(), String> {
     check_name(name).map_err(|reason| format!("{reason}, not {name:?}: nothing was changed, choose another name"))?;
-    if document.get("default").is_none() {
+    // Only the first one: after the default was removed, which one takes its place is for a person to say.
+    let is_first = document.get("profiles").and_then(Item::as_table_like).is_none_or(TableLike::is_empty);
+    if is_first && document.get("default").is_none() {
         document.insert("default", value(name));
     }
     let profiles = document.entry("profiles").or_insert_with(|| {
@@ -132,15 +134,21 @@ pub fn remove_profile(document: &mut DocumentMut, name: &str) -> Result<(), Stri
     let profiles = document.get_mut("profiles").and_then(Item::as_table_like_mut);
     let profiles = profiles.filter(|profiles| profiles.contains_key(name)).ok_or_else(|| gone(name))?;
     profiles.remove(name);
-    let next = profiles.iter().next().map(|(next, _)| next.to_owned());
+    // Another one in its place would be another merchant, perhaps a live one, for every command without --profile.
     if document.get("default").and_then(Item::as_str) == Some(name) {
-        match next {
-            Some(next) => set_default(document, &next),
-            None => {
-                document.remove("default");
-            }
-        }
+        leave_no_default(document)?;
     }
+    Ok(())
+}
+
+/// Takes the default away. The comments above it may be about the file, and stay.
+fn leave_no_default(document: &mut DocumentMut) -> Result<(), String> {
+    let comments = document.key("default").and_then(|key| key.leaf_decor().prefix()?.as_str()).unwrap_or_default();
+    let comments = comments.to_owned();
+    document.remove("default");
+    *document = format!("{comments}{document}").parse().map_err(|error: toml_edit::TomlError| {
+        format!("the default cannot be taken away ({}): nothing was changed, correct it", error.message())
+    })?;
     Ok(())
 }
 

@@ -29,7 +29,9 @@ fn editing_keeps_comments_and_sets_the_first_profile_as_default() {
     assert!(std::fs::read_to_string(&path).unwrap().starts_with("# my desk\n"));
     assert!(edit(&path, |document| add_profile(document, "second", sandbox("510002"))).is_err());
     let config = edit(&path, |document| remove_profile(document, "play")).unwrap();
-    assert_eq!(config.default.as_deref(), Some("second"));
+    assert_eq!(config.default, None, "nobody chose another merchant");
+    let config = edit(&path, |document| add_profile(document, "third", sandbox("510003"))).unwrap();
+    assert_eq!(config.default, None);
     assert!(edit(&path, |document| add_profile(document, "../x", sandbox("510003"))).is_err());
 }
 
@@ -127,7 +129,7 @@ fn another_default_leaves_every_comment_and_every_line_end() {
     let (_folder, path) = with(&text);
     edit(&path, |document| remove_profile(document, "shop")).unwrap();
     let left = std::fs::read_to_string(&path).unwrap();
-    assert!(left.starts_with("# my desk\n# the one that is open\ndefault = \"play\" # for now\n"), "{left}");
+    assert!(left.starts_with("# my desk\n# the one that is open\n\n[profiles.play]"), "{left}");
 }
 
 #[test]
@@ -190,6 +192,6 @@ fn profiles_in_one_line_are_added_to_and_removed() {
     assert_eq!(config.profiles.len(), 2);
     let config = edit(&path, |document| remove_profile(document, "a")).unwrap();
     assert_eq!(config.profiles.keys().collect::<Vec<_>>(), ["b"]);
-    assert_eq!(config.default.as_deref(), Some("b"));
+    assert_eq!(config.default, None);
     assert!(std::fs::read_to_string(&path).unwrap().ends_with("} # all\n"));
 }

@@ -1,6 +1,7 @@
 //! The transport over HTTP: one request, one reply, no redirects, no proxies, no retries, no connection kept open.
 
 use std::error::Error as _;
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -60,15 +61,17 @@ impl HttpTransport {
             .pool_max_idle_per_host(0)
             .connect_timeout(limits.connect)
             .build()
-            .map_err(|error| TransportError::NeverSent(describe(&error)))?;
+            .map_err(|error| TransportError::NeverSent(describe(&error, "the gateway")))?;
         let allowed = allowed_hosts.into_iter().map(|host| host.trim().to_ascii_lowercase()).collect();
         Ok(Self { client, limits, allowed, is_plain })
     }
 
     fn check(&self, url: &Url) -> Result<(), TransportError> {
         let refuse = |why: &str| Err(TransportError::NeverSent(why.to_owned()));
-        let Some(host) = url.host_str() else { return refuse("the address has no host") };
-        let authority = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        if url.host_str().is_none() {
+            return refuse("the address has no host");
+        }
+        let authority = authority(url);
         if !self.allowed.contains(&authority) {
             return refuse(&format!("{} is not a host of this profile", clean(&authority)));
         }
@@ -90,6 +93,7 @@ impl HttpTransport {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable())?;
             headers.insert(name, value.parse().map_err(|_| unsendable())?);
         }
+        let host = authority(&request.url);
         let sending = match request.method {
             Method::Post => self.client.post(request.url).body(request.body),
             Method::Get => self.client.get(request.url),
@@ -98,9 +102,9 @@ impl HttpTransport {
         let mut response = match timeout(self.limits.first_byte, sending).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) if error.is_connect() || error.is_builder() => {
-                return Err(TransportError::NeverSent(describe(&error)));
+                return Err(TransportError::NeverSent(describe(&error, &host)));
             }
-            Ok(Err(error)) => return Err(TransportError::Lost(describe(&error))),
+            Ok(Err(error)) => return Err(TransportError::Lost(describe(&error, &host))),
             Err(_) => {
                 let waited = self.limits.first_byte;
                 return Err(TransportError::Lost(format!("no answer within {waited:?}")));
@@ -114,7 +118,7 @@ impl HttpTransport {
         let (content_type, date) = (header(CONTENT_TYPE), header(DATE));
         let retry_after = header(RETRY_AFTER).and_then(|value| pause(&value, date.as_deref()));
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| TransportError::Lost(describe(&error)))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| TransportError::Lost(describe(&error, &host)))? {
             if body.len() + chunk.len() > self.limits.max_body {
                 return Err(TransportError::Lost(format!("the reply is longer than {} bytes", self.limits.max_body)));
             }
@@ -158,16 +162,42 @@ fn unsendable() -> TransportError {
     TransportError::NeverSent("a header holds characters that cannot be sent".to_owned())
 }
 
-/// The error and its causes in one line, without the address.
-fn describe(error: &reqwest::Error) -> String {
-    let mut text = if error.is_connect() { "cannot connect" } else { "the connection broke" }.to_owned();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
+/// The host as the list of allowed ones has it: with its port where that is not its scheme's own.
+fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// What happened, in one line and without the path: in plain words where they are known, else as the last of the causes
+/// says it. What stands around that one tells of the library and not of the network.
+fn describe(error: &reqwest::Error, host: &str) -> String {
+    let causes = || std::iter::successors(error.source(), |cause| (*cause).source());
+    let systems = causes().filter_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind);
+    let plain = { systems }.find_map(|kind| plainly(kind, host));
+    let text = match (error.is_connect(), plain, causes().last()) {
+        (true, Some(plain), _) => plain,
+        (true, None, _) if error.is_timeout() => format!("no connection to {host} in time"),
+        (true, None, _) if causes().any(|cause| cause.to_string() == "dns error") => {
+            format!("the name {host} could not be looked up")
+        }
+        (true, None, Some(cause)) => format!("cannot connect: {cause}"),
+        (true, None, None) => "cannot connect".to_owned(),
+        (false, _, Some(cause)) => format!("the connection broke: {cause}"),
+        (false, _, None) => "the connection broke".to_owned(),
+    };
     clean(&text)
+}
+
+/// Why there is no connection, where the system says it in one of the ways that everybody meets.
+fn plainly(kind: ErrorKind, host: &str) -> Option<String> {
+    match kind {
+        ErrorKind::ConnectionRefused => Some(format!("the connection was refused by {host}")),
+        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
+            Some(format!("no way to {host}: is there a network?"))
+        }
+        ErrorKind::TimedOut => Some(format!("no connection to {host} in time")),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -78,10 +78,7 @@ async fn a_refused_connection_never_sent_anything() {
     let authority = listener.local_addr().unwrap().to_string();
     drop(listener);
     let outcome = HttpTransport::new(limits(), vec![authority.clone()]).unwrap().send(request(&authority)).await;
-    assert!(
-        matches!(&outcome, Err(TransportError::NeverSent(what)) if what.starts_with("cannot connect")),
-        "{outcome:?}"
-    );
+    assert_eq!(outcome, Err(TransportError::NeverSent(format!("the connection was refused by {authority}"))));
 }
 
 #[tokio::test]

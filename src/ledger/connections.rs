@@ -23,18 +23,21 @@ pub enum Kept {
 #[derive(Debug)]
 pub(super) struct Writer {
     pub(super) connection: SqliteConnection,
+    /// How another one is opened in its place.
+    options: SqliteConnectOptions,
     /// What the connection is set to; `None` while that is being changed, which may be broken off.
     kept: Option<Kept>,
 }
 
 impl Writer {
-    pub(super) const fn new(connection: SqliteConnection) -> Self {
-        // The options of the connection say `synchronous = FULL`.
-        Self { connection, kept: Some(Kept::OnDisk) }
+    /// `options` say `synchronous = FULL`, as the connection has it.
+    pub(super) const fn new(connection: SqliteConnection, options: SqliteConnectOptions) -> Self {
+        Self { connection, options, kept: Some(Kept::OnDisk) }
     }
 
     /// Makes the next commits wait for the disk, or not.
     pub(super) async fn keep(&mut self, kept: Kept) -> Result<&mut SqliteConnection, LedgerError> {
+        self.come_to_rest().await?;
         if self.kept != Some(kept) {
             let text = match kept {
                 Kept::OnDisk => "PRAGMA synchronous = FULL",
@@ -45,6 +48,20 @@ impl Writer {
             self.kept = Some(kept);
         }
         Ok(&mut self.connection)
+    }
+
+    /// Waits for the end of a transaction that was given up. One that SQLite ended by itself, as it does on a full disk, is
+    /// open for ever to the driver, and no other can begin: that connection is given up as well.
+    async fn come_to_rest(&mut self) -> Result<(), LedgerError> {
+        if self.connection.is_in_transaction() {
+            // Answered in its turn, after what is still to be rolled back.
+            self.connection.ping().await?;
+        }
+        if self.connection.is_in_transaction() {
+            self.connection = SqliteConnection::connect_with(&self.options).await?;
+            self.kept = Some(Kept::OnDisk);
+        }
+        Ok(())
     }
 }
 

@@ -249,6 +249,28 @@ async fn the_same_signed_bytes_are_not_journalled_again_while_the_first_may_have
 }
 
 #[tokio::test]
+async fn a_transaction_that_sqlite_ended_by_itself_as_on_a_full_disk_is_not_the_last_one() {
+    let (_folder, ledger, paid) = with_record().await;
+    for number in 1..3 {
+        let mut writer = ledger.writer.lock().await;
+        let mut tx = writer.connection.begin_with(BEGIN).await.unwrap();
+        sqlx::query("ROLLBACK").execute(&mut *tx).await.unwrap();
+        drop(tx);
+        drop(writer);
+        let one = operation_on(&paid, number);
+        prepare(&ledger, &one).await.unwrap();
+        take(&ledger, one.id, Fact::NeverSent, 10).await.unwrap();
+    }
+    // It is a connection like the one before: an intent is on the disk before it is sent, and rows refer to rows.
+    let mut writer = ledger.writer.lock().await;
+    let connection = writer.keep(crate::ledger::connections::Kept::OnDisk).await.unwrap();
+    for (pragma, set) in [("PRAGMA synchronous", 2_i64), ("PRAGMA foreign_keys", 1)] {
+        let (found,): (i64,) = sqlx::query_as(pragma).fetch_one(&mut *connection).await.unwrap();
+        assert_eq!(found, set, "{pragma}");
+    }
+}
+
+#[tokio::test]
 async fn one_payment_that_is_followed_as_two_records_takes_one_operation() {
     let (_folder, ledger, paid) = with_record().await;
     let invoice = another(&ledger, RecordKind::Invoice, "700001", 9).await;

@@ -106,14 +106,8 @@ impl Ledger {
         let looked = if is_there()? { Some(inspect(path).await?) } else { None };
         // Made with its final mode, because SQLite gives its side files the mode of the database.
         private::file(path).map_err(|error| unusable(error.to_string()))?;
-        let mut options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            // Off while it is migrated: a table that others refer to cannot be made anew with them on.
-            .foreign_keys(false)
-            .busy_timeout(PATIENCE);
+        // Foreign keys are off while it is migrated: a table that others refer to cannot be made anew with them on.
+        let mut options = writing(path).create_if_missing(true).foreign_keys(false);
         if looked.is_none() {
             options = options
                 .pragma("application_id", APPLICATION_ID.to_string())
@@ -142,13 +136,23 @@ impl Ledger {
         }
         let desks = Desks::enter(path, Uuid::new_v4()).map_err(|error| unusable(error.to_string()))?;
         Ok(Self {
-            writer: Arc::new(Mutex::new(Writer::new(connection))),
+            writer: Arc::new(Mutex::new(Writer::new(connection, writing(path)))),
             readers: Arc::new(readers),
             adder: Arc::new(Adder::new(reading)),
             desks: Arc::new(desks),
             seam,
         })
     }
+}
+
+/// How the one connection that writes has a ledger open.
+fn writing(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
 }
 
 /// The file that is locked while a ledger is opened.

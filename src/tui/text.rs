@@ -107,7 +107,7 @@ pub fn wrap(text: &str, max: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let mut line = String::new();
-        for word in paragraph.split_inclusive(' ') {
+        for word in units(paragraph, max) {
             if width(&line) + width(word.trim_end()) > max && !line.is_empty() {
                 lines.push(std::mem::take(&mut line).trim_end().to_owned());
             }
@@ -126,6 +126,40 @@ pub fn wrap(text: &str, max: usize) -> Vec<String> {
     lines
 }
 
+/// The words of a text, each with the space behind it; what makes up one amount is one word, as long as a line holds it.
+fn units(text: &str, max: usize) -> Vec<&str> {
+    let mut units: Vec<&str> = Vec::new();
+    let (mut start, mut end, mut before) = (0, 0, "");
+    for word in text.split_inclusive(' ') {
+        let longer = text.get(start..end + word.len()).unwrap_or_default();
+        if !(goes_on(before, word) && width(longer.trim_end()) <= max) {
+            units.extend(text.get(start..end).filter(|unit| !unit.is_empty()));
+            start = end;
+        }
+        end += word.len();
+        before = word;
+    }
+    units.extend(text.get(start..end).filter(|unit| !unit.is_empty()));
+    units
+}
+
+/// Whether an amount goes on with the next word: with three more of its digits, or with its currency.
+fn goes_on(word: &str, next: &str) -> bool {
+    let Some(number) = word.strip_suffix(' ') else { return false };
+    let number = number.trim_start_matches(['(', '-', '−', '«', '"', '+']);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = number.split_once('.').map_or((number, None), |(whole, rest)| (whole, Some(rest)));
+    if !digits(whole) || fraction.is_some_and(|fraction| !digits(fraction)) {
+        return false;
+    }
+    let begins = |of: fn(&u8) -> bool, ends: fn(&u8) -> bool| {
+        let mut bytes = next.bytes();
+        bytes.by_ref().take(3).filter(of).count() == 3 && bytes.next().is_none_or(|byte| ends(&byte))
+    };
+    let group = whole.len() <= 3 && fraction.is_none() && begins(u8::is_ascii_digit, |byte| !byte.is_ascii_digit());
+    group || begins(u8::is_ascii_uppercase, |byte| !byte.is_ascii_alphanumeric())
+}
+
 /// [`wrap`], in at most so many lines; that there would be more is marked with `…`.
 pub fn wrap_at_most(text: &str, max: usize, lines: usize) -> Vec<String> {
     let mut parts = wrap(text, max);
@@ -140,9 +174,14 @@ pub fn wrap_at_most(text: &str, max: usize, lines: usize) -> Vec<String> {
     parts
 }
 
-/// How long ago, in minutes of the wall clock, so that all ages on screen change in the same instant.
+/// Ages are looked at this often, all of them in the same instant: rows of forty different seconds must not wake an idle
+/// screen forty times a minute. An age is that much late at most, and never early.
+const LOOK: i64 = 10_000;
+
+/// How many whole minutes have passed, as of the last look.
 fn minutes(now: Timestamp, at: Timestamp) -> i64 {
-    now.millis().div_euclid(MINUTE).saturating_sub(at.millis().div_euclid(MINUTE)).max(0)
+    let looked = now.millis().div_euclid(LOOK).saturating_mul(LOOK);
+    looked.saturating_sub(at.millis()).div_euclid(MINUTE).max(0)
 }
 
 /// Columns that an age takes at most.
@@ -177,8 +216,10 @@ pub fn age_changes(now: Timestamp, at: Timestamp) -> Timestamp {
         60..2_880 => (m / 60 + 1) * 60,
         _ => (m / 1_440 + 1) * 1_440,
     };
-    let start = at.millis().min(now.millis()).div_euclid(MINUTE);
-    Timestamp::from_millis((start + next) * MINUTE)
+    let passed = at.millis().saturating_add(next.saturating_mul(MINUTE));
+    let look = |millis: i64| millis.saturating_add(LOOK - 1).div_euclid(LOOK).saturating_mul(LOOK);
+    // A time that no clock shows must not keep the screen awake.
+    Timestamp::from_millis(look(passed).max(look(now.millis().saturating_add(1))))
 }
 
 /// A moment in the merchant's time zone: `21 Nov 14:03`.
@@ -255,14 +296,37 @@ mod tests {
     }
 
     #[test]
-    fn ages_change_with_the_minute_of_the_clock() {
-        let at = Timestamp::from_millis(30_000);
+    fn an_amount_is_not_parted_from_its_digits_or_its_currency() {
+        assert_eq!(wrap("refund 314 936.00 KZT now", 14), ["refund", "314 936.00 KZT", "now"]);
+        assert_eq!(wrap("of 1 000 000.00 KZT.", 17), ["of", "1 000 000.00 KZT."]);
+        assert_eq!(wrap("of 1 000 000.00 KZT.", 12), ["of", "1 000 000.00", "KZT."], "no line holds all of it");
+        assert_eq!(wrap("(−12 500 JPY) was", 14), ["(−12 500 JPY)", "was"]);
+        assert_eq!(wrap("code 10009 404 KZTX 7", 10), ["code 10009", "404 KZTX 7"]);
+        assert_eq!(wrap("A-1 250.00 KZT", 11), ["A-1", "250.00 KZT"]);
+    }
+
+    #[test]
+    fn an_age_is_what_has_passed_whatever_the_minute_of_the_clock() {
+        let at = Timestamp::from_millis(57_000);
         let said = |millis| Language::ALL.map(|language| age(language, Timestamp::from_millis(millis), at));
-        assert_eq!(said(59_999), ["now", "сейчас", "қазір"]);
-        assert_eq!(said(60_000), ["1 min", "1 мин", "1 мин"]);
-        assert_eq!(said(3 * 3_600_000), ["3 h", "3 ч", "3 сағ"]);
-        assert_eq!(said(12 * 86_400_000), ["12 d", "12 дн", "12 күн"]);
-        assert_eq!(age_changes(Timestamp::from_millis(59_000), at), Timestamp::from_millis(60_000));
+        assert_eq!(said(60_000), ["now", "сейчас", "қазір"], "three seconds later, in the next minute of the clock");
+        assert_eq!(said(119_999), ["now", "сейчас", "қазір"]);
+        assert_eq!(said(120_000), ["1 min", "1 мин", "1 мин"]);
+        assert_eq!(said(179_999), ["1 min", "1 мин", "1 мин"]);
+        assert_eq!(said(3 * 3_600_000 + 60_000), ["3 h", "3 ч", "3 сағ"]);
+        assert_eq!(said(12 * 86_400_000 + 60_000), ["12 d", "12 дн", "12 күн"]);
+        assert_eq!(ago(Language::En, Timestamp::from_millis(60_000), at), "just now");
+    }
+
+    #[test]
+    fn ages_of_different_seconds_change_in_the_same_few_instants() {
+        let now = Timestamp::from_millis(600_000);
+        let changes = |at: i64| age_changes(now, Timestamp::from_millis(at)).millis();
+        let mut all: Vec<i64> = (0..60_000).step_by(777).map(changes).collect();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all, [610_000, 620_000, 630_000, 640_000, 650_000, 660_000]);
+        assert_eq!([i64::MIN, i64::MAX].map(|at| changes(at) > 600_000), [true, true], "no time is too far away");
     }
 
     #[test]

@@ -162,6 +162,7 @@ async fn answer(core: Arc<Core>, request: Request) {
             let read = core.refresh_while_wanted(record, Priority::Now, std::pin::pin!(reply.closed())).await;
             give(reply, read);
         }
+        Request::ReadToDecide { record, since, reply } => give(reply, core.read_to_decide(record, since).await),
         Request::Preview { submission, reply } => give(reply, core.preview(&submission).await),
         Request::Submit { submission, reply } => give(reply, core.submit(submission).await),
         Request::Resolve { operation, reply } => give(reply, core.resolve(operation).await),

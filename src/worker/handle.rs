@@ -6,7 +6,7 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::{About, Decision, DeskError, Health, Outcome, Planned, Request, Rows, Sought, Submission, Update};
 use crate::domain::query::Filter;
-use crate::domain::{Money, OperationId, Query, Record, RecordId, RecordKind};
+use crate::domain::{Money, OperationId, Query, Record, RecordId, RecordKind, Timestamp};
 use crate::ledger::{Detail, From, Inquiry, Operation, Overview, Page, Span, Totals};
 
 pub use crate::ledger::MOST_IDS;
@@ -141,6 +141,12 @@ impl Handle {
     /// One fresh status read; answers with the record as it stands now. Dropped while the gateway is asked, it is given up.
     pub async fn refresh(&self, record: RecordId) -> Result<Record, DeskError> {
         self.ask(|reply| Request::Refresh { record, reply }).await
+    }
+
+    /// [`Handle::refresh`] for a decision that was made at `since`, such as a command of a script: refused when an operation
+    /// on the payment began or ended after that, because whoever decided did not know of it.
+    pub async fn read_to_decide(&self, record: RecordId, since: Timestamp) -> Result<Record, DeskError> {
+        self.ask(|reply| Request::ReadToDecide { record, since, reply }).await
     }
 
     /// What [`Handle::submit`] would send. Nothing is sent.

@@ -1,9 +1,11 @@
-//! What would be done once more, though nobody may know that it was done: its answer was lost, and reads proved it later.
+//! What would be done once more by somebody who may not know that it was done: its answer was lost and reads proved it
+//! later, or somebody else did it at the same moment.
 
 use super::core::Core;
+use super::limits::Priority;
 use super::{DeskError, Submission};
 use crate::domain::guard::Refusal;
-use crate::domain::{Intent, OperationId, RecordId, State};
+use crate::domain::{Intent, OperationId, Record, RecordId, State, Timestamp};
 use crate::ledger::Operation;
 
 impl Core {
@@ -11,6 +13,25 @@ impl Core {
     pub(super) async fn repeated(&self, record: RecordId, intent: &Intent) -> Result<Option<OperationId>, DeskError> {
         let operations = self.ledger.operations_on(record).await?;
         Ok(repeated(&operations, intent).map(|before| before.id))
+    }
+
+    /// One fresh read for a decision that was made at `since`. Whatever began or ended after that, its maker did not know of.
+    pub(super) async fn read_to_decide(&self, id: RecordId, since: Timestamp) -> Result<Record, DeskError> {
+        // What this desk itself finds out at its start comes first.
+        self.settled_start().await?;
+        let before = self.ledger.operations_on(id).await?;
+        let fresh = self.refresh(id, Priority::Now).await?;
+        let after = self.ledger.operations_on(id).await?;
+        let now = self.now();
+        // A time to come was written before the clock was set back, and says nothing.
+        let is_news = |operation: &&Operation| (since..=now).contains(&operation.changed_at);
+        let states = |operations: &[Operation]| -> Vec<_> {
+            operations.iter().map(|operation| (operation.id, operation.state)).collect()
+        };
+        if after.iter().find(is_news).is_none() && states(&before) == states(&after) {
+            return Ok(fresh);
+        }
+        Err(DeskError::Refused(Refusal::Changed("another operation on it began or ended meanwhile".to_owned())))
     }
 
     /// Refuses a repetition that its operator does not know to be one.

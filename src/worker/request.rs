@@ -6,7 +6,9 @@ use super::DeskError;
 use crate::domain::decision::Reason;
 use crate::domain::query::{Filter, Moment};
 use crate::domain::reading::Baseline;
-use crate::domain::{GatewayId, Intent, Money, OperationId, OrderId, Query, Record, RecordId, RecordKind, State};
+use crate::domain::{
+    GatewayId, Intent, Money, OperationId, OrderId, Query, Record, RecordId, RecordKind, State, Timestamp,
+};
 use crate::ledger::{Detail, From, Inquiry, Ledger, LedgerError, Operation, Overview, Page, Span, Totals, Windows};
 
 /// How many windows of [`Rows`] are read before they are taken.
@@ -163,6 +165,11 @@ pub enum Request {
     },
     Refresh {
         record: RecordId,
+        reply: oneshot::Sender<Result<Record, DeskError>>,
+    },
+    ReadToDecide {
+        record: RecordId,
+        since: Timestamp,
         reply: oneshot::Sender<Result<Record, DeskError>>,
     },
     Preview {

@@ -76,7 +76,7 @@ impl Core {
     }
 
     /// New money waits until everything that was under way at the start has been looked at.
-    async fn settled_start(&self) -> Result<(), DeskError> {
+    pub(super) async fn settled_start(&self) -> Result<(), DeskError> {
         self.ready.subscribe().wait_for(|ready| *ready).await.map(|_| ()).map_err(|_| DeskError::Gone)
     }
 
@@ -271,7 +271,7 @@ impl Core {
             Ok(Answer::PayerPage(html)) => {
                 let page = self.save_page(operation, &html);
                 let note = match &page {
-                    Ok(_) => "the payer has to enter the CVC on the page (o opens it)".to_owned(),
+                    Ok(_) => "the payer has to enter the CVC on the page".to_owned(),
                     Err(reason) => format!("the payer's page could not be saved: {reason}"),
                 };
                 let with = With { note: &note, page: page.as_deref().ok(), ..because("") };

@@ -55,7 +55,10 @@ fn a_card_number_or_a_token_in_a_dialog_is_never_written_to_the_terminal() {
                 && !text.contains("reading at the gateway")
         });
         for field in 0..fields(&shown) {
-            terminal.keys("\t");
+            // A dialog about something new begins in its first field.
+            if field > 0 || !stage.is_empty() {
+                terminal.keys("\t");
+            }
             for number in [PAN, "4405 6450 0000 6150", "4405-6450-0000-6150"] {
                 terminal.paste(number);
                 terminal.keys("\x15");
@@ -91,7 +94,6 @@ fn a_card_number_that_is_typed_or_pasted_without_brackets_is_masked() {
     terminal.wait_for("A-1");
     terminal.keys("1n");
     terminal.wait_for("New invoice");
-    terminal.keys("\t");
     terminal.wait("the first field", |text| text.contains("Order id"));
     terminal.keys(PAN);
     terminal.wait("the masked number", |text| text.contains("440564XXXXXX6150"));

@@ -1,18 +1,17 @@
 //! The dialogs that lead to money, and to a person's decision about money: one type for all. Source: safety 4 and 6.
 //!
-//! A dialog opens on Cancel and is deaf until it was seen ([`Dialog::see`]); its buttons hear a little later
-//! ([`super::arming`]). It shows the record as a fresh read told it, and the exact request. What it shows is the baseline;
-//! when that changes, it says so and can only look again. It sends once. Start with [`Stage`], then [`send`], the only maker
-//! of a [`Confirmed`].
+//! A dialog opens on Cancel, or on its first field when it is for something new, and is deaf until it was seen
+//! ([`Dialog::see`]); its buttons hear a little later ([`super::arming`]). It shows the record as a fresh read told it, and
+//! the exact request. What it shows is the baseline; when that changes, it says so and can only look again. It sends once.
+//! Start with [`Stage`], then [`send`], the only maker of a [`Confirmed`].
 
 mod ending;
 pub mod field;
+mod focus;
 mod recheck;
 pub mod ruling;
 pub mod send;
 pub mod spec;
-
-use crossterm::event::KeyEvent;
 
 use super::words;
 pub use ending::{Ending, Undone};
@@ -115,6 +114,9 @@ impl Dialog {
     ) -> Self {
         let (about, language) = desk;
         let fields = spec::fields(&purpose, record.as_ref(), about);
+        // What is typed at once about something new is its order id, and not lost on a button. Enter in a field only goes on.
+        let begins = purpose.kind().is_some_and(|kind| kind.creates().is_some()) && !fields.is_empty();
+        let focus = if begins { Focus::Field(0) } else { Focus::Cancel };
         let (stage, read_at) = match (&purpose, &record) {
             (Purpose::Intend(_), None) => (Stage::Deciding, Some(now)),
             (Purpose::Intend(_) | Purpose::Decide { .. }, _) => (Stage::Reading, None),
@@ -127,7 +129,7 @@ impl Dialog {
             about: about.clone(),
             language,
             fields,
-            focus: Focus::Cancel,
+            focus,
             stage,
             preview: Preview::None,
             scroll: 0,
@@ -294,61 +296,9 @@ impl Dialog {
         }
     }
 
-    /// Enter in a field goes on to the next one. From the last it goes nowhere: Send is reached with Tab, so that no
-    /// hasty Enter presses it.
-    pub fn go_on(&mut self, at: usize) {
-        self.leave(at);
-        if at + 1 < self.fields.len() {
-            self.focus = Focus::Field(at + 1);
-            self.scroll = 0;
-        }
-    }
-
     /// Whether something was typed.
     pub fn is_filled(&self) -> bool {
         self.fields.iter().any(|field| field.name != Name::Choice && !field.value().is_empty())
-    }
-
-    /// Moves the focus around the dialog: Cancel, the fields, Send, and so on.
-    pub fn move_focus(&mut self, forward: bool) {
-        let fields = if self.stage == Stage::Deciding { self.fields.len() } else { 0 };
-        let at = match self.focus {
-            Focus::Cancel => 0,
-            Focus::Field(at) => {
-                self.leave(at);
-                at + 1
-            }
-            Focus::Send => fields + 1,
-        };
-        let count = fields + if self.has_send() { 2 } else { 1 };
-        let next = if forward { (at + 1) % count } else { (at + count - 1) % count };
-        self.focus = match next.checked_sub(1) {
-            None => Focus::Cancel,
-            Some(at) if at < fields => Focus::Field(at),
-            Some(_) => Focus::Send,
-        };
-        self.scroll = 0;
-    }
-
-    /// Puts the focus on a part that exists.
-    pub fn set_focus(&mut self, focus: Focus) {
-        if let Focus::Field(at) = self.focus {
-            self.leave(at);
-        }
-        let there = match focus {
-            Focus::Field(at) => at < self.fields.len() && self.stage == Stage::Deciding,
-            Focus::Send => self.has_send(),
-            Focus::Cancel => true,
-        };
-        if there {
-            self.focus = focus;
-        }
-    }
-
-    fn leave(&mut self, at: usize) {
-        if let Some(field) = self.fields.get_mut(at) {
-            field.left = true;
-        }
     }
 
     /// Whether there is a second button: Send, or Look again.
@@ -358,34 +308,6 @@ impl Dialog {
             Stage::Changed(_) | Stage::Refused(_) => self.subject().is_some(),
             Stage::Done(_) => false,
         }
-    }
-
-    /// A key for the focused field. Answers whether the field changed.
-    pub fn type_key(&mut self, key: KeyEvent) -> bool {
-        let Some(field) = self.focused() else { return false };
-        let changed = field.key(key);
-        self.after(changed)
-    }
-
-    /// Text for the focused field.
-    pub fn paste(&mut self, text: &str) -> bool {
-        let Some(field) = self.focused() else { return false };
-        let changed = field.paste(text);
-        self.after(changed)
-    }
-
-    fn focused(&mut self) -> Option<&mut Field> {
-        match (self.focus, &self.stage) {
-            (Focus::Field(at), Stage::Deciding) => self.fields.get_mut(at),
-            (Focus::Field(_) | Focus::Cancel | Focus::Send, _) => None,
-        }
-    }
-
-    fn after(&mut self, changed: bool) -> bool {
-        if changed {
-            self.touch();
-        }
-        changed
     }
 
     /// The fields or the record changed: what follows from them is made anew.

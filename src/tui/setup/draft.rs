@@ -116,7 +116,7 @@ fn host(form: &Form) -> Result<String, (Name, &'static str)> {
         let here = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
         let sandbox = form.environment() == EnvironmentName::Sandbox;
         if form.environment() == EnvironmentName::Test && !test_hosts().any(|host| url.host_str() == Some(host)) {
-            return Err((Name::Environment, key!("setup-fault-no-test")));
+            return Err((Name::Environment, key!("setup-fault-test-host")));
         }
         return match (sandbox, here, url.scheme()) {
             (true, false, _) => Err((Name::Host, key!("setup-fault-loopback"))),

@@ -8,6 +8,7 @@ use super::update::update;
 use super::*;
 use crate::config::Store;
 use crate::config::profile::{CardAuthName, EnvironmentName};
+use crate::say;
 
 fn setup(language: Language) -> Setup {
     let options = Options { language, no_color: true, ..Options::default() };
@@ -75,7 +76,10 @@ fn snapshot(name: &str, setup: &Setup) {
 }
 
 fn open() -> Vec<(SecretName, Proof)> {
-    vec![(SecretName::Merchant, Proof::NotProven("nothing was sent, cannot connect".to_owned()))]
+    vec![(
+        SecretName::Merchant,
+        Proof::NotProven("nothing was sent, the connection was refused by 127.0.0.1:8055".to_owned()),
+    )]
 }
 
 #[test]
@@ -111,6 +115,34 @@ fn no_size_and_no_stage_shows_a_secret_or_panics() {
                 assert!(!drawn(setup, width, height).contains("canary"), "{width}x{height}");
             }
         }
+    }
+}
+
+#[test]
+fn what_finds_no_room_on_a_small_screen_is_counted_and_a_fault_is_told_in_whole() {
+    for language in Language::ALL {
+        let mut form = setup(language);
+        press(&mut form, KeyCode::Down);
+        press(&mut form, KeyCode::Enter);
+        turn(&mut form, Name::Country, 3);
+        fill(&mut form, Name::Host, "https://example.com");
+        turn(&mut form, Name::Environment, 1);
+        assert!(button(&mut form).is_empty());
+        let screen = drawn(&form, 60, 15);
+        let button = say!(language, "setup-button");
+        assert!(!screen.contains(&button), "{screen}");
+        assert!(screen.contains("↓ ") && !screen.contains("↑ "), "{screen}");
+        let all = drawn(&form, 60, 40);
+        assert!(all.contains(&button) && !all.contains("↓ "), "{all}");
+        let told = all.split_whitespace().collect::<Vec<_>>().join(" ");
+        let hosts = "test-api.freedompay.kz";
+        assert!(told.contains(&say!(language, "setup-fault-test-host", hosts = hosts)), "{all}");
+        assert!(screen.contains("Ctrl-U "), "{screen}");
+        // From the button upwards the rest is above.
+        form.form.focus = form.form.fields().len();
+        let screen = drawn(&form, 60, 15);
+        assert!(screen.contains(&button) && screen.contains("↑ ") && !screen.contains("↓ "), "{screen}");
+        assert!(drawn(&form, 40, 10).contains("Esc"), "the way back is named on the smallest screen");
     }
 }
 
@@ -210,6 +242,9 @@ fn each_mistake_is_told_at_its_field_and_nothing_is_asked() {
     }
     assert_eq!(other(0, "http://127.0.0.1:80", Name::Environment), Some("setup-fault-here"));
     assert_eq!(other(2, "https://api.freedompay.kz", Name::Host), Some("setup-fault-loopback"));
+    for host in ["https://example.com", "https://api.freedompay.kz", "https://test-api.freedompay.kz.example"] {
+        assert_eq!(other(1, host, Name::Environment), Some("setup-fault-test-host"), "{host}");
+    }
     let no_test = |setup: &mut Setup| {
         turn(setup, Name::Country, 2);
         turn(setup, Name::Environment, 1);

@@ -10,10 +10,11 @@ use super::super::text::{cells, tail, width, wrap};
 use super::super::theme::Theme;
 use super::super::view::overlay;
 use super::super::view::painter::Painter;
+use super::super::words::kept;
 use super::form::{Form, Name};
 use super::{Setup, Stage};
 use crate::config::Store;
-use crate::config::edition::EDITIONS;
+use crate::config::edition::{EDITIONS, test_hosts};
 use crate::config::profile::EnvironmentName;
 use crate::locale::{Language, speak};
 use crate::say;
@@ -53,16 +54,24 @@ pub(super) fn draw(setup: &Setup, buffer: &mut Buffer) -> Drawn {
     painter.line(Rect { height: 1, ..area }, &head);
     let mut spots = Vec::new();
     let body = Rect { x: 2, y: 2, width: area.width - 4, height: area.height - 4 };
-    let hint = match &setup.stage {
-        Stage::Start(at) => start(language, *at, body, &mut painter, &mut spots),
+    let (hint, hidden) = match &setup.stage {
+        Stage::Start(at) => (start(language, *at, body, &mut painter, &mut spots), Hidden::default()),
         Stage::Form => form(language, &setup.form, body, &mut painter, &mut spots),
         Stage::Busy => {
             painter.text(body, &say!(language, "setup-busy"), Theme::plain());
-            say!(language, "setup-hint-busy")
+            (say!(language, "setup-hint-busy"), Hidden::default())
         }
-        Stage::Told(_, proofs) => told(language, proofs, body, &mut painter),
+        Stage::Told(_, proofs) => (told(language, proofs, body, &mut painter), Hidden::default()),
     };
+    let beside = |y| Rect { y, height: 1, ..body };
+    for (sign, count, y) in [("↑", hidden.above, body.y - 1), ("↓", hidden.below, body.bottom())] {
+        if count > 0 {
+            let more = format!("{sign} {}", say!(language, "setup-more", count = count));
+            painter.right(beside(y), &more, Theme::dim());
+        }
+    }
     let last = Rect { x: 1, y: area.bottom() - 1, width: area.width - 1, height: 1 };
+    let hint = fitting(hint, usize::from(last.width));
     painter.text(last, &hint, Theme::dim());
     hints(&hint, last, &mut spots);
     Drawn { cursor: painter.finish().cursor, spots }
@@ -83,6 +92,21 @@ fn named(hint: &str) -> Option<KeyEvent> {
         _ => return None,
     };
     Some(KeyEvent::new(code, modifiers))
+}
+
+/// Where not every hint finds room, the way back does, and the key that is least needed stays unnamed.
+fn fitting(hint: String, room: usize) -> String {
+    if width(&hint) <= room {
+        return hint;
+    }
+    hint.split(BETWEEN).filter(|part| !part.starts_with("Ctrl-U ")).collect::<Vec<_>>().join(BETWEEN)
+}
+
+/// How many rows of the form found no room.
+#[derive(Debug, Default)]
+struct Hidden {
+    above: usize,
+    below: usize,
 }
 
 /// Writes down where the hints are.
@@ -185,22 +209,36 @@ fn chosen(language: Language, form: &Form, name: Name) -> String {
 /// One row of the form.
 enum Row {
     Field(usize, Name),
-    Fault(&'static str),
+    Fault(String),
     Failed(String),
     Button(usize),
 }
 
-fn form(language: Language, form: &Form, area: Rect, painter: &mut Painter, spots: &mut Vec<(Rect, Spot)>) -> String {
+/// What is wrong with a field, in as many lines as it takes.
+fn faults(language: Language, fault: &'static str, room: usize) -> impl Iterator<Item = Row> {
+    let hosts = test_hosts().collect::<Vec<_>>().join(", ");
+    let said = speak(language, fault, &[("hosts", hosts.into())]);
+    wrap(&format!("✗ {said}"), room).into_iter().map(Row::Fault)
+}
+
+fn form(
+    language: Language,
+    form: &Form,
+    area: Rect,
+    painter: &mut Painter,
+    spots: &mut Vec<(Rect, Spot)>,
+) -> (String, Hidden) {
     let mut rows = Vec::new();
     let mut focused = 0;
     let fields = form.fields();
     let button = fields.len();
     for (at, name) in fields.into_iter().enumerate() {
-        if form.focused() == Some(name) {
-            focused = rows.len() + usize::from(form.faults.contains_key(&name));
-        }
         rows.push(Row::Field(at, name));
-        rows.extend(form.faults.get(&name).map(|fault| Row::Fault(fault)));
+        let fault = form.faults.get(&name);
+        rows.extend(fault.into_iter().flat_map(|fault| faults(language, fault, usize::from(area.width) - 2)));
+        if form.focused() == Some(name) {
+            focused = rows.len() - 1;
+        }
     }
     if let Some(failed) = &form.failed {
         rows.extend(wrap(failed, usize::from(area.width)).into_iter().map(Row::Failed));
@@ -211,6 +249,7 @@ fn form(language: Language, form: &Form, area: Rect, painter: &mut Painter, spot
     rows.push(Row::Button(button));
     // What is typed into stays in sight.
     let first = (focused + 1).saturating_sub(usize::from(area.height));
+    let hidden = Hidden { above: first, below: rows.len().saturating_sub(first + usize::from(area.height)) };
     for (place, row) in area.rows().zip(rows.into_iter().skip(first)) {
         match row {
             Row::Field(at, name) => {
@@ -219,7 +258,7 @@ fn form(language: Language, form: &Form, area: Rect, painter: &mut Painter, spot
             }
             Row::Fault(fault) => {
                 let style = painter.theme.bad();
-                painter.text(indented(place, 2), &format!("✗ {}", speak(language, fault, &[])), style);
+                painter.text(indented(place, 2), &fault, style);
             }
             Row::Failed(line) => {
                 let style = painter.theme.bad();
@@ -232,7 +271,7 @@ fn form(language: Language, form: &Form, area: Rect, painter: &mut Painter, spot
             }
         }
     }
-    say!(language, "setup-hint-form")
+    (say!(language, "setup-hint-form"), hidden)
 }
 
 fn indented(area: Rect, by: u16) -> Rect {
@@ -269,13 +308,14 @@ fn told(language: Language, proofs: &[(SecretName, Proof)], area: Rect, painter:
             SecretName::Payout => say!(language, "setup-payout-secret"),
             SecretName::CardApi => say!(language, "setup-card-secret"),
         };
+        let why = |why: &str| kept(language, why);
         let (text, style) = match proof {
             Proof::Right => (say!(language, "setup-proof-right", secret = secret), painter.theme.good()),
-            Proof::NotProven(why) => {
-                (say!(language, "setup-proof-open", secret = secret, why = why.as_str()), painter.theme.warn())
+            Proof::NotProven(said) => {
+                (say!(language, "setup-proof-open", secret = secret, why = why(said)), painter.theme.warn())
             }
-            Proof::WrongSecret(why) | Proof::WrongMerchant(why) => {
-                (say!(language, "setup-proof-wrong", secret = secret, why = why.as_str()), painter.theme.bad())
+            Proof::WrongSecret(said) | Proof::WrongMerchant(said) => {
+                (say!(language, "setup-proof-wrong", secret = secret, why = why(said)), painter.theme.bad())
             }
         };
         rest = below(rest, paragraph(&text, rest, style, painter));

@@ -11,9 +11,9 @@ use super::super::theme::Theme;
 use super::super::update::update;
 use super::super::view;
 use super::looks::all;
-use super::support::{ago, char, detail, frame, listed, numbered, press, write};
+use super::support::{NOW, ago, char, detail, frame, listed, numbered, press, write};
 use crate::domain::code::Failure;
-use crate::domain::{ExchangeId, Record, RecordKind, Stage};
+use crate::domain::{ExchangeId, Record, RecordKind, Stage, Timestamp};
 use crate::ledger::{Detail, Exchange};
 use crate::locale::Language;
 
@@ -129,6 +129,23 @@ fn the_countdown_moves_with_the_minute_and_says_when_the_time_is_over() {
     assert!(text.contains("about 2026-11-21 09:59:00 (the time is over"), "{text}");
     let mut model = opened(80, 24, &payment(Stage::Cleared), Section::Facts);
     assert!(!frame(&mut model).contains("clears "));
+}
+
+#[test]
+fn every_age_of_a_detail_is_drawn_anew_when_it_changes_and_not_with_the_minute_of_the_clock() {
+    let before = |seconds: i64| Timestamp::from_millis(NOW.millis() - seconds * 1_000);
+    let mut record = payment(Stage::Cleared);
+    (record.created_at, record.changed_at, record.read_at) = (ago(34), ago(34), Some(ago(34)));
+    let mut model = listed(80, 40, vec![record.clone()]);
+    press(&mut model, KeyCode::Enter);
+    show(&mut model, &Record { changed_at: before(35), ..record });
+    assert!(frame(&mut model).contains("(just now)"), "{}", frame(&mut model));
+    // Twenty-five seconds later it is a minute old, which is seen at the next look.
+    let next = model.next_change().unwrap();
+    assert_eq!(next, before(-30));
+    model.dirty = false;
+    update(&mut model, Msg::Tick(next));
+    assert!(model.dirty && frame(&mut model).contains("(1 min ago)"), "{}", frame(&mut model));
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Input that no person makes: pastes of a megabyte, and two presses in one moment.
+//! What is typed into dialogs: the first key that a person presses, and what no person does, such as pastes of a megabyte
+//! and two presses in one moment.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Size;
@@ -9,8 +10,8 @@ use super::super::model::Model;
 use super::super::msg::{Effect, Msg};
 use super::super::update::update;
 use super::looks::{dialog, fill};
-use super::support::{NOW, answer_dialog, answer_preview, frame, press};
-use crate::domain::IntentKind;
+use super::support::{NOW, about, answer_dialog, answer_preview, char, desk, frame, press, write};
+use crate::domain::{Intent, IntentKind};
 use crate::worker::Environment;
 
 /// A dialog of this kind that was read and seen.
@@ -119,5 +120,35 @@ fn two_presses_of_enter_in_one_moment_send_every_intent_once_at_most() {
             effects.extend(press(&mut model, key));
         }
         assert_eq!(submits(&effects), 0, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_digit_for_how_much_begins_the_amount() {
+    for turns in 0..2 {
+        let mut model = dialog(IntentKind::Refund, 80, 24, Environment::Sandbox);
+        answer_dialog(&mut model);
+        press(&mut model, KeyCode::Tab);
+        (0..turns).for_each(|_| drop(press(&mut model, KeyCode::Right)));
+        write(&mut model, "7.5");
+        let dialog = model.dialog.as_ref().unwrap();
+        assert_eq!(dialog.focus, Focus::Field(1));
+        assert!(matches!(dialog.intent(), Some(Ok(Intent::Refund { amount })) if amount.minor() == 750));
+        assert_eq!(dialog.fields[1].value(), "7.5");
+    }
+}
+
+#[test]
+fn what_is_typed_at_once_about_something_new_is_its_order_id() {
+    for (screen, key) in [('1', 'n'), ('3', 'n'), ('4', 'n'), ('4', 'N')] {
+        let mut model = desk(80, 24, about(Environment::Sandbox));
+        char(&mut model, screen);
+        char(&mut model, key);
+        frame(&mut model);
+        write(&mut model, "A-9");
+        let dialog = model.dialog.as_ref().unwrap_or_else(|| panic!("{screen}{key}"));
+        assert_eq!((dialog.focus, dialog.fields[0].value()), (Focus::Field(0), "A-9"), "{screen}{key}");
+        let effects: Vec<Effect> = (0..9).flat_map(|_| press(&mut model, KeyCode::Enter)).collect();
+        assert_eq!(submits(&effects), 0, "Send is reached with Tab only");
     }
 }

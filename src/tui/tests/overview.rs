@@ -7,7 +7,7 @@ use super::super::model::{Model, Screen};
 use super::super::msg::{Effect, Msg};
 use super::super::update::update;
 use super::looks::all;
-use super::support::{NOW, about, char, desk, frame, press};
+use super::support::{NOW, about, ago, char, desk, frame, press};
 use crate::domain::{Currency, Money, RecordId, RecordKind, Timestamp};
 use crate::ledger::overview::{Latency, Slot, Totals, Volumes, slots};
 use crate::ledger::{Overview, Span};
@@ -69,6 +69,26 @@ pub fn busy(width: u16, height: u16) -> Model {
 pub fn answer(model: &mut Model, sums: impl Fn(Span) -> Overview) {
     let span = model.overview.sums.waiting.unwrap();
     update(model, Msg::Overview(span, Ok(Box::new(sums(span)))));
+}
+
+#[test]
+fn the_age_of_the_balance_is_told_in_whole_or_in_short() {
+    for (language, long, short) in [
+        (Language::En, "1 min ago", "1 min"),
+        (Language::Ru, "1 мин назад", "1 мин"),
+        (Language::Kk, "1 мин бұрын", "1 мин"),
+    ] {
+        for wide in 40..=120 {
+            let mut model = shown(wide, 24, sums);
+            model.language = language;
+            model.overview.balance_at = Some(ago(1));
+            let screen = frame(&mut model);
+            let line = screen.lines().find_map(|line| line.split_once("150 000.50 KZT")).unwrap().1;
+            let told = line.split('│').next().unwrap().trim();
+            assert!([long, short, ""].contains(&told), "{wide}: {told:?}\n{screen}");
+            assert!(wide < 80 || !told.is_empty(), "{wide}: there is room for one of them\n{screen}");
+        }
+    }
 }
 
 fn later(seconds: i64) -> Msg {

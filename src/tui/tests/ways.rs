@@ -13,7 +13,7 @@ use super::super::theme::Theme;
 use super::super::theme::file::BUILT_IN;
 use super::super::update::update;
 use super::super::views::Shape;
-use super::looks::{all, dialog, fitting};
+use super::looks::{all, dialog, filled, fitting};
 use super::support::{NOW, about, char, frame, listed, many, press, speaking, write};
 use super::vt;
 use crate::domain::query::{Filter, Query};
@@ -158,6 +158,17 @@ fn two_keys_go_to_a_screen_and_a_second_key_without_a_meaning_is_said() {
     char(&mut model, 'g');
     click(&mut model, Target::Hint(Action::Go(Screen::Codes)));
     assert!(model.pending.is_none() && model.screen == Screen::Codes);
+}
+
+#[test]
+fn escape_with_nothing_to_leave_says_nothing() {
+    for screen in Screen::ALL {
+        let mut model = filled(screen, 60, 15, Some(|kind| many(kind, 30)));
+        let before = frame(&mut model);
+        press(&mut model, KeyCode::Esc);
+        assert!(model.toasts.is_empty() && model.notice.is_none(), "{screen:?}");
+        assert_eq!(frame(&mut model), before, "{screen:?}");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::super::dialog::Focus;
 use super::super::layout;
 use super::super::model::{Model, Phase, Tone};
 use super::super::msg::Effect;
+use super::super::possible;
 use super::super::view::extent;
 use super::{act, boxes, dialogs, palette, reading};
 use crate::say;
@@ -79,6 +80,8 @@ pub fn key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     let held = key.kind == KeyEventKind::Repeat;
     match action {
         Some(action @ (Action::Up | Action::Down | Action::PageUp | Action::PageDown)) => act::act(model, action, out),
+        // Esc where there is nothing to leave and nothing to take off: that is no mistake, so nothing is said.
+        Some(Action::Unmark) if possible::enabled(model, Action::Unmark).is_err() => {}
         Some(action) if !held => act::act(model, action, out),
         Some(_) | None => {}
     }

@@ -206,9 +206,15 @@ fn balance(model: &Model, wide: usize) -> Vec<Line> {
             .map(|(at, part)| pair(if at == 0 { &label } else { "" }, vec![(part, model.theme.bad())]));
         return lines.collect();
     }
-    let old = pane.balance_at.map_or_else(String::new, |at| format!("  {}", ago(language, model.now, at)));
     let told = match &pane.balance {
-        Some(Ok(money)) => vec![(money.to_string(), Theme::strong()), (old, Theme::dim())],
+        Some(Ok(money)) => {
+            let room = wide.saturating_sub(LABELS + 1 + width(&money.to_string()));
+            // Half of an age is none: where the sentence has no room, the column's short form may have.
+            let ages = pane.balance_at.map(|at| [ago(language, model.now, at), age(language, model.now, at)]);
+            let ages = ages.into_iter().flatten().map(|age| format!("  {age}"));
+            let old = { ages }.find(|age| width(age) <= room).unwrap_or_default();
+            vec![(money.to_string(), Theme::strong()), (old, Theme::dim())]
+        }
         Some(Err(_)) | None if pane.is_reading => vec![(say!(language, "overview-reading"), Theme::dim())],
         Some(Err(_)) | None => vec![(say!(language, "overview-not-read"), Theme::dim())],
     };

@@ -203,8 +203,20 @@ mod tests {
         "could not be sent: cannot connect".clone_into(&mut refund.note);
         assert_eq!(
             told(Language::Ru, State::NotApplied, &sentence(&refund)),
-            "возврат 1 500.00 KZT · A-1000: не выполнена. не удалось отправить: не удаётся соединиться"
+            "возврат 1 500.00 KZT · A-1000: не выполнено. не удалось отправить: не удаётся соединиться"
         );
         assert_eq!(told(Language::Kk, State::Sent, "something new"), "something new");
+    }
+
+    #[test]
+    fn a_state_in_russian_agrees_with_whatever_was_asked() {
+        // "Возврат", "выплата" and "списание" have three genders, so that the word for a state has none of the first two.
+        for found in State::ALL {
+            let said = state(Language::Ru, found);
+            assert!(!said.ends_with("ена") && !said.ends_with("ён"), "{said}");
+        }
+        let (mut refund, stands) = (operation(0, State::Confirmed), State::Confirmed);
+        refund.note.clear();
+        assert_eq!(told(Language::Ru, stands, &sentence(&refund)), "возврат 1 500.00 KZT · A-1000: подтверждено");
     }
 }
