@@ -76,6 +76,7 @@ fn desk(ledger: Ledger, gateway: Gateway, read_every: Duration) -> Handle {
             write_pause: Duration::ZERO,
             limits: MoneyLimits::default(),
             look_around: Duration::from_secs(3_600),
+            watches: true,
             back_link: None,
             post_link: None,
         },

@@ -409,7 +409,7 @@ fn child(ledger: &Path) {
         .unwrap();
     let ledger = ledger.to_owned();
     let opening = move |_| async move {
-        let handle = desk::open("bench", &profile, &ledger, Arc::new(vault), false).await?;
+        let handle = desk::open("bench", &profile, &ledger, Arc::new(vault), false, desk::Purpose::Watch).await?;
         if changes > 0 {
             let handle = handle.clone();
             tokio::spawn(async move { change(&handle, changes).await });

@@ -10,7 +10,7 @@ use tolem::domain::guard::Refusal;
 use tolem::domain::ids::UserId;
 use tolem::domain::intent::{CardToken, NewOrder};
 use tolem::domain::reading::Baseline;
-use tolem::domain::{Intent, IntentKind, OrderId, RecordKind, Stage, State};
+use tolem::domain::{Intent, IntentKind, OrderId, RecordId, RecordKind, Stage, State, Timestamp};
 use tolem::freedompay::{Transport, TransportError, WireReply, WireRequest};
 use tolem::ledger::From as PageFrom;
 use tolem::worker::{DeskError, Submission, start};
@@ -502,6 +502,26 @@ async fn without_a_gateway_nothing_is_journalled_or_sent() {
     assert!(matches!(error, DeskError::Unread(_)), "{error}");
     assert_eq!(handle.operations(PageFrom::First, 10).await.unwrap().total, Some(0));
     drop(folder);
+}
+
+#[tokio::test]
+async fn a_command_reads_what_it_was_asked_for_and_leaves_what_is_due_to_desks_that_watch() {
+    let sandbox = sandbox(60).await;
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = ledger(folder.path()).await;
+    let mut moving = sandbox.seeded().into_iter().filter(|seeded| seeded.reading.stage == Stage::New);
+    let [mut asked, mut other] = [followed(&moving.next().unwrap()), followed(&moving.next().unwrap())];
+    asked.id = RecordId::from_uuid(uuid::Uuid::from_u128(1));
+    other.id = RecordId::from_uuid(uuid::Uuid::from_u128(2));
+    let long_ago = Timestamp::from_millis(1);
+    ledger.import([(asked.clone(), None), (other, Some(long_ago))].into_iter(), |_, _| {}).await.unwrap();
+    let mut parts = parts(&sandbox, ledger.clone(), http(&sandbox), false);
+    parts.settings.watches = false;
+    let handle = start(parts).unwrap();
+    for _ in 0..2 {
+        assert!(handle.refresh(asked.id).await.unwrap().read_at.is_some());
+    }
+    assert_eq!(ledger.next_due_record().await.unwrap(), Some(long_ago), "nobody took it");
 }
 
 #[tokio::test]

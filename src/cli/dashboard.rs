@@ -42,6 +42,7 @@ async fn open(
     let views = Some(paths.views(&name));
     let screen = tui::Options { views, accent: profile.accent.clone(), ..global.screen(&name) };
     let ledger = paths.ledger(&name);
-    let opening = move |_| async move { desk::open(&name, &profile, &ledger, vault, read_only).await };
+    let opening =
+        move |_| async move { desk::open(&name, &profile, &ledger, vault, read_only, desk::Purpose::Watch).await };
     tui::run(screen, opening).await.map_err(Stop::failure)
 }

@@ -91,7 +91,7 @@ async fn connect(
     let progress = |done: u64, steps: u64| filling.tell(done.saturating_mul(count) / steps.max(1), count);
     ledger.import(records, progress).await.map_err(|error| error.to_string())?;
     ledger.close().await;
-    desk::open("demo", &profile, &path, Arc::new(vault(&profile, &credentials)?), read_only).await
+    desk::open("demo", &profile, &path, Arc::new(vault(&profile, &credentials)?), read_only, desk::Purpose::Watch).await
 }
 
 /// The demo's profile. Its settling window is short, because the sandbox answers within its deadlines or never.

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::asked::{Asked, moment};
 use super::operations::local;
-use super::{Global, Stop, own_ledger, pager, print, say, table};
+use super::table::{self, Fitted};
+use super::{Global, Stop, own_ledger, pager, print, room, say};
 use crate::domain::query::Query;
 use crate::domain::{Money, Record, RecordKind};
 use crate::ledger::{self, From, Ledger, Totals};
@@ -51,7 +52,14 @@ pub(super) async fn run(global: &Global, args: &Args) -> Result<(), Stop> {
         let none = if query.filter.is_empty() { "is followed yet" } else { "passes the filter" };
         return print(&format!("no {} {none}", kind.noun()));
     }
-    pager::show(&lines(&found.rows, profile.zone())).await?;
+    let table = lines(&found.rows, profile.zone(), room());
+    pager::show(&table.lines).await?;
+    if !table.left_out.is_empty() {
+        say(&format!(
+            "no room for {}: a wider terminal, --json or `tolem export` shows all",
+            table.left_out.join(", ")
+        ));
+    }
     for line in sums(&found) {
         say(&line);
     }
@@ -101,10 +109,11 @@ fn document(kind: RecordKind, found: &Found) -> Value {
 }
 
 /// A heading and a line for each.
-fn lines(rows: &[Record], zone: chrono_tz::Tz) -> Vec<String> {
+fn lines(rows: &[Record], zone: chrono_tz::Tz, room: Option<usize>) -> Fitted {
     let heading = ["STAGE", "ORDER", "ID", "AMOUNT", "CLEARED", "REFUNDED", "CODE", "CREATED", "FOR"];
     let cells: Vec<_> = rows.iter().map(|row| cells(row, zone).to_vec()).collect();
-    table::lines(&heading.map(ToOwned::to_owned), &cells, &[3, 4, 5])
+    // What it is called, how it stands and how much it is are never spared.
+    table::fitted(&heading.map(ToOwned::to_owned), &cells, &[3, 4, 5], &[8, 4, 6, 7, 2, 5], room)
 }
 
 fn cells(row: &Record, zone: chrono_tz::Tz) -> [String; 9] {
@@ -159,7 +168,7 @@ mod tests {
         let id = found.rows[0].gateway_id.clone().map_or(String::new(), |id| id.to_string());
         let blank = " ".repeat(id.len().max(2) - id.len());
         assert_eq!(
-            lines(&found.rows, chrono_tz::UTC)[1..],
+            lines(&found.rows, chrono_tz::UTC, None).lines[1..],
             [
                 format!(
                     "cleared  A-1001  {id}{blank}  1 500.50 KZT  1 500.50 KZT                  1970-01-01 00:00:01  Tea and bread"

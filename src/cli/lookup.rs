@@ -10,7 +10,8 @@ use crate::worker::{Handle, Sought, desk};
 /// Opens the desk of a profile, with its secrets from where the profile says.
 pub(super) async fn desk(global: &Global, paths: &Paths, name: &str, profile: &Profile) -> Result<Handle, Stop> {
     let vault = secrets::vault(paths, name, profile, Purpose::Read).await?;
-    desk::open(name, profile, &paths.ledger(name), vault, global.read_only).await.map_err(Stop::failure)
+    let (ledger, purpose) = (paths.ledger(name), desk::Purpose::Command);
+    desk::open(name, profile, &ledger, vault, global.read_only, purpose).await.map_err(Stop::failure)
 }
 
 /// [`desk()`] for a command that only reads: it sends nothing that moves money, and looks at copies of ledgers too.

@@ -52,7 +52,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use global::no_profile;
-use output::{is_there, offer, print, say, still};
+use output::{is_there, offer, print, room, say, still};
 
 pub use global::Global;
 pub use stop::{Exit, Stop};

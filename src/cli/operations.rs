@@ -1,6 +1,8 @@
 //! `tolem operations`: what was asked to move money, and what became of it. From the ledger alone: no secret, no network.
 
-use super::{Global, Stop, operation_json, own_ledger, print, say, table};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::{Global, Stop, operation_json, own_ledger, print, room, say, table};
 use crate::domain::Timestamp;
 use crate::ledger::{From, Ledger, Operation};
 
@@ -34,7 +36,7 @@ pub(super) async fn run(global: &Global, args: &Args) -> Result<(), Stop> {
     if rows.is_empty() {
         return print(if args.unresolved { "no operation is unresolved" } else { "no operation yet" });
     }
-    for line in table(&rows, profile.zone()) {
+    for line in table(&rows, profile.zone(), room()) {
         print(&line)?;
     }
     if more {
@@ -57,11 +59,24 @@ async fn load(ledger: &Ledger, args: &Args) -> Result<(Vec<Operation>, bool), St
     Ok((rows, more))
 }
 
-/// A heading and a line for each. The note comes last and is not cut: it says what to do.
-fn table(rows: &[Operation], zone: chrono_tz::Tz) -> Vec<String> {
+/// A heading and a line for each. The note comes last and is not cut: it says what to do. Where a terminal has no room for
+/// it there, it stands below.
+fn table(rows: &[Operation], zone: chrono_tz::Tz, room: Option<usize>) -> Vec<String> {
     let heading = ["ID", "WHEN", "INTENT", "AMOUNT", "RECORD", "STATE", "NOTE"].map(ToOwned::to_owned).to_vec();
     let cells: Vec<_> = rows.iter().map(|row| cells(row, zone).to_vec()).collect();
-    table::lines(&heading, &cells, &[])
+    let whole = table::fitted(&heading, &cells, &[], &[], room).lines;
+    if room.is_none_or(|room| whole.iter().all(|line| line.width() <= room)) {
+        return whole;
+    }
+    let mut notes: Vec<String> = cells.iter().filter_map(|row| row.last().cloned()).collect();
+    notes.insert(0, String::new());
+    let short: Vec<Vec<String>> = cells.into_iter().map(|row| row.into_iter().take(6).collect()).collect();
+    let lines = table::fitted(heading.get(..6).unwrap_or_default(), &short, &[], &[1], room).lines;
+    let noted = |(line, note): (String, String)| match note.as_str() {
+        "" => vec![line],
+        note => vec![line, format!("  {note}")],
+    };
+    lines.into_iter().zip(notes).flat_map(noted).collect()
 }
 
 fn cells(row: &Operation, zone: chrono_tz::Tz) -> [String; 7] {
@@ -96,7 +111,8 @@ mod tests {
         let long = "no believable answer: the connection ended before the reply was complete";
         let unknown = Operation { note: long.to_owned(), ..operation(State::Unknown) };
         let cancel = Operation { intent: IntentKind::Cancel, amount: None, ..operation(State::Confirmed) };
-        let lines = table(&[unknown, cancel], chrono_tz::Asia::Almaty);
+        let rows = [unknown, cancel];
+        let lines = table(&rows, chrono_tz::Asia::Almaty, None);
         assert_eq!(
             lines,
             [
@@ -105,5 +121,16 @@ mod tests {
                 "2233aabb  2026-01-31 09:00:00  cancel                payment A-1001  confirmed",
             ]
         );
+        let below = |room| table(&rows, chrono_tz::Asia::Almaty, Some(room));
+        assert_eq!(
+            below(78),
+            [
+                "ID        WHEN                 INTENT  AMOUNT        RECORD          STATE",
+                "2233aabb  2026-01-31 09:00:00  refund  1 500.50 KZT  payment A-1001  unknown",
+                &format!("  {long}"),
+                "2233aabb  2026-01-31 09:00:00  cancel                payment A-1001  confirmed",
+            ]
+        );
+        assert_eq!(below(77)[0], "ID        INTENT  AMOUNT        RECORD          STATE");
     }
 }

@@ -26,6 +26,12 @@ pub(super) fn offer(line: &str) -> Result<bool, Stop> {
     }
 }
 
+/// How many columns there are for a line of standard output; `None` when that is no terminal.
+pub(super) fn room() -> Option<usize> {
+    let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stdout());
+    is_terminal.then(|| crossterm::terminal::size().ok()).flatten().map(|(columns, _)| usize::from(columns))
+}
+
 /// Says why a result could not be told. What was done stays done, and the exit code is that of the result.
 pub(super) fn still(told: Result<(), Stop>) {
     if let Err(untold) = told {

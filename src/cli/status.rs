@@ -4,7 +4,8 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 
 use super::lookup::{Followed, Name, One, reading_desk};
-use super::{Exit, Global, Stop, log, offer, print, say, signals};
+use super::signals::Interrupt;
+use super::{Exit, Global, Stop, log, offer, print, say};
 use crate::domain::text::clean;
 use crate::domain::{Money, Record, RecordId, RecordKind};
 use crate::ledger::json;
@@ -28,9 +29,15 @@ pub(super) struct Args {
 
 pub(super) async fn run(global: &Global, args: Args) -> Result<(), Stop> {
     let name = args.named.read()?;
-    let (handle, fresh, _log) = read(global, &name).await?;
-    if tell(global, &fresh)? && args.watch && fresh.stage.is_moving() {
-        return follow(global, &handle, fresh).await;
+    if !args.watch {
+        let (_handle, fresh, _log) = read(global, &name).await?;
+        return tell(global, &fresh).map(|_| ());
+    }
+    // Heard before the first line, after which somebody may want it to end.
+    let interrupt = Interrupt::listen();
+    let (handle, fresh, _log) = interrupt.before_sending(read(global, &name)).await?;
+    if tell(global, &fresh)? && fresh.stage.is_moving() {
+        return follow(global, &handle, fresh, &interrupt).await;
     }
     Ok(())
 }
@@ -88,25 +95,18 @@ fn line(record: &Record) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// Follows it in the worker's own rhythm. It is watched closely meanwhile, and afterwards as before.
-async fn follow(global: &Global, handle: &Handle, fresh: Record) -> Result<(), Stop> {
-    let (id, was_watched) = (fresh.id, fresh.watched);
+/// Follows it in the worker's own rhythm, as closely as what is on screen.
+async fn follow(global: &Global, handle: &Handle, fresh: Record, interrupt: &Interrupt) -> Result<(), Stop> {
     let updates = handle.updates();
-    if !was_watched {
-        handle.watch(id, true).await?;
-    }
-    let ended = tokio::select! {
+    handle.on_screen(vec![fresh.id]);
+    tokio::select! {
         biased;
         ended = until_final(global, handle, fresh, updates) => ended,
-        () = signals::interrupted() => Err(Stop::new(
+        () = interrupt.heard() => Err(Stop::new(
             Exit::Interrupted,
             "interrupted: it is not final yet; nothing was changed, `tolem status` reads it again",
         )),
-    };
-    if !was_watched && let Err(error) = handle.watch(id, false).await {
-        say(&format!("tolem: it stays among the watched records: {error}"));
     }
-    ended
 }
 
 async fn until_final(

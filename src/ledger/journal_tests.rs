@@ -351,6 +351,7 @@ async fn evidence_is_kept_in_the_order_it_came_and_says_when_to_read_next() {
     assert!(ledger.take_due_operations(at(59), at(100), 10).await.unwrap().is_empty());
     assert_eq!(ledger.next_due().await.unwrap(), Some(at(60)));
     assert_eq!(ledger.next_due_record().await.unwrap(), None, "a desk that only looks is not kept awake by it");
+    assert_eq!(ledger.next_due_operation().await.unwrap(), Some(at(60)));
     assert_eq!(ledger.take_due_operations(at(60), at(100), 10).await.unwrap().len(), 1);
     assert!(ledger.take_due_operations(at(60), at(100), 10).await.unwrap().is_empty(), "it is taken");
     assert_eq!(ledger.next_due().await.unwrap(), Some(at(100)));

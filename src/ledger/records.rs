@@ -200,6 +200,16 @@ impl Ledger {
         .await
     }
 
+    /// When the next operation is to be read for.
+    pub async fn next_due_operation(&self) -> Result<Option<Timestamp>, LedgerError> {
+        self.pace(Box::pin(async {
+            let next = "SELECT MIN(due_at) FROM operations WHERE due_at IS NOT NULL";
+            let (next,): (Option<i64>,) = sqlx::query_as(next).fetch_one(self.readers.lend().await?.get()?).await?;
+            Ok(next.map(Timestamp::from_millis))
+        }))
+        .await
+    }
+
     /// When the next record is to be read.
     pub async fn next_due_record(&self) -> Result<Option<Timestamp>, LedgerError> {
         self.pace(Box::pin(async {

@@ -296,9 +296,11 @@ impl Core {
         }
     }
 
-    /// Records whose read is due: by the ledger's queue, or earlier because they are on screen.
+    /// Records whose read is due: by the ledger's queue, or earlier because they are on screen. A command takes none from the
+    /// queue: it would be gone before they are read, and other desks would leave them alone for the length of the lease.
     async fn take_due_records(&self, now: Timestamp, lease: Timestamp) -> Result<Vec<RecordId>, DeskError> {
-        let mut due = self.ledger.take_due_records(now, lease, BATCH).await?;
+        let mut due =
+            if self.settings.watches { self.ledger.take_due_records(now, lease, BATCH).await? } else { Vec::new() };
         for (record, at) in self.due_on_screen(now).await? {
             if at <= now && !due.contains(&record.id) {
                 due.push(record.id);
@@ -327,8 +329,12 @@ impl Core {
 
     async fn next_due(&self) -> Result<Option<Timestamp>, DeskError> {
         // What will not be taken must not keep anybody awake.
-        let only_records = self.about.read_only;
-        let queued = if only_records { self.ledger.next_due_record().await? } else { self.ledger.next_due().await? };
+        let queued = match (self.settings.watches, self.about.read_only) {
+            (true, false) => self.ledger.next_due().await?,
+            (true, true) => self.ledger.next_due_record().await?,
+            (false, false) => self.ledger.next_due_operation().await?,
+            (false, true) => None,
+        };
         let shown = self.due_on_screen(self.now()).await?.into_iter().map(|(_, at)| at).min();
         Ok(match (queued, shown) {
             (Some(queued), Some(shown)) => Some(queued.min(shown)),

@@ -32,6 +32,8 @@ pub struct Settings {
     pub limits: MoneyLimits,
     /// How often it is looked whether another desk changed the ledger.
     pub look_around: Duration,
+    /// Whether records are read that are due, as a dashboard does. Otherwise only what is asked for or on screen.
+    pub watches: bool,
     /// Where the recipient's browser returns to from a payout page.
     pub back_link: Option<String>,
     /// Where the provider tells of a payout.

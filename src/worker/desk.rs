@@ -123,6 +123,15 @@ pub(super) fn merchant(profile: &Profile, secrets: Secrets) -> Result<Merchant, 
     })
 }
 
+/// What a desk is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To watch: it reads every record that is due.
+    Watch,
+    /// One command: it reads what it was asked for, and takes no other record from the desks that watch.
+    Command,
+}
+
 /// Opens the desk of a profile on the ledger at `path`. Every error is one line.
 pub async fn open(
     name: &str,
@@ -130,6 +139,7 @@ pub async fn open(
     path: &Path,
     vault: Arc<dyn Vault>,
     read_only: bool,
+    purpose: Purpose,
 ) -> Result<Handle, String> {
     let about = about(name, profile, read_only);
     // The three slow things beside each other: the disk, the keyring, and the certificates of this machine.
@@ -145,6 +155,7 @@ pub async fn open(
         write_pause: Duration::from_millis(profile.wire.write_pause_ms),
         limits: profile.limits.amounts(profile.currency())?,
         look_around: LOOK_AROUND,
+        watches: purpose == Purpose::Watch,
         back_link: profile.back_link.clone(),
         post_link: profile.post_link.clone(),
     };

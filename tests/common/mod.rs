@@ -71,6 +71,7 @@ pub fn settings() -> Settings {
         write_pause: Duration::ZERO,
         limits: MoneyLimits::default(),
         look_around: Duration::from_millis(20),
+        watches: true,
         back_link: link.clone(),
         post_link: link,
     }

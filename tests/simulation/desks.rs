@@ -57,6 +57,7 @@ fn settings(world: &World) -> Settings {
         write_pause: Duration::from_millis(1_500),
         limits: MoneyLimits::default(),
         look_around: Duration::from_secs(30),
+        watches: true,
         back_link: link.clone(),
         post_link: link,
     }
