@@ -17,6 +17,9 @@ use program::Served;
 use pty::Terminal;
 use serde_json::Value;
 
+/// The signal of a terminal that is gone, where it is known whether it is heard.
+const LOST: &str = if cfg!(target_os = "linux") { "-HUP" } else { "-TERM" };
+
 /// A sandbox, and a home with its profile.
 struct Shop {
     served: Served,
@@ -42,7 +45,14 @@ impl Shop {
     }
 
     fn command(&self, line: &str) -> Command {
-        let mut command = program::command(self.home.path());
+        let mut command = if cfg!(target_os = "linux") {
+            // A hangup is ignored by what is started from a shell that ignores it, as by `nohup`.
+            let mut reset = Command::new("/usr/bin/env");
+            reset.args(["--default-signal=HUP", env!("CARGO_BIN_EXE_tolem")]);
+            program::at_home(reset, self.home.path())
+        } else {
+            program::command(self.home.path())
+        };
         for (name, value) in self.environment() {
             command.env(name, value);
         }
@@ -108,7 +118,7 @@ fn what_was_sent_when_it_is_interrupted_is_unknown_and_stands_among_the_unresolv
         ("card/pay", "-TERM", format!("payment confirm --order CH-1 --page {}", page.display())),
         ("invoice/pay", "-INT", format!("invoice pay --order I-1 --user {user} --token env:CARD")),
         ("invoice/init", "-TERM", "invoice create --order C-3 --amount 5".to_owned()),
-        ("reg2nonreg", "-HUP", "payout create --order C-4 --amount 5".to_owned()),
+        ("reg2nonreg", LOST, "payout create --order C-4 --amount 5".to_owned()),
     ];
     let mut known = BTreeSet::new();
     for (call, name, line) in cases {
@@ -215,7 +225,7 @@ fn what_is_interrupted_before_it_was_sent_was_not_sent() {
     let good = std::fs::read_to_string(&settings).unwrap();
     let here = format!("http://{}/", silent.local_addr().unwrap());
     std::fs::write(&settings, good.replace(shop.served.get("url"), &here)).unwrap();
-    for name in ["-INT", "-TERM", "-HUP"] {
+    for name in ["-INT", "-TERM", LOST] {
         let child = shop.command(&format!("{refund} --yes")).spawn().unwrap();
         let (mut request, _) = silent.accept().unwrap();
         assert_eq!(request.read(&mut [0]).unwrap(), 1);
