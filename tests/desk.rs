@@ -10,10 +10,10 @@ use tolem::domain::guard::Refusal;
 use tolem::domain::ids::UserId;
 use tolem::domain::intent::{CardToken, NewOrder};
 use tolem::domain::reading::Baseline;
-use tolem::domain::{Intent, IntentKind, OrderId, RecordId, RecordKind, Stage, State, Timestamp};
+use tolem::domain::{Intent, IntentKind, OrderId, Record, RecordId, RecordKind, Stage, State, Timestamp};
 use tolem::freedompay::{Transport, TransportError, WireReply, WireRequest};
 use tolem::ledger::From as PageFrom;
-use tolem::worker::{DeskError, Submission, start};
+use tolem::worker::{DeskError, Outcome, Submission, start};
 
 fn refund(amount: &str) -> Intent {
     Intent::Refund { amount: kzt(amount) }
@@ -40,14 +40,20 @@ async fn part_of_a_cleared_payment_is_refunded_and_the_record_shows_it() {
     assert!(detail.events.iter().any(|event| event.text.contains("confirmed")));
 }
 
-#[tokio::test]
-async fn a_lost_reply_is_unknown_and_reading_proves_the_one_refund() {
-    let desk = Desk::open(60).await;
+/// A refund of 5.00 that took effect and whose reply was lost: the payment before it, and how often its money had moved.
+async fn lost(desk: &Desk) -> (Record, usize, Outcome) {
     let paid = desk.follow(RecordKind::Payment, Stage::Cleared).await;
     let before = desk.effects_on(&paid).len();
     control(&desk.sandbox, "faults", r#"{"call":"revoke.php","fault":"apply_then_drop_reply","times":1}"#).await;
     let outcome = desk.submit(&paid, refund("5")).await.unwrap();
     assert_eq!(outcome.state, State::Unknown);
+    (paid, before, outcome)
+}
+
+#[tokio::test]
+async fn a_lost_reply_is_unknown_and_reading_proves_the_one_refund() {
+    let desk = Desk::open(60).await;
+    let (paid, before, outcome) = lost(&desk).await;
     assert!(outcome.message.contains("do not repeat it"));
     let settled = desk.settled(outcome.operation).await;
     assert_eq!(settled.state, State::Confirmed, "{}", settled.note);
@@ -58,10 +64,7 @@ async fn a_lost_reply_is_unknown_and_reading_proves_the_one_refund() {
 #[tokio::test]
 async fn what_went_through_without_an_answer_is_done_once_more_only_by_somebody_who_knows_of_it() {
     let desk = Desk::open(60).await;
-    let paid = desk.follow(RecordKind::Payment, Stage::Cleared).await;
-    let before = desk.effects_on(&paid).len();
-    control(&desk.sandbox, "faults", r#"{"call":"revoke.php","fault":"apply_then_drop_reply","times":1}"#).await;
-    let first = desk.submit(&paid, refund("5")).await.unwrap();
+    let (paid, before, first) = lost(&desk).await;
     assert_eq!(desk.settled(first.operation).await.state, State::Confirmed);
 
     let seen = desk.handle.refresh(paid.id).await.unwrap();

@@ -44,6 +44,15 @@ impl Shop {
         shop
     }
 
+    /// A shop that follows a payment: its id, and how often money has moved so far.
+    fn following() -> (Self, String, usize) {
+        let shop = Self::open();
+        let (id, _) = shop.served.payments().0.swap_remove(0);
+        assert_eq!(shop.run(&format!("track payment {id}")).0, 0);
+        let before = shop.served.effects().len();
+        (shop, id, before)
+    }
+
     fn command(&self, line: &str) -> Command {
         let mut command = if cfg!(target_os = "linux") {
             // A hangup is ignored by what is started from a shell that ignores it, as by `nohup`.
@@ -159,10 +168,7 @@ fn what_was_sent_when_it_is_interrupted_is_unknown_and_stands_among_the_unresolv
 
 #[test]
 fn what_was_typed_before_the_question_is_no_answer_to_it() {
-    let shop = Shop::open();
-    let (id, _) = shop.served.payments().0.swap_remove(0);
-    assert_eq!(shop.run(&format!("track payment {id}")).0, 0);
-    let before = shop.served.effects().len();
+    let (shop, id, before) = Shop::following();
     let mut terminal = shop.terminal(&format!("refund payment {id} --amount 1.50"));
     terminal.keys("yes\r");
     terminal.wait_for("Type yes to go on");
@@ -173,10 +179,7 @@ fn what_was_typed_before_the_question_is_no_answer_to_it() {
 
 #[test]
 fn a_command_that_is_repeated_after_an_unknown_outcome_moves_nothing_more() {
-    let shop = Shop::open();
-    let (id, _) = shop.served.payments().0.swap_remove(0);
-    assert_eq!(shop.run(&format!("track payment {id}")).0, 0);
-    let before = shop.served.effects().len();
+    let (shop, id, before) = Shop::following();
     shop.served.fault(r#"{"call":"revoke.php","fault":"apply_then_drop_reply","times":1}"#);
     let refund = format!("refund payment {id} --amount 1.50 --yes");
     assert_eq!(shop.run(&refund).0, 5);
@@ -189,10 +192,7 @@ fn a_command_that_is_repeated_after_an_unknown_outcome_moves_nothing_more() {
 
 #[test]
 fn of_several_equal_commands_at_once_one_moves_money() {
-    let shop = Shop::open();
-    let (id, _) = shop.served.payments().0.swap_remove(0);
-    assert_eq!(shop.run(&format!("track payment {id}")).0, 0);
-    let before = shop.served.effects().len();
+    let (shop, id, before) = Shop::following();
     let refund = format!("refund payment {id} --amount 1.50 --yes");
     let piped = std::process::Stdio::piped;
     let start = |_| shop.command(&refund).stdin(piped()).stdout(piped()).stderr(piped()).spawn().unwrap();
@@ -212,10 +212,7 @@ fn of_several_equal_commands_at_once_one_moves_money() {
 
 #[test]
 fn what_is_interrupted_before_it_was_sent_was_not_sent() {
-    let shop = Shop::open();
-    let (id, _) = shop.served.payments().0.swap_remove(0);
-    assert_eq!(shop.run(&format!("track payment {id}")).0, 0);
-    let before = shop.served.effects().len();
+    let (shop, id, before) = Shop::following();
     let nothing = (Some(130), String::new(), "tolem: interrupted: nothing was sent".to_owned());
     let refund = format!("refund payment {id} --amount 1.50");
 

@@ -372,8 +372,8 @@ fn an_order_that_is_in_the_ledger_is_refused_before_anybody_is_asked() {
     let create = ["payment", "create", "--order", "A-0000", "--amount", "5"];
     for more in [&["--yes"][..], &["--yes", "--expect-order", "A-0000"]] {
         let (code, out, err) = with_secret(home.path(), &[&create[..], more].concat());
-        let told =
-            "tolem: order A-0000 exists already for 1.00 KZT and is held: nothing was sent; choose another number\n";
+        let told = "tolem: the secrets of profile shop come from the environment variable SHOP\n\
+                    tolem: order A-0000 exists already for 1.00 KZT and is held: nothing was sent; choose another number\n";
         assert_eq!((code, out.as_str(), err.as_str()), (3, "", told));
     }
     let (code, _, err) = with_secret(home.path(), &[&create[..], &["--yes", "--expect-order", "A-1"]].concat());

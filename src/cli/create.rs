@@ -4,16 +4,15 @@
 use std::path::{Path, PathBuf};
 
 use super::card::Card;
-use super::consent::{Consent, Step};
+use super::consent::Consent;
 use super::lookup::{One, reading_desk};
 use super::money::wrong_amount;
 use super::send::Chosen;
-use super::{Global, Stop, log, own_ledger, page_file, print, say, status};
-use crate::domain::guard::{self, Refusal};
+use super::{Global, Stop, log, page_file, print, say, status};
+use crate::domain::guard;
 use crate::domain::intent::{Lifetime, NewOrder};
 use crate::domain::text::{clean, mask_pans};
-use crate::domain::{Currency, Intent, IntentKind, Money, OrderId, Record, RecordKind, State};
-use crate::ledger::{Ledger, LedgerError, Operation};
+use crate::domain::{Currency, Intent, IntentKind, Money, OrderId, RecordKind};
 use crate::worker::Outcome;
 
 /// A new order.
@@ -150,9 +149,8 @@ pub(super) async fn payment(global: &Global, command: Payment) -> Result<(), Sto
             let chosen = Chosen::find(global)?;
             let order = order.read(chosen.about.currency)?;
             let (user, token) = card.read()?;
-            let intent = Intent::ChargeCard { order: order.clone(), user, token };
-            absent(global, &chosen, &order, &intent, &consent).await?;
             let desk = chosen.desk(global, &consent).await?;
+            let intent = Intent::ChargeCard { order: order.clone(), user, token };
             let outcome = desk.create(&order, intent, &consent).await?;
             desk.report(global, &outcome).await?;
             say(&format!("next: tolem payment confirm --order {} --page FILE", order.order_id));
@@ -195,58 +193,10 @@ fn read_lifetime(text: &str) -> Result<Lifetime, Stop> {
 async fn new(global: &Global, create: &Create, intent: impl Fn(NewOrder) -> Intent) -> Result<(), Stop> {
     let chosen = Chosen::find(global)?;
     let order = create.order.read(chosen.about.currency)?;
-    absent(global, &chosen, &order, &intent(order.clone()), &create.consent).await?;
     let desk = chosen.desk(global, &create.consent).await?;
     let outcome = desk.create(&order, intent(order.clone()), &create.consent).await?;
     desk.report(global, &outcome).await
 }
-
-/// Refuses an order that the ledger knows already, before anybody is shown its request and asked. What only the gateway
-/// knows is found before it is sent.
-async fn absent(
-    global: &Global,
-    chosen: &Chosen,
-    order: &NewOrder,
-    intent: &Intent,
-    consent: &Consent,
-) -> Result<(), Stop> {
-    chosen.may_send(consent)?;
-    consent.fits(Step::Send, Some(&order.order_id))?;
-    let paths = global.paths()?;
-    let (name, profile) = global.chosen(&paths)?;
-    let (Some(kind), Some(ledger)) = (intent.kind().creates(), own_ledger::open(&paths, &name, &profile).await?) else {
-        return Ok(());
-    };
-    let found = known(&ledger, kind, &order.order_id).await;
-    ledger.close().await;
-    let Some(record) = found.map_err(Stop::failure)? else { return Ok(()) };
-    let stands = if record.gateway_id.is_some() {
-        format!(" for {} and is {}", record.amount, record.stage.word())
-    } else {
-        // Its creation was sent, and nobody knows yet how it stands.
-        " in this ledger".to_owned()
-    };
-    Err(Stop::refused(Refusal::Exists(format!("order {} exists already{stands}", order.order_id))))
-}
-
-/// The record that has an order's number. One whose creation came to nothing does not count: it may be tried again.
-async fn known(ledger: &Ledger, kind: RecordKind, order: &OrderId) -> Result<Option<Record>, LedgerError> {
-    for record in ledger.find(kind, None, Some(order), MOST).await? {
-        if record.gateway_id.is_some() {
-            return Ok(Some(record));
-        }
-        let operations = ledger.detail(record.id).await?.map(|detail| detail.operations).unwrap_or_default();
-        let creates = |operation: &Operation| operation.intent.creates().is_some();
-        let stands = |state: State| state.is_unresolved() || state == State::Confirmed;
-        if operations.iter().any(|operation| creates(operation) && stands(operation.state)) {
-            return Ok(Some(record));
-        }
-    }
-    Ok(None)
-}
-
-/// So many records of one order number are looked at.
-const MOST: u32 = 10;
 
 async fn confirm(global: &Global, payment: &One, page: &Path, consent: &Consent) -> Result<(), Stop> {
     let name = payment.read(RecordKind::Payment)?;

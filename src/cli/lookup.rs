@@ -113,23 +113,24 @@ impl Name {
     /// That it is not in the ledger, and what to do. Whoever forgets --order is told so, where that is to be seen.
     async fn missing(&self, handle: &Handle) -> Result<Stop, Stop> {
         let kind = self.kind;
-        let order = |order: &OrderId| {
-            (format!("of order {order}"), format!("track it first (tolem track {} --order {order})", kind.word()))
-        };
-        let (name, next) = match (&self.gateway_id, &self.order_id) {
-            (Some(id), _) => {
-                let is_order = match OrderId::new(id.as_str()) {
-                    Ok(order) => {
-                        let sought = Sought { kind, gateway_id: None, order_id: Some(order) };
-                        !may_be(kind, id) || !handle.find(sought).await?.is_empty()
-                    }
-                    Err(_) => false,
-                };
-                let track = || format!("track it first (tolem track {} {id})", kind.word());
-                (id.to_string(), if is_order { format!("did you mean --order {id}?") } else { track() })
+        let (name, flags) = match (&self.gateway_id, &self.order_id) {
+            (Some(id), _) => (id.to_string(), id.to_string()),
+            (None, order) => {
+                let order = order.as_ref().map(ToString::to_string).unwrap_or_default();
+                (format!("of order {order}"), format!("--order {order}"))
             }
-            (None, Some(named)) => order(named),
-            (None, None) => (String::new(), "name one".to_owned()),
+        };
+        let meant = match self.gateway_id.as_ref().map(|id| (id, OrderId::new(id.as_str()))) {
+            Some((id, Ok(order))) => {
+                let sought = Sought { kind, gateway_id: None, order_id: Some(order) };
+                !may_be(kind, id) || !handle.find(sought).await?.is_empty()
+            }
+            Some((_, Err(_))) | None => false,
+        };
+        let next = if meant {
+            format!("did you mean --order {name}?")
+        } else {
+            format!("track it first (tolem track {} {flags})", kind.word())
         };
         Ok(Stop::not_found(format!("{} {name} is not in the ledger: nothing was sent; {next}", kind.noun())))
     }

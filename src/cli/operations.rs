@@ -64,7 +64,7 @@ async fn load(ledger: &Ledger, args: &Args) -> Result<(Vec<Operation>, bool), St
 fn table(rows: &[Operation], zone: chrono_tz::Tz, room: Option<usize>) -> Vec<String> {
     let heading = ["ID", "WHEN", "INTENT", "AMOUNT", "RECORD", "STATE", "NOTE"].map(ToOwned::to_owned).to_vec();
     let cells: Vec<_> = rows.iter().map(|row| cells(row, zone).to_vec()).collect();
-    let whole = table::fitted(&heading, &cells, &[], &[], room).lines;
+    let whole = table::lines(&heading, &cells, &[]);
     if room.is_none_or(|room| whole.iter().all(|line| line.width() <= room)) {
         return whole;
     }

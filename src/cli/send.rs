@@ -16,7 +16,7 @@ use crate::domain::reading::Baseline;
 use crate::domain::{Intent, OperationId, Record, RecordId, State, Timestamp};
 use crate::ledger::Operation;
 use crate::worker::desk::about;
-use crate::worker::{About, Clock as _, Handle, Outcome, Submission, SystemClock, Update};
+use crate::worker::{About, Clock as _, Handle, Outcome, Sought, Submission, SystemClock, Update};
 
 /// The merchant that a command is about.
 pub(super) struct Chosen {
@@ -112,6 +112,7 @@ impl Desk {
         consent.fits(Step::Send, Some(&order.order_id))?;
         let submission = Submission { record: None, intent, decided_on: Baseline::Absent, again: None };
         let asking = async {
+            self.is_new(order, &submission.intent).await?;
             let planned = self.handle.preview(submission.clone()).await?;
             let standing = format!("  order   {} · {}", order.order_id, order.description);
             self.show(&submission.intent, "", &[standing], &planned.fields);
@@ -119,6 +120,24 @@ impl Desk {
         };
         self.interrupt.before_sending(asking).await?;
         self.submit(submission).await
+    }
+
+    /// Refuses an order that the ledger knows already, before anybody is shown its request and asked. What only the gateway
+    /// knows is found before it is sent.
+    async fn is_new(&self, order: &NewOrder, intent: &Intent) -> Result<(), Stop> {
+        let Some(kind) = intent.kind().creates() else { return Ok(()) };
+        let sought = Sought { kind, gateway_id: None, order_id: Some(order.order_id.clone()) };
+        for record in self.handle.find(sought).await? {
+            let stands = if record.gateway_id.is_some() {
+                format!(" for {} and is {}", record.amount, record.stage.word())
+            } else if self.handle.detail(record.id).await?.operations.iter().any(may_have_created) {
+                " in this ledger".to_owned()
+            } else {
+                continue;
+            };
+            return Err(Stop::refused(Refusal::Exists(format!("order {} exists already{stands}", order.order_id))));
+        }
+        Ok(())
     }
 
     /// What stands there and what would be sent, on standard error.
@@ -187,6 +206,11 @@ impl Desk {
         let page = outcome.page.clone().or(operation.page);
         Some(Operation { state: outcome.state, page, ..operation })
     }
+}
+
+/// A creation that came to nothing may be tried again.
+fn may_have_created(operation: &Operation) -> bool {
+    operation.intent.creates().is_some() && (operation.state.is_unresolved() || operation.state == State::Confirmed)
 }
 
 /// How long it is looked for what an interrupted creation is called.

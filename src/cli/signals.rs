@@ -26,9 +26,14 @@ pub(super) async fn asked_to_end() -> std::io::Result<()> {
 /// Whether the program was started to outlive its terminal, as by `nohup`. Where the system does not say, it is left so.
 #[cfg(unix)]
 fn is_hangup_ignored() -> bool {
+    ignores_hangup(&std::fs::read_to_string("/proc/self/status").unwrap_or_default())
+}
+
+/// [`is_hangup_ignored`] of a process of this status.
+#[cfg(unix)]
+fn ignores_hangup(status: &str) -> bool {
     /// The first bit of the mask. Source: `man 5 proc`, `SigIgn`.
     const HANGUP: u64 = 1;
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_none_or(|mask| mask & HANGUP != 0)
 }
@@ -80,6 +85,19 @@ impl Interrupt {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_hangup_is_heard_unless_the_program_was_started_to_outlive_its_terminal() {
+        for (status, ignored) in [
+            ("Name:\ttolem\nSigBlk:\t0000000000000001\nSigIgn:\t0000000000001000\n", false),
+            ("Name:\ttolem\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000001001\n", true),
+            ("SigIgn:\tnothing\n", true),
+            ("", true),
+        ] {
+            assert_eq!(ignores_hangup(status), ignored, "{status}");
+        }
+    }
 
     #[tokio::test]
     async fn who_interrupts_before_anything_is_sent_is_told_so_however_long_ago_it_was_heard() {

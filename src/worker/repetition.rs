@@ -24,11 +24,11 @@ impl Core {
         let after = self.ledger.operations_on(id).await?;
         let now = self.now();
         // A time to come was written before the clock was set back, and says nothing.
-        let is_news = |operation: &&Operation| (since..=now).contains(&operation.changed_at);
+        let is_news = |operation: &Operation| (since..=now).contains(&operation.changed_at);
         let states = |operations: &[Operation]| -> Vec<_> {
             operations.iter().map(|operation| (operation.id, operation.state)).collect()
         };
-        if after.iter().find(is_news).is_none() && states(&before) == states(&after) {
+        if !after.iter().any(is_news) && states(&before) == states(&after) {
             return Ok(fresh);
         }
         Err(DeskError::Refused(Refusal::Changed("another operation on it began or ended meanwhile".to_owned())))

@@ -75,17 +75,10 @@ impl Dialog {
         }
         let Some(amount) = self.fields.iter().position(|field| field.name == Name::Amount) else { return };
         for field in &mut self.fields {
-            match field.name {
-                Name::Choice => field.set("part"),
-                Name::Amount => field.set(""),
-                Name::Effect
-                | Name::Repeat
-                | Name::Reason
-                | Name::Order
-                | Name::Description
-                | Name::User
-                | Name::Token
-                | Name::Search => {}
+            if field.name == Name::Choice {
+                field.set("part");
+            } else if field.name == Name::Amount {
+                field.set("");
             }
         }
         self.set_focus(Focus::Field(amount));
